@@ -1,0 +1,33 @@
+/** Every way in which Woodbury refuses: what is in `message` says what, where and what to do. */
+export type WoodburyErrorCode =
+  | 'SHAPE_MISMATCH'
+  | 'NON_FINITE_INPUT'
+  | 'BAD_VALUE'
+  | 'LABEL_OUT_OF_RANGE'
+  | 'EMPTY_DATA'
+  | 'BAD_OPTION'
+  | 'BAD_MODEL'
+  | 'BAD_FILE'
+  | 'NO_SIMD'
+  | 'OUT_OF_MEMORY'
+  | 'WORKER_LOST'
+
+/** Facts of the error as plain values (row, column, expected …), so that a program need not parse the sentence. */
+export type ErrorDetails = Readonly<Record<string, unknown>>
+
+/**
+ * The only kind of error that the public functions throw.
+ * `partial` holds what a started run had reached: `{ model, history, checkpoint }`.
+ */
+export class WoodburyError extends Error {
+  override readonly name = 'WoodburyError'
+  readonly code: WoodburyErrorCode
+  readonly details: ErrorDetails
+  partial?: unknown
+
+  constructor(code: WoodburyErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.details = details
+  }
+}

@@ -1,0 +1,1 @@
+export { WoodburyError, type WoodburyErrorCode } from './errors.js'
