@@ -1,0 +1,3 @@
+export { philox } from './philox.js'
+export { PURPOSE } from './purposes.js'
+export { Random, type RandomState, restore, stream } from './stream.js'

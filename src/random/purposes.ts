@@ -1,0 +1,14 @@
+/**
+ * What randomness is drawn for. Each purpose has its own stream of every seed, so drawing more for one never shifts
+ * another. The numbers are part of reproducibility: add new ones, never renumber.
+ */
+export const PURPOSE = {
+  initialise: 1,
+  split: 2,
+  shuffle: 3,
+  curvatureBatch: 4,
+  sampledLabels: 5,
+  generateData: 6,
+  validation: 7,
+  holdout: 8,
+} as const
