@@ -1,0 +1,24 @@
+import type { ActivationNode } from '../graph.js'
+import { requireInputs } from './inputs.js'
+import type { Layer } from './layer.js'
+
+/** h = φ(x), element-wise, without parameters. */
+export const activation: Layer<ActivationNode> = {
+  units(node, inputUnits) {
+    requireInputs(node, inputUnits, 1)
+    return inputUnits[0] as number
+  },
+  parameters: () => [],
+  needsSlope: node => node.activation !== 'linear',
+
+  forward(node, { kernels, units, value, inputs, slope }, _theta, samples) {
+    kernels.activation(node.activation, inputs[0] as number, value, slope, samples * units)
+  },
+
+  backward(node, { kernels, units, slope }, { delta, inputDeltas, accumulate, rows, q }) {
+    const below = inputDeltas[0] as number
+    if (below === 0) return
+    if (node.activation !== 'linear') kernels.mulRows([delta, units], [slope, units], q, units, rows)
+    kernels.copyColumns([below, units], [delta, units], units, rows, accumulate[0] as boolean)
+  },
+}

@@ -1,0 +1,83 @@
+import { sizeOf } from '../../runtime/dtype.js'
+import type { DenseNode } from '../graph.js'
+import { requireInputs } from './inputs.js'
+import type { DeltaSite, Layer, Site } from './layer.js'
+
+const kernelOf = (site: Site) => site.slots[0] as number
+const biasOf = (site: Site) => site.slots[1] as number
+const inputOf = (site: Site): [offset: number, columns: number] => [
+  site.inputs[0] as number,
+  site.inputUnits[0] as number,
+]
+
+/**
+ * h = φ(x W + b), W: [in, units]. After `backward`, `delta` is δ = ∂s/∂(x W + b), so that the rows of the Jacobian are
+ * x ⊗ δ and δ, and its Gram term is (D Dᵀ) ∘ ((X Xᵀ + 1) ⊗ 1): Ren & Goldfarb 2019, layer by layer.
+ */
+export const dense: Layer<DenseNode> = {
+  units(node, inputUnits) {
+    requireInputs(node, inputUnits, 1)
+    return node.units
+  },
+
+  parameters(node, inputUnits) {
+    const kernel = { name: 'kernel', shape: [inputUnits[0] as number, node.units] } as const
+    return node.bias ? [kernel, { name: 'bias', shape: [node.units] }] : [kernel]
+  },
+
+  needsSlope: node => node.activation !== 'linear',
+
+  forward(node, site, theta, samples) {
+    const { kernels, units, value, slope } = site
+    const [x, inputs] = inputOf(site)
+    const out = [value, units] as const
+    kernels.matmul('NN', [samples, units, inputs], [x, inputs], [theta + kernelOf(site), units], out, false)
+    if (node.bias) kernels.addBias(out, theta + biasOf(site), units, samples)
+    if (node.activation !== 'linear') kernels.activation(node.activation, value, value, slope, samples * units)
+  },
+
+  backward(node, site, { delta, inputDeltas, accumulate, rows, q }, theta) {
+    const { kernels, units, slope } = site
+    const [, inputs] = inputOf(site)
+    const D = [delta, units] as const
+    if (node.activation !== 'linear') kernels.mulRows(D, [slope, units], q, units, rows)
+    const below = inputDeltas[0] as number
+    if (below === 0) return
+    const W = [theta + kernelOf(site), units] as const
+    kernels.matmul('NT', [rows, inputs, units], D, W, [below, inputs], accumulate[0] as boolean)
+  },
+
+  parameterised: {
+    gram(node, site, { delta, rows, q }, K, inner, samples, accumulate) {
+      const { kernels, units } = site
+      kernels.gram([K, rows], [delta, units], rows, units, [inner, samples], q, node.bias ? 1 : 0, accumulate)
+    },
+
+    jvp(node, site, { delta, rows, q }, v, out, work, samples) {
+      const { kernels, units } = site
+      const [x, inputs] = inputOf(site)
+      const T = [work, units] as const
+      kernels.matmul('NN', [samples, units, inputs], [x, inputs], [v + kernelOf(site), units], T, false)
+      if (node.bias) kernels.addBias(T, v + biasOf(site), units, samples)
+      kernels.rowDot(out, [delta, units], T, q, units, rows)
+    },
+
+    vjp(node, site, { delta, q }, x, out, work, samples, accumulate) {
+      const { kernels, units } = site
+      const [h, inputs] = inputOf(site)
+      const E = [work, units] as const
+      kernels.combineRows(E, [delta, units], x, q, units, samples)
+      kernels.matmul('TN', [inputs, units, samples], [h, inputs], E, [out + kernelOf(site), units], accumulate)
+      if (node.bias) kernels.columnSum(out + biasOf(site), E, samples, units, accumulate)
+    },
+
+    rows(node, site, { delta, q }: DeltaSite, from, count, J, ldj) {
+      const { kernels, units } = site
+      const [x, inputs] = inputOf(site)
+      const size = sizeOf(kernels.dtype)
+      const D = [delta + from * units * size, units] as const
+      const H = [x + (from / q) * inputs * size, inputs] as const
+      kernels.outerRows([J + kernelOf(site), ldj], D, units, H, inputs, q, node.bias, count)
+    },
+  },
+}

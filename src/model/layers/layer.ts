@@ -1,0 +1,72 @@
+import type { Kernels } from '../../runtime/kernels.js'
+import type { GraphNode } from '../graph.js'
+
+export interface ParameterSpec {
+  readonly name: 'kernel' | 'bias'
+  readonly shape: readonly number[]
+}
+
+/** Where a node stands in a sweep: sizes in elements, all others byte offsets into linear memory. */
+export interface Site {
+  readonly kernels: Kernels
+  readonly units: number
+  readonly inputUnits: readonly number[]
+  /** Offset of each parameter slot from the start of a parameter vector, in bytes. */
+  readonly slots: readonly number[]
+  /** Values of the node and of the nodes it reads, each samples × units. */
+  readonly value: number
+  readonly inputs: readonly number[]
+  /** φ′ at the node's pre-activation, samples × units; 0 where nobody asked for it or φ is linear. */
+  readonly slope: number
+}
+
+/** Deltas of a node and of the nodes it reads: δ = ∂s_r/∂(value), rows × units, row r of sample ⌊r/q⌋. */
+export interface DeltaSite {
+  readonly delta: number
+  /** 0 for an input whose delta nobody needs. */
+  readonly inputDeltas: readonly number[]
+  /** Whether an input's delta already holds a term, so that this node must add. */
+  readonly accumulate: readonly boolean[]
+  readonly rows: number
+  /** Rows a sample. */
+  readonly q: number
+}
+
+/**
+ * A kind of node. The first half follows from the graph alone, the second runs on linear memory.
+ * N samples, R = N·q rows.
+ */
+export interface Layer<N extends GraphNode = GraphNode> {
+  /** Width of the node. @throws WoodburyError BAD_MODEL naming the node */
+  units(node: N, inputUnits: readonly number[]): number
+  parameters(node: N, inputUnits: readonly number[]): readonly ParameterSpec[]
+  /** Whether backward needs φ′ from forward. */
+  needsSlope(node: N): boolean
+  /** value ← node(inputs; θ), N samples. */
+  forward(node: N, site: Site, theta: number, samples: number): void
+  /** Adds the node's δ to those of its inputs; leaves in `delta` the δ at its parameterised point. */
+  backward(node: N, site: Site, deltas: DeltaSite, theta: number): void
+  /** Present on nodes that have parameters. */
+  readonly parameterised?: Parameterised<N>
+}
+
+/** What curvature asks of a node with parameters, after `backward`; J: the rows' derivatives by this node's parameters. */
+export interface Parameterised<N extends GraphNode = GraphNode> {
+  /** K (+)= J Jᵀ, lower triangle, R × R; `inner` holds the lower triangle of H Hᵀ over samples, leading dimension N. */
+  gram(node: N, site: Site, deltas: DeltaSite, K: number, inner: number, samples: number, accumulate: boolean): void
+  /** out += J v, R numbers in float64; `work` holds N × units. */
+  jvp(node: N, site: Site, deltas: DeltaSite, v: number, out: number, work: number, samples: number): void
+  /** out (+)= Jᵀ x, x: R numbers in float64; `work` holds N × units. */
+  vjp(
+    node: N,
+    site: Site,
+    deltas: DeltaSite,
+    x: number,
+    out: number,
+    work: number,
+    samples: number,
+    accumulate: boolean,
+  ): void
+  /** The node's columns of the rows `from` … `from + count`, from a multiple of q, into rows of length `ldj`. */
+  rows(node: N, site: Site, deltas: DeltaSite, from: number, count: number, J: number, ldj: number): void
+}

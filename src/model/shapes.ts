@@ -1,0 +1,59 @@
+import type { Graph, GraphNode } from './graph.js'
+import { layerOf } from './layers/table.js'
+
+/** One tensor inside `Model.params`. */
+export interface ParameterSlot {
+  /** `dense_0/kernel`, as in the model file. */
+  readonly name: string
+  readonly shape: readonly number[]
+  /** In elements from the start of `params`. */
+  readonly offset: number
+  readonly size: number
+}
+
+/** A node with everything that follows from the graph alone. */
+export interface ShapedNode {
+  readonly node: GraphNode
+  readonly units: number
+  /** Positions in `ShapedGraph.nodes` of the nodes it reads. */
+  readonly from: readonly number[]
+  readonly inputUnits: readonly number[]
+  readonly slots: readonly ParameterSlot[]
+}
+
+export interface ShapedGraph {
+  readonly nodes: readonly ShapedNode[]
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  readonly parameters: number
+}
+
+/**
+ * Widths, parameter slots and positions of every node of a graph.
+ * @throws WoodburyError BAD_MODEL that names the node
+ */
+export function shapesOf(graph: Graph): ShapedGraph {
+  const place = new Map<string, number>()
+  const nodes: ShapedNode[] = []
+  let parameters = 0
+  for (const node of graph.nodes) {
+    const from = node.from.map(name => place.get(name) as number)
+    const inputUnits = from.map(index => (nodes[index] as ShapedNode).units)
+    const layer = layerOf(node)
+    const units = layer.units(node, inputUnits)
+    const slots = layer.parameters(node, inputUnits).map(({ name, shape }) => {
+      const size = shape.reduce((a, b) => a * b, 1)
+      const slot = { name: `${node.name}/${name}`, shape, offset: parameters, size }
+      parameters += size
+      return slot
+    })
+    place.set(node.name, nodes.length)
+    nodes.push({ node, units, from, inputUnits, slots })
+  }
+  return {
+    nodes,
+    inputs: graph.inputs.map(name => place.get(name) as number),
+    outputs: graph.outputs.map(name => place.get(name) as number),
+    parameters,
+  }
+}

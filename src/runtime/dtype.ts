@@ -1,0 +1,16 @@
+export type DType = 'float32' | 'float64'
+
+export type FloatArray = Float32Array | Float64Array
+
+/** Bytes of one element. */
+export const sizeOf = (dtype: DType): 4 | 8 => (dtype === 'float32' ? 4 : 8)
+
+export function viewOf(dtype: DType, buffer: ArrayBufferLike, offset: number, length: number): FloatArray {
+  return dtype === 'float32' ? new Float32Array(buffer, offset, length) : new Float64Array(buffer, offset, length)
+}
+
+export function arrayOf(dtype: DType, length: number): FloatArray {
+  return dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)
+}
+
+export const dtypeOf = (array: FloatArray): DType => (array instanceof Float32Array ? 'float32' : 'float64')

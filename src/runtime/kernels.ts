@@ -1,0 +1,269 @@
+import type { DType } from './dtype.js'
+import type { Cut, Executor } from './executor.js'
+
+/** Numbers of the element-wise functions, as the kernels know them. */
+export const activationCode = {
+  linear: 0,
+  relu: 1,
+  leakyRelu: 2,
+  tanh: 3,
+  sigmoid: 4,
+  softplus: 5,
+  gelu: 6,
+  silu: 7,
+  sin: 8,
+} as const
+
+/** One element of an activation costs about as much as this many multiply-adds: the exponential dominates. */
+const ACTIVATION_WORK = 16
+
+/** A streamed element costs about as much as this many multiply-adds. */
+const STREAM_WORK = 2
+
+type Call = (...args: number[]) => number
+
+/**
+ * The wasm kernels of one dtype as the house calls them: byte offsets and counts of elements in. The executor decides
+ * whether a call is split over threads. Contracts (shapes, overlap, NaN) stand above each export in `assembly/`.
+ */
+export class Kernels {
+  readonly #executor: Executor
+  readonly #suffix: 'F32' | 'F64'
+
+  constructor(
+    executor: Executor,
+    readonly dtype: DType,
+  ) {
+    this.#executor = executor
+    this.#suffix = dtype === 'float32' ? 'F32' : 'F64'
+  }
+
+  /** C (+)= op(A) op(B), C: m × n, inner size k; a transposed operand is stored the other way round. */
+  matmul(
+    form: 'NN' | 'NT' | 'TN',
+    [m, n, k]: readonly [number, number, number],
+    [A, lda]: readonly [number, number],
+    [B, ldb]: readonly [number, number],
+    [C, ldc]: readonly [number, number],
+    accumulate: boolean,
+  ): void {
+    const transA = form === 'TN' ? 1 : 0
+    const transB = form === 'NT' ? 1 : 0
+    this.#tiles('matmul', m, m * n * k, 'even', [transA, transB, m, n, k, A, lda, B, ldb, C, ldc, +accumulate])
+  }
+
+  /** Lower triangle of C (+)= A Aᵀ (A: n × k), or AᵀA (A: k × n) when `transposed`. */
+  syrk(
+    transposed: boolean,
+    n: number,
+    k: number,
+    [A, lda]: readonly [number, number],
+    [C, ldc]: readonly [number, number],
+    accumulate: boolean,
+  ): void {
+    this.#tiles('syrk', n, (n * n * k) / 2, 'triangle', [+transposed, n, k, A, lda, C, ldc, +accumulate])
+  }
+
+  /** One layer's Gram term: K[r,s] (+)= ⟨D_r, D_s⟩ · (G[⌊r/q⌋, ⌊s/q⌋] + bias) for s ≤ r, D: rows × d. */
+  gram(
+    [K, ldk]: readonly [number, number],
+    [D, ldd]: readonly [number, number],
+    rows: number,
+    d: number,
+    [G, ldg]: readonly [number, number],
+    q: number,
+    bias: number,
+    accumulate: boolean,
+  ): void {
+    const args = [K, ldk, D, ldd, rows, d, G, ldg, q, bias, +accumulate]
+    this.#tiles('gram', rows, (rows * rows * d) / 2, 'triangle', args)
+  }
+
+  /** F := scale · K + shift · I, lower triangle, F in float64 whatever the dtype of K. */
+  shifted(
+    [K, ldk]: readonly [number, number],
+    [F, ldf]: readonly [number, number],
+    n: number,
+    scale: number,
+    shift: number,
+  ): void {
+    this.#stream('shifted', n, (n * n) / 2, 'triangle', [K, ldk, F, ldf, scale, shift])
+  }
+
+  /** H = φ(A) over `count` elements; with `slope` ≠ 0 also slope = φ′(A). A may be H. */
+  activation(kind: keyof typeof activationCode, A: number, H: number, slope: number, count: number): void {
+    this.#stream('activation', count, count * ACTIVATION_WORK, 'even', [activationCode[kind], A, H, slope])
+  }
+
+  /** D[r,c] *= P[⌊r/q⌋, c]. */
+  mulRows(
+    [D, ldd]: readonly [number, number],
+    [P, ldp]: readonly [number, number],
+    q: number,
+    cols: number,
+    rows: number,
+  ): void {
+    this.#stream('mulRows', rows, rows * cols, 'even', [D, ldd, P, ldp, q, cols])
+  }
+
+  /** A[r,c] += bias[c]. */
+  addBias([A, lda]: readonly [number, number], bias: number, cols: number, rows: number): void {
+    this.#stream('addBias', rows, rows * cols, 'even', [A, lda, bias, cols])
+  }
+
+  /** dst[r,c] (+)= src[r,c]. */
+  copyColumns(
+    [dst, ldd]: readonly [number, number],
+    [src, lds]: readonly [number, number],
+    cols: number,
+    rows: number,
+    accumulate: boolean,
+  ): void {
+    this.#stream('copyColumns', rows, rows * cols, 'even', [dst, ldd, src, lds, cols, +accumulate])
+  }
+
+  /** E[i,c] = Σ_{a<q} x[i·q+a] · D[i·q+a, c], x in float64. */
+  combineRows(
+    [E, lde]: readonly [number, number],
+    [D, ldd]: readonly [number, number],
+    x: number,
+    q: number,
+    cols: number,
+    samples: number,
+  ): void {
+    this.#stream('combineRows', samples, samples * q * cols, 'even', [E, lde, D, ldd, x, q, cols])
+  }
+
+  /** out[r] += ⟨D_r, W_⌊r/q⌋⟩, out in float64. */
+  rowDot(
+    out: number,
+    [D, ldd]: readonly [number, number],
+    [W, ldw]: readonly [number, number],
+    q: number,
+    cols: number,
+    rows: number,
+  ): void {
+    this.#stream('rowDot', rows, rows * cols, 'even', [out, D, ldd, W, ldw, q, cols])
+  }
+
+  /** out[c] (+)= Σ_r A[r,c]. */
+  columnSum(out: number, [A, lda]: readonly [number, number], rows: number, cols: number, accumulate: boolean): void {
+    this.#stream('columnSum', cols, rows * cols, 'even', [out, A, lda, rows, +accumulate])
+  }
+
+  /** Rows of one dense layer's Jacobian: J[r, i·dcols+o] = H[⌊r/q⌋,i] · D[r,o], then D[r] for the bias. */
+  outerRows(
+    [J, ldj]: readonly [number, number],
+    [D, ldd]: readonly [number, number],
+    dcols: number,
+    [H, ldh]: readonly [number, number],
+    hcols: number,
+    q: number,
+    bias: boolean,
+    rows: number,
+  ): void {
+    this.#stream('outerRows', rows, rows * dcols * hcols, 'even', [J, ldj, D, ldd, dcols, H, ldh, hcols, q, +bias])
+  }
+
+  /** y += α x. */
+  axpy(alpha: number, x: number, y: number, count: number): void {
+    this.#stream('axpy', count, count, 'even', [alpha, x, y])
+  }
+
+  /** out = α x + β y. */
+  axpby(alpha: number, x: number, beta: number, y: number, out: number, count: number): void {
+    this.#stream('axpby', count, count, 'even', [alpha, x, beta, y, out])
+  }
+
+  /** x *= α; α = 0 stores zeros whatever x holds. */
+  scale(alpha: number, x: number, count: number): void {
+    this.#stream('scale', count, count, 'even', [alpha, x])
+  }
+
+  /** Σ x y in float64. */
+  dot(x: number, y: number, count: number): number {
+    return this.#whole('dot')(x, y, 0, count)
+  }
+
+  /** Σ x² in float64. */
+  sumSquares(x: number, count: number): number {
+    return this.#whole('sumSquares')(x, 0, count)
+  }
+
+  /** v = μ v + g; θ −= rate · v. */
+  momentum(theta: number, g: number, v: number, rate: number, mu: number, count: number): void {
+    this.#stream('momentum', count, count * 2, 'even', [theta, g, v, rate, mu])
+  }
+
+  /** Adam's element-wise pass; the corrections are 1 − βᵗ. */
+  adam(
+    [theta, g, m, v]: readonly [number, number, number, number],
+    { rate, beta1, beta2, epsilon, correction1, correction2 }: AdamScalars,
+    count: number,
+  ): void {
+    const args = [theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2]
+    this.#stream('adam', count, count * 8, 'even', args)
+  }
+
+  /** Row-wise log-softmax. */
+  logSoftmax(
+    [Z, ldz]: readonly [number, number],
+    [out, ldo]: readonly [number, number],
+    cols: number,
+    rows: number,
+  ): void {
+    this.#stream('logSoftmax', rows, rows * cols * ACTIVATION_WORK, 'even', [Z, ldz, out, ldo, cols])
+  }
+
+  /** Row-wise softmax. */
+  softmax(
+    [Z, ldz]: readonly [number, number],
+    [out, ldo]: readonly [number, number],
+    cols: number,
+    rows: number,
+  ): void {
+    this.#stream('softmax', rows, rows * cols * ACTIVATION_WORK, 'even', [Z, ldz, out, ldo, cols])
+  }
+
+  /** In place, lower triangle. Returns −1, or the index of the pivot that is not positive. */
+  cholesky([A, lda]: readonly [number, number], n: number): number {
+    return this.#whole('cholesky')(A, n, lda, this.#executor.scratch)
+  }
+
+  /** B := L⁻¹ B, B: n × nrhs. */
+  solveLower([L, ldl]: readonly [number, number], n: number, [B, ldb]: readonly [number, number], nrhs: number): void {
+    this.#whole('solveLower')(L, n, ldl, B, nrhs, ldb)
+  }
+
+  /** B := L⁻ᵀ B, B: n × nrhs. */
+  solveLowerTransposed(
+    [L, ldl]: readonly [number, number],
+    n: number,
+    [B, ldb]: readonly [number, number],
+    nrhs: number,
+  ): void {
+    this.#whole('solveLowerTransposed')(L, n, ldl, B, nrhs, ldb)
+  }
+
+  #tiles(name: string, extent: number, work: number, cut: Cut, args: readonly number[]): void {
+    this.#executor.run({ kernel: name + this.#suffix, args, extent, work, cut, scratch: true })
+  }
+
+  #stream(name: string, extent: number, elements: number, cut: Cut, args: readonly number[]): void {
+    const work = elements * STREAM_WORK
+    this.#executor.run({ kernel: name + this.#suffix, args, extent, work, cut, scratch: false })
+  }
+
+  #whole(name: string): Call {
+    return this.#executor.exports[name + this.#suffix] as Call
+  }
+}
+
+export interface AdamScalars {
+  readonly rate: number
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+  readonly correction1: number
+  readonly correction2: number
+}
