@@ -1,3 +1,15 @@
-export function version(): i32 {
-  return 1
-}
+/** Where the module's own constants end: memory from here on belongs to the caller. */
+
+export * from './activation'
+export * from './cholesky'
+export * from './exp'
+export * from './gram'
+export * from './matmul'
+export * from './optimiser'
+export * from './rows'
+export * from './shifted'
+export * from './softmax'
+export * from './solve'
+export * from './syrk'
+export * from './vector'
+export { __heap_base }
