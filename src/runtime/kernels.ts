@@ -38,6 +38,10 @@ export class Kernels {
     this.#suffix = dtype === 'float32' ? 'F32' : 'F64'
   }
 
+  get buffer(): ArrayBufferLike {
+    return this.#executor.memory.buffer
+  }
+
   /** C (+)= op(A) op(B), C: m × n, inner size k; a transposed operand is stored the other way round. */
   matmul(
     form: 'NN' | 'NT' | 'TN',

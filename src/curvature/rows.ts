@@ -1,0 +1,77 @@
+import { type Batch, placeOf, type Samples } from '../model/feed.js'
+import { type Head, weightOf } from '../model/heads.js'
+import { PURPOSE, stream } from '../random/index.js'
+
+/**
+ * What a row is: one scalar s_r of a sample whose derivative by θ is a row of J~, C = J~ᵀJ~/N.
+ * `ggn`: columns of √ω L, L Lᵀ = ∂²l/∂z² (Gauss–Newton). The Fisher kinds have one row a sample and head: √ω times the
+ * log-loss with the true label (`empirical`, `improvedEmpirical`) or one drawn from the model (`sampled`).
+ */
+export type RowKind = 'ggn' | 'empirical' | 'improvedEmpirical' | 'sampled'
+
+/** Whether the rows span the gradient of their own samples, so that the push-through form applies. */
+export const spansGradient = (kind: RowKind): boolean => kind !== 'sampled'
+
+/** Rows a sample. */
+export function rowsPerSample(kind: RowKind, heads: readonly Pick<Head, 'loss' | 'm'>[]): number {
+  return kind === 'ggn' ? heads.reduce((sum, { loss, m }) => sum + loss.rows(m), 0) : heads.length
+}
+
+/** Draws of the labels of `sampled`: one stream for each step and sample, so threads do not change them. */
+export interface LabelDraws {
+  readonly seed: number
+  readonly step: number
+}
+
+/**
+ * Seeds the δ of every head with the rows of a batch, sample-major, and writes the right-hand side s with
+ * J~ᵀ s = Σ ω ∇l (for `improvedEmpirical` the one of Wu et al. 2024, eq. 8: ω-scaled ‖∂l/∂z‖²; zeros for `sampled`).
+ * `s` holds batch.count × rowsPerSample numbers.
+ */
+export function seedRows(
+  kind: RowKind,
+  heads: readonly Head[],
+  samples: Samples,
+  batch: Batch,
+  draws: LabelDraws,
+  s: Float64Array,
+): void {
+  const q = rowsPerSample(kind, heads)
+  const severalHeads = heads.length > 1
+  let first = 0
+  heads.forEach((head, k) => {
+    const { m, loss, delta, z } = head
+    if (severalHeads) delta.fill(0, 0, batch.count * q * m)
+    const rows = kind === 'ggn' ? loss.rows(m) : 1
+    const L = new Float64Array(m * m)
+    const rhs = new Float64Array(m)
+    for (let i = 0; i < batch.count; i++) {
+      const place = placeOf(batch, i)
+      const root = Math.sqrt(weightOf(head, samples, place))
+      if (kind === 'ggn') loss.factor(z, i * m, m, samples.targets[k], place, L, rhs)
+      else if (kind === 'sampled')
+        loss.sampledGradient(
+          z,
+          i * m,
+          m,
+          stream(draws.seed, PURPOSE.sampledLabels, draws.step, i * heads.length + k),
+          L,
+        )
+      else loss.gradient(z, i * m, m, samples.targets[k], place, L)
+      if (kind === 'empirical') rhs[0] = 1
+      if (kind === 'improvedEmpirical') rhs[0] = squaredNorm(L, m)
+      const row = i * q + first
+      for (let a = 0; a < rows; a++) {
+        s[row + a] = root * rhs[a]
+        for (let c = 0; c < m; c++) delta[(row + a) * m + c] = root * L[a * m + c]
+      }
+    }
+    first += rows
+  })
+}
+
+function squaredNorm(r: Float64Array, m: number): number {
+  let sum = 0
+  for (let a = 0; a < m; a++) sum += r[a] * r[a]
+  return sum
+}

@@ -1,0 +1,30 @@
+/** What a damping rule is told after a trial. */
+export interface Measurement {
+  /** `invalid`: the model promised no decrease, or the system could not be solved. */
+  readonly verdict: 'accepted' | 'refused' | 'invalid'
+  /** ρ = actual / predicted decrease; −∞ where the loss rose, NaN where it was not measured. */
+  readonly gainRatio: number
+}
+
+/** All a rule remembers, as plain numbers: it goes into a checkpoint. `lambda` is λ^LM, before τ is added. */
+export interface DampingState {
+  readonly lambda: number
+  /** Nielsen's ν; the number of refusals in a row for a constant λ. */
+  readonly growth: number
+}
+
+/** A rule is a pure function of its part, its state and the last measurement. */
+export interface DampingRule<P> {
+  start(part: P): DampingState
+  /** The λ of the next solve. */
+  lambda(part: P, state: DampingState): number
+  update(part: P, state: DampingState, measurement: Measurement): DampingState
+  /** Whether the rule wants ρ, so that a trial loss must be computed. */
+  readonly needsGainRatio: boolean
+}
+
+/** Beyond this more damping changes nothing but the exponent. */
+export const LARGEST_LAMBDA = 1e12
+
+/** A refused step raises λ by this factor. */
+export const REFUSED = 4

@@ -1,0 +1,30 @@
+import type { Random } from '../../random/index.js'
+import type { FloatArray } from '../../runtime/dtype.js'
+
+export const lossNames = ['meanSquaredError', 'softmaxCrossEntropy', 'sigmoidCrossEntropy'] as const
+
+export type LossName = (typeof lossNames)[number]
+
+/** Class indices, one a sample, or values, m a sample. */
+export type Target = Int32Array | FloatArray
+
+/**
+ * One sample's loss l(z, y) of m outputs z, everything in float64. `z` holds the outputs from element `at`, `y` is the
+ * target array of the whole batch and `i` the sample's place in it. The Hessian is H = ∂²l/∂z², L Lᵀ = H.
+ */
+export interface Loss {
+  readonly name: LossName
+  /** Rows of the Gauss–Newton matrix a sample of m outputs has: the columns of L. */
+  rows(m: number): number
+  value(z: FloatArray, at: number, m: number, y: Target, i: number): number
+  /** out ← r = ∂l/∂z. */
+  gradient(z: FloatArray, at: number, m: number, y: Target, i: number, out: Float64Array): void
+  /** out ← H v. */
+  hessianProduct(z: FloatArray, at: number, m: number, v: Float64Array, out: Float64Array): void
+  /** Row a of `L` (rows × m) ← column a of the factor; s ← the solution of L s = r that has the least norm. */
+  factor(z: FloatArray, at: number, m: number, y: Target, i: number, L: Float64Array, s: Float64Array): void
+  /** out ← ∂l/∂z for a target drawn from the distribution that the loss is the negative log-likelihood of. */
+  sampledGradient(z: FloatArray, at: number, m: number, random: Random, out: Float64Array): void
+  /** What a user is shown = scale · mean value. */
+  shownScale(m: number): number
+}

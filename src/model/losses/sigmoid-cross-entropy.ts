@@ -1,0 +1,49 @@
+import type { Loss } from './loss.js'
+
+/** |z| beyond which √(σ(1 − σ)) is below 1e-15: L and s use the logit clamped here, and L s = r still holds. */
+const LARGEST = 69
+
+const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)))
+
+const clamp = (z: number) => Math.min(Math.max(z, -LARGEST), LARGEST)
+
+/** l = Σ log(1 + e^z) − y z, y in [0, 1], each output a Bernoulli; H = diag σ(1 − σ), L = √H. */
+export const sigmoidCrossEntropy: Loss = {
+  name: 'sigmoidCrossEntropy',
+  rows: m => m,
+  shownScale: () => 1,
+
+  value(z, at, m, y, i) {
+    let sum = 0
+    for (let a = 0; a < m; a++) {
+      const logit = z[at + a]
+      sum += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - y[i * m + a] * logit
+    }
+    return sum
+  },
+
+  gradient(z, at, m, y, i, out) {
+    for (let a = 0; a < m; a++) out[a] = sigmoid(z[at + a]) - y[i * m + a]
+  },
+
+  hessianProduct(z, at, m, v, out) {
+    for (let a = 0; a < m; a++) out[a] = sigmoid(z[at + a]) * sigmoid(-z[at + a]) * v[a]
+  },
+
+  factor(z, at, m, y, i, L, s) {
+    L.fill(0, 0, m * m)
+    for (let a = 0; a < m; a++) {
+      const half = Math.exp(clamp(z[at + a]) / 2)
+      const target = y[i * m + a]
+      L[a * m + a] = 1 / (half + 1 / half)
+      s[a] = (1 - target) * half - target / half
+    }
+  },
+
+  sampledGradient(z, at, m, random, out) {
+    for (let a = 0; a < m; a++) {
+      const p = sigmoid(z[at + a])
+      out[a] = p - (random.uniform() < p ? 1 : 0)
+    }
+  },
+}

@@ -1,0 +1,106 @@
+import type { Arena } from '../runtime/arena.js'
+import { type DType, sizeOf } from '../runtime/dtype.js'
+import type { Kernels } from '../runtime/kernels.js'
+import type { DeltaSite, Site } from './layers/layer.js'
+import { layerOf } from './layers/table.js'
+import type { ShapedGraph } from './shapes.js'
+
+/** Byte offsets of every node's value and slope for at most `capacity` samples; slope 0 where there is none. */
+export interface ValueCache {
+  readonly capacity: number
+  readonly values: readonly number[]
+  readonly slopes: readonly number[]
+}
+
+/** Byte offsets of every node's δ for at most `capacity` rows; 0 where nobody needs it. */
+export interface DeltaCache {
+  readonly capacity: number
+  readonly deltas: readonly number[]
+}
+
+/**
+ * Room for a forward sweep over `capacity` samples. `slopes: false` for sweeps that only want outputs; `inputs` shares
+ * the gathered inputs of another cache.
+ */
+export function reserveValues(
+  arena: Arena,
+  graph: ShapedGraph,
+  dtype: DType,
+  capacity: number,
+  options: { slopes: boolean; inputs?: ValueCache },
+): ValueCache {
+  const room = (units: number) => arena.reserve(capacity * units * sizeOf(dtype))
+  const values = graph.nodes.map(({ node, units }, k) =>
+    node.kind === 'input' && options.inputs ? options.inputs.values[k] : room(units),
+  )
+  const slopes = graph.nodes.map(({ node, units }) =>
+    options.slopes && layerOf(node).needsSlope(node) ? room(units) : 0,
+  )
+  return { capacity, values, slopes }
+}
+
+/** Whether a δ at this node reaches any parameter. */
+function reachesParameters(graph: ShapedGraph): boolean[] {
+  const reaches: boolean[] = []
+  for (const { slots, from } of graph.nodes) reaches.push(slots.length > 0 || from.some(k => reaches[k]))
+  return reaches
+}
+
+/** Room for a backward sweep over `capacity` rows. */
+export function reserveDeltas(arena: Arena, graph: ShapedGraph, dtype: DType, capacity: number): DeltaCache {
+  const reaches = reachesParameters(graph)
+  const deltas = graph.nodes.map(({ units }, k) => (reaches[k] ? arena.reserve(capacity * units * sizeOf(dtype)) : 0))
+  return { capacity, deltas }
+}
+
+/** Where one node of a sweep stands. */
+export function sitesOf(kernels: Kernels, graph: ShapedGraph, cache: ValueCache): Site[] {
+  return graph.nodes.map(({ units, inputUnits, from, slots }, k) => ({
+    kernels,
+    units,
+    inputUnits,
+    slots: slots.map(slot => slot.offset * sizeOf(kernels.dtype)),
+    value: cache.values[k],
+    inputs: from.map(source => cache.values[source]),
+    slope: cache.slopes[k],
+  }))
+}
+
+/**
+ * The δ of every node, for backward over R = samples · q rows. A node's δ is first written by the last node that reads
+ * it (or by the seeds, for an output), then added to by the others.
+ */
+export function deltaSitesOf(graph: ShapedGraph, cache: DeltaCache, samples: number, q: number): DeltaSite[] {
+  const written = new Set<number>(graph.outputs)
+  const sites: DeltaSite[] = new Array(graph.nodes.length)
+  for (let k = graph.nodes.length - 1; k >= 0; k--) {
+    const accumulate = graph.nodes[k].from.map(source => {
+      const already = written.has(source)
+      written.add(source)
+      return already
+    })
+    const inputDeltas = graph.nodes[k].from.map(source => cache.deltas[source])
+    sites[k] = { delta: cache.deltas[k], inputDeltas, accumulate, rows: samples * q, q }
+  }
+  return sites
+}
+
+/** Values of all nodes for the gathered inputs. θ: byte offset of a parameter vector. */
+export function forward(graph: ShapedGraph, sites: readonly Site[], theta: number, samples: number): void {
+  graph.nodes.forEach(({ node }, k) => {
+    layerOf(node).forward(node, sites[k], theta, samples)
+  })
+}
+
+/** δ of all nodes from the δ seeded at the outputs. */
+export function backward(
+  graph: ShapedGraph,
+  sites: readonly Site[],
+  deltas: readonly DeltaSite[],
+  theta: number,
+): void {
+  for (let k = graph.nodes.length - 1; k >= 0; k--) {
+    const { node } = graph.nodes[k]
+    if (deltas[k].delta !== 0) layerOf(node).backward(node, sites[k], deltas[k], theta)
+  }
+}

@@ -1,0 +1,71 @@
+import type { RowOperator } from '../curvature/operator.js'
+import type { Arena } from '../runtime/arena.js'
+import { type DType, sizeOf } from '../runtime/dtype.js'
+import type { Kernels } from '../runtime/kernels.js'
+import type { NotPositive, Solved, System } from './system.js'
+
+export interface RowSpaceRoom {
+  /** R² elements: K. */
+  readonly gram: number
+  /** R² float64: K/N + ΛI and its factor. */
+  readonly factor: number
+  /** R float64 each. */
+  readonly t: number
+}
+
+export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSpaceRoom {
+  return {
+    gram: arena.reserve(rows * rows * sizeOf(dtype)),
+    factor: arena.reserve(rows * rows * 8),
+    t: arena.reserve(rows * 8),
+  }
+}
+
+/**
+ * The Woodbury side: d = a + Oᵀt with (O Oᵀ + ΛI) t = e − O a, an R × R Cholesky in float64.
+ * O d = e − Λt falls out, so the curvature of the step costs nothing. Conventions: `system.ts`.
+ */
+export class RowSpace implements System {
+  #operator!: RowOperator
+  readonly #t: Float64Array
+
+  constructor(
+    readonly kernels: Kernels,
+    readonly float64: Kernels,
+    readonly room: RowSpaceRoom,
+    rows: number,
+  ) {
+    this.#t = new Float64Array(kernels.buffer, room.t, rows)
+  }
+
+  prepare(operator: RowOperator): void {
+    this.#operator = operator
+    operator.gram(this.room.gram)
+  }
+
+  solve(lambda: number, d: number, e: Float64Array | undefined, zero: boolean): Solved | NotPositive {
+    const { kernels, float64, room } = this
+    const { rows, samples } = this.#operator
+    const root = Math.sqrt(samples)
+    const t = this.#t
+    if (zero) t.fill(0, 0, rows)
+    else this.#operator.apply(d, room.t)
+    for (let r = 0; r < rows; r++) t[r] = (e ? e[r] : 0) - t[r] / root
+    const F = [room.factor, rows] as const
+    kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
+    const pivot = float64.cholesky(F, rows)
+    if (pivot >= 0) return { code: 'notPositive', pivot }
+    float64.solveLower(F, rows, [room.t, 1], 1)
+    float64.solveLowerTransposed(F, rows, [room.t, 1], 1)
+    let curvature = 0
+    let slope = 0
+    for (let r = 0; r < rows; r++) {
+      const along = (e ? e[r] : 0) - lambda * t[r]
+      curvature += along * along
+      if (e) slope -= e[r] * along
+      t[r] /= root
+    }
+    this.#operator.applyTransposed(room.t, d, !zero)
+    return { code: 'ok', curvature, slope }
+  }
+}
