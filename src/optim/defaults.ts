@@ -1,0 +1,130 @@
+import { rowsPerSample } from '../curvature/rows.js'
+import type { Loss } from '../model/losses/loss.js'
+import type { DType } from '../runtime/dtype.js'
+import { gainRatio, nielsen } from './damping-parts.js'
+import type { Adam, Optimizer, ResolvedOptimizer, SecondOrder, Sgd } from './optimizer.js'
+import { constant, cosine, linear } from './schedule.js'
+
+/** What the defaults follow from. */
+export interface Task {
+  readonly samples: number
+  readonly parameters: number
+  readonly dtype: DType
+  readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
+  /** `none`: the targets are exact, as those of a surrogate. */
+  readonly noise: 'some' | 'none'
+}
+
+/** Up to here the batch is the whole set. */
+const SMALL_SET = 500
+
+/** A parameter-space factor beyond this size costs more than its step is worth. */
+const LARGEST_NORMAL = 1500
+
+/** Rows of a row-space factor that costs about as much as the sweeps around it. */
+const ROWS = 1000
+
+type Recipe = Omit<SecondOrder, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
+
+/** Noise-free regression: mini-batches, λ may fall to its floor, bad steps are refused. */
+function noiseFree(task: Task): Recipe {
+  return {
+    gradientBatch: 250,
+    curvatureBatch: 250,
+    damping: gainRatio({ tau: task.dtype === 'float64' ? 1e-7 : 1e-6 }),
+    learningRate: cosine(1),
+    momentum: 0.9,
+    klClip: 0,
+    rejectBadSteps: true,
+  }
+}
+
+/** Full gradient and loss, curvature from as many rows as determine the parameters, Nielsen's rule. */
+function semiStochastic(task: Task, q: number): Recipe {
+  const most = task.parameters <= LARGEST_NORMAL ? 2 * task.parameters : Math.max(1, Math.floor(ROWS / q))
+  return {
+    gradientBatch: 'full',
+    curvatureBatch: Math.min(task.samples, most),
+    damping: nielsen(),
+    learningRate: constant(1),
+    momentum: 0,
+    klClip: 0,
+    rejectBadSteps: true,
+  }
+}
+
+/** Classification, one row a sample: constant λ, step length down to 0, a clip that only acts when λ is too small. */
+function classificationNG(task: Task): Recipe {
+  const batch = task.samples >= 40_000 ? 500 : 250
+  return {
+    gradientBatch: batch,
+    curvatureBatch: batch,
+    damping: { kind: 'constant', lambda: 1 },
+    learningRate: linear(1),
+    momentum: 0.9,
+    klClip: 0.1,
+    rejectBadSteps: false,
+  }
+}
+
+/** Classification, m − 1 rows a sample. */
+function classificationGN(): Recipe {
+  return {
+    gradientBatch: 60,
+    curvatureBatch: 60,
+    damping: { kind: 'constant', lambda: 0.1 },
+    learningRate: linear(1),
+    momentum: 0.9,
+    klClip: 0.01,
+    rejectBadSteps: false,
+  }
+}
+
+function recipeFor(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: Task, q: number): Recipe {
+  const { gradientBatch } = optimizer
+  const miniBatch = typeof gradientBatch === 'number' && gradientBatch < task.samples
+  const small = task.samples <= SMALL_SET
+  const regression = task.heads.every(({ loss }) => loss.name === 'meanSquaredError')
+  if (!miniBatch && (small || gradientBatch === 'full')) return semiStochastic(task, q)
+  if (regression && (task.noise === 'none' || small)) return noiseFree(task)
+  if (regression && !miniBatch) return semiStochastic(task, q)
+  return optimizer.method === 'smwGN' && !regression ? classificationGN() : classificationNG(task)
+}
+
+function settleSecondOrder(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: Task): SecondOrder {
+  const q = rowsPerSample(optimizer.rows, task.heads)
+  const recipe = recipeFor(optimizer, task, q)
+  const gradientBatch = capped(optimizer.gradientBatch ?? recipe.gradientBatch, task.samples)
+  const within = gradientBatch === 'full' ? task.samples : gradientBatch
+  const independent = optimizer.curvatureFrom === 'independent'
+  const curvatureBatch = Math.min(
+    optimizer.curvatureBatch ?? recipe.curvatureBatch,
+    independent ? task.samples : within,
+  )
+  return { curvatureFrom: 'gradientBatch', solve: 'auto', ...recipe, ...optimizer, gradientBatch, curvatureBatch }
+}
+
+/** A batch larger than the data becomes the data. */
+const capped = (batch: number | 'full', samples: number) => (batch === 'full' || batch >= samples ? 'full' : batch)
+
+/**
+ * Settles every option that the user left open, by kind of task: noise-free regression, regression with noise,
+ * classification; up to 500 samples the whole set is the batch.
+ */
+export function settle(optimizer: Optimizer, task: Task): ResolvedOptimizer {
+  if (optimizer.method === 'smwGN' || optimizer.method === 'smwNG') return settleSecondOrder(optimizer, task)
+  const gradientBatch = capped(optimizer.gradientBatch ?? 128, task.samples)
+  if (optimizer.method === 'sgd') {
+    const sgd: Sgd = { learningRate: cosine(0.01), momentum: 0.9, ...optimizer, gradientBatch }
+    return sgd
+  }
+  const adam: Adam = {
+    learningRate: cosine(0.001),
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    ...optimizer,
+    gradientBatch,
+  }
+  return adam
+}

@@ -1,0 +1,39 @@
+import { WoodburyError } from '../errors.js'
+import { positiveNumber, show } from '../options.js'
+
+/** How the step length α goes over the planned run; `rate` is α at its start. */
+export interface Schedule {
+  readonly kind: 'constant' | 'cosine' | 'linear'
+  readonly rate: number
+}
+
+export const constant = (rate: number): Schedule => ({
+  kind: 'constant',
+  rate: positiveNumber('constant', 'rate', rate),
+})
+
+/** Half a cosine from `rate` down to 0. */
+export const cosine = (rate: number): Schedule => ({ kind: 'cosine', rate: positiveNumber('cosine', 'rate', rate) })
+
+/** A straight line from `rate` down to 0. */
+export const linear = (rate: number): Schedule => ({ kind: 'linear', rate: positiveNumber('linear', 'rate', rate) })
+
+/** α once `fraction` of the budget is used, 0 ≤ fraction ≤ 1. */
+export function rateAt({ kind, rate }: Schedule, fraction: number): number {
+  const used = Math.min(Math.max(fraction, 0), 1)
+  if (kind === 'cosine') return (rate * (1 + Math.cos(Math.PI * used))) / 2
+  return kind === 'linear' ? rate * (1 - used) : rate
+}
+
+/** The `learningRate` option: a number is a constant. @throws WoodburyError BAD_OPTION */
+export function learningRateOf(where: string, value: unknown): Schedule {
+  if (typeof value === 'number') return constant(positiveNumber(where, 'learningRate', value))
+  const { kind, rate } = (value ?? {}) as Schedule
+  if (kind === 'constant' || kind === 'cosine' || kind === 'linear')
+    return { kind, rate: positiveNumber(where, 'learningRate.rate', rate) }
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `${where}: learningRate is ${show(value)}. Pass a number, cosine(1) or linear(1).`,
+    { option: 'learningRate' },
+  )
+}
