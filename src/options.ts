@@ -35,8 +35,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 
 const quoted = (names: readonly string[]) => names.map(name => `"${name}"`).join(', ')
 
-const suggestion = (name: string, known: readonly string[]) => {
-  const near = nearest(name, known)
+const suggestion = (name: string, known: readonly string[], hints: Readonly<Record<string, string>>) => {
+  const near = Object.hasOwn(hints, name) ? hints[name] : nearest(name, known)
   return near === undefined ? `Known: ${quoted(known)}.` : `Did you mean "${near}"?`
 }
 
@@ -69,7 +69,7 @@ export function checkOptions(
     )
   for (const name of Object.keys(options))
     if (!known.includes(name)) {
-      const help = Object.hasOwn(hints, name) ? `Did you mean "${hints[name]}"?` : suggestion(name, known)
+      const help = suggestion(name, known, hints)
       throw new WoodburyError('BAD_OPTION', `${where}: no option "${name}". ${help}`, { option: name, known })
     }
 }
@@ -122,11 +122,20 @@ export function trueOrFalse(where: string, option: string, value: unknown): bool
   return typeof value === 'boolean' ? value : refuse(where, option, value, 'true or false')
 }
 
-/** One of the known words. @throws WoodburyError BAD_OPTION that names the nearest one */
-export function oneOf<T extends string>(where: string, option: string, value: unknown, known: readonly T[]): T {
+/**
+ * One of the known words. `hints` maps a word people bring from elsewhere to ours.
+ * @throws WoodburyError BAD_OPTION that names the nearest one
+ */
+export function oneOf<T extends string>(
+  where: string,
+  option: string,
+  value: unknown,
+  known: readonly T[],
+  hints: Readonly<Record<string, T>> = {},
+): T {
   if (known.some(word => word === value)) return value as T
   if (typeof value !== 'string') return refuse(where, option, value, `one of ${quoted(known)}`)
-  throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. ${suggestion(value, known)}`, {
+  throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. ${suggestion(value, known, hints)}`, {
     option,
     got: value,
     known,
