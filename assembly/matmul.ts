@@ -1,32 +1,87 @@
-/** C[i,:] (+)= op(A)·op(B) */
-function matmul<T>(
-  transA: i32,
-  transB: i32,
-  m: i32,
-  n: i32,
-  k: i32,
-  A: usize,
-  lda: i32,
-  B: usize,
-  ldb: i32,
-  C: usize,
-  ldc: i32,
-  accumulate: i32,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  const ai = transA ? 1 : lda
-  const ap = transA ? lda : 1
-  const bp = transB ? 1 : ldb
-  const bj = transB ? ldb : 1
-  for (let i = from; i < to; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = <T>0
-      for (let p = 0; p < k; p++) sum += load<T>(A + (i * ai + p * ap) * size) * load<T>(B + (p * bp + j * bj) * size)
-      const at = C + (i * ldc + j) * size
-      store<T>(at, accumulate ? load<T>(at) + sum : sum)
+import { Block } from './blocks'
+import { Lanes } from './lanes'
+import { Tile } from './micro-kernel'
+import { Pack } from './pack'
+
+/** Multiple of rows at which ranges are best cut; results do not depend on the cut. */
+export function tileRows(): i32 {
+  return Tile.rows
+}
+
+@final
+class Matmul {
+  static run<T>(
+    transA: i32,
+    transB: i32,
+    n: i32,
+    k: i32,
+    A: usize,
+    lda: i32,
+    B: usize,
+    ldb: i32,
+    C: usize,
+    ldc: i32,
+    accumulate: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
+    if (k === 0) {
+      if (!accumulate) Matmul.zero<T>(n, C, ldc, from, to)
+      return
     }
+    const size = sizeof<T>()
+    const rows = Block.rowsAt(scratch)
+    const columns = Block.columnsAt<T>(scratch, k)
+    for (let j = 0; j < n; j += Block.columns<T>()) {
+      const width = min(n - j, Block.columns<T>())
+      for (let p = 0; p < k; p += Block.depth) {
+        const depth = min(k - p, Block.depth)
+        const mode = accumulate || p ? Tile.add : Tile.store
+        const b = B + (transB ? <usize>j * ldb + p : <usize>p * ldb + j) * size
+        Pack.panels<T>(b, ldb, !transB, width, depth, 2, columns)
+        for (let i = from; i < to; i += Block.rows) {
+          const height = min(to - i, Block.rows)
+          const a = A + (transA ? <usize>p * lda + i : <usize>i * lda + p) * size
+          Pack.panels<T>(a, lda, !!transA, height, depth, Tile.rows / Lanes.count<T>(), rows)
+          const c = C + (<usize>i * ldc + j) * size
+          Matmul.block<T>(rows, columns, height, width, depth, c, <usize>ldc * size, mode, Block.tileAt(scratch))
+        }
+      }
+    }
+  }
+
+  /** One block of C from packed operands: every tile of it, those over an edge by way of the scratch tile. */
+  private static block<T>(
+    rows: usize,
+    columns: usize,
+    height: i32,
+    width: i32,
+    depth: i32,
+    C: usize,
+    ldc: usize,
+    mode: i32,
+    tile: usize,
+  ): void {
+    const stepA = Tile.rows * sizeof<T>()
+    for (let j = 0; j < width; j += Tile.columns<T>()) {
+      const b = columns + <usize>j * depth * sizeof<T>()
+      const across = min(width - j, Tile.columns<T>())
+      for (let i = 0; i < height; i += Tile.rows) {
+        const a = rows + <usize>i * depth * sizeof<T>()
+        const c = C + i * ldc + j * sizeof<T>()
+        const down = min(height - i, Tile.rows)
+        if (down === Tile.rows && across === Tile.columns<T>()) Tile.multiply<T>(a, stepA, b, depth, c, ldc, mode)
+        else {
+          Tile.multiply<T>(a, stepA, b, depth, tile, Tile.rowBytes, Tile.store)
+          Tile.copy<T>(tile, c, ldc, down, across, mode)
+        }
+      }
+    }
+  }
+
+  private static zero<T>(n: i32, C: usize, ldc: i32, from: i32, to: i32): void {
+    for (let i = from; i < to; i++) memory.fill(C + <usize>i * ldc * sizeof<T>(), 0, <usize>n * sizeof<T>())
   }
 }
 
@@ -47,8 +102,9 @@ export function matmulF32(
   from: i32,
   to: i32,
 ): void {
-  matmul<f32>(transA, transB, m, n, k, A, lda, B, ldb, C, ldc, accumulate, from, to)
+  Matmul.run<f32>(transA, transB, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
 }
+
 export function matmulF64(
   transA: i32,
   transB: i32,
@@ -66,18 +122,15 @@ export function matmulF64(
   from: i32,
   to: i32,
 ): void {
-  matmul<f64>(transA, transB, m, n, k, A, lda, B, ldb, C, ldc, accumulate, from, to)
+  Matmul.run<f64>(transA, transB, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
 }
 
-/** Bytes a thread needs for one product with at most n columns of op(B) and inner size k. */
+/** Bytes of scratch for one thread: matmul, syrk, gram or cholesky with at most n columns of op(B), inner size k. */
 export function matmulScratchF32(n: i32, k: i32): i32 {
-  return 4096 + 4 * 256 * (512 + 96)
-}
-export function matmulScratchF64(n: i32, k: i32): i32 {
-  return 4096 + 8 * 256 * (512 + 96)
+  return Block.scratch<f32>(n, k)
 }
 
-/** Multiple at which row ranges should be cut. */
-export function tileRows(): i32 {
-  return 4
+/** Bytes of scratch for one thread: matmul, syrk, gram or cholesky with at most n columns of op(B), inner size k. */
+export function matmulScratchF64(n: i32, k: i32): i32 {
+  return Block.scratch<f64>(n, k)
 }

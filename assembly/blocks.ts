@@ -1,0 +1,34 @@
+import { Tile } from './micro-kernel'
+
+/**
+ * How the operands are cut so that they stay in cache: a panel pair in the first level, a block of B in the second.
+ * Depths of 192–384 and 96–240 rows measured within 1 % of each other, 512 deep 6 % slower.
+ */
+@final
+export class Block {
+  static readonly depth: i32 = 256
+  static readonly rows: i32 = 96
+
+  /** Columns of op(B) packed at a time: bounds the scratch, 512 KiB for either type. */
+  @inline static columns<T>(): i32 {
+    return 2048 / sizeof<T>()
+  }
+
+  /** Scratch: one tile, then packed rows, then packed columns, no deeper than k needs. */
+  @inline static tileAt(scratch: usize): usize {
+    return scratch
+  }
+
+  @inline static rowsAt(scratch: usize): usize {
+    return scratch + Tile.bytes
+  }
+
+  @inline static columnsAt<T>(scratch: usize, k: i32): usize {
+    return scratch + Tile.bytes + <usize>Block.rows * min(k, Block.depth) * sizeof<T>()
+  }
+
+  static scratch<T>(n: i32, k: i32): i32 {
+    const across = min(n + Tile.columns<T>() - 1, Block.columns<T>())
+    return Tile.bytes + (Block.rows + across) * min(k, Block.depth) * sizeof<T>()
+  }
+}

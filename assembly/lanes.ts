@@ -1,0 +1,38 @@
+/** 128-bit vectors of T (f32: 4 lanes, f64: 2), and what both builds must spell the same way. */
+@final
+export class Lanes {
+  /** Lanes in a vector. */
+  @inline static count<T>(): i32 {
+    return 16 / sizeof<T>()
+  }
+
+  /** a·b + c; fused where the build has relaxed SIMD. Every kernel multiplies and adds through this one place. */
+  @inline static madd<T>(a: v128, b: v128, c: v128): v128 {
+    if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c)
+    return v128.add<T>(v128.mul<T>(a, b), c)
+  }
+
+  /** c − a·b; fused where the build has relaxed SIMD. */
+  @inline static nmadd<T>(a: v128, b: v128, c: v128): v128 {
+    if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<T>(a, b, c)
+    return v128.sub<T>(c, v128.mul<T>(a, b))
+  }
+
+  /** The first `count` lanes (1 ≤ count < lanes) from memory, zeros in the others; reads nothing beyond. */
+  @inline static loadSome<T>(at: usize, count: i32): v128 {
+    if (sizeof<T>() === 8) return v128.load64_zero(at)
+    if (count === 1) return v128.load32_zero(at)
+    const two = v128.load64_zero(at)
+    return count === 2 ? two : v128.load_lane<u32>(at, two, 2, 8)
+  }
+
+  /** Writes the first `count` lanes (1 ≤ count < lanes) and nothing beyond. */
+  @inline static storeSome<T>(at: usize, value: v128, count: i32): void {
+    if (sizeof<T>() === 8) v128.store_lane<u64>(at, value, 0)
+    else if (count === 1) v128.store_lane<u32>(at, value, 0)
+    else {
+      v128.store_lane<u64>(at, value, 0)
+      if (count === 3) v128.store_lane<u32>(at, value, 2, 8)
+    }
+  }
+}

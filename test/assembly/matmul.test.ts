@@ -1,0 +1,146 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { assertClose, assertSame } from '../helpers/assert-close.js'
+import { assertPaddingUntouched, draws, entries, type Kit, kits, type Matrix, refused } from '../helpers/kernels.js'
+
+const ROWS = 4
+const BLOCK_ROWS = 96
+const DEPTH = 256
+
+interface Shape {
+  m: number
+  n: number
+  k: number
+  transA?: boolean
+  transB?: boolean
+  accumulate?: boolean
+}
+
+interface Operands {
+  A: Matrix
+  B: Matrix
+  C: Matrix
+  scratch: number
+}
+
+for (const build of refused) test.skip(`${build}: this engine refuses the build`, () => {})
+
+for (const kit of kits) {
+  const { lanes } = kit
+  const columns = 2 * lanes
+  const blockColumns = 2048 / kit.bytes
+
+  test(`matmul ${kit.name}: error ≤ (k+2)u·(|A||B| + |C|) at every edge of the tile`, () => {
+    for (const m of [0, 1, ROWS - 1, ROWS, ROWS + 1])
+      for (const n of [0, 1, lanes - 1, lanes, lanes + 1, columns - 1, columns, columns + 1])
+        for (const k of [0, 1, 2, 3, 4, 5]) everyForm(kit, m, n, k)
+  })
+
+  test(`matmul ${kit.name}: the same bound at every edge of the blocks and over several of them`, () => {
+    for (const m of [BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 1, 2 * BLOCK_ROWS + 3]) everyForm(kit, m, 9, 7)
+    for (const n of [blockColumns - 1, blockColumns, blockColumns + 1, 2 * blockColumns + 3]) everyForm(kit, 5, n, 6)
+    for (const k of [DEPTH - 1, DEPTH, DEPTH + 1, 2 * DEPTH + 3]) everyForm(kit, 6, 11, k)
+    everyForm(kit, BLOCK_ROWS + 5, blockColumns + 5, DEPTH + 5)
+  })
+
+  test(`matmul ${kit.name}: rows cut anywhere give the bits of the whole`, () => {
+    const shape = { m: 2 * BLOCK_ROWS + 7, n: columns + 3, k: DEPTH + 3 }
+    const whole = entries(multiply(kit, shape).C)
+    const cut = operands(kit, shape)
+    for (const [from, to] of [
+      [0, 8],
+      [8, 8],
+      [8, 101],
+      [101, 102],
+      [102, shape.m],
+    ] as const)
+      product(kit, shape, cut, from, to)
+    assertSame(entries(cut.C), whole)
+  })
+
+  test(`matmul ${kit.name}: rows outside the range keep their numbers`, () => {
+    const shape = { m: 12, n: columns + 1, k: 3 }
+    const ops = operands(kit, shape)
+    const before = entries(ops.C)
+    product(kit, shape, ops, 5, 7)
+    const after = entries(ops.C)
+    assertSame(after.slice(0, 5 * shape.n), before.slice(0, 5 * shape.n))
+    assertSame(after.slice(7 * shape.n), before.slice(7 * shape.n))
+  })
+
+  test(`matmul ${kit.name}: a NaN of A reaches its row, an infinity of B its column, and nothing else`, () => {
+    const shape = { m: 9, n: columns + 1, k: 5 }
+    const ops = operands(kit, shape)
+    ops.A.values[6 * ops.A.ld + 2] = NaN
+    ops.B.values[3 * ops.B.ld + 8] = Infinity
+    product(kit, shape, ops)
+    for (let i = 0; i < shape.m; i++)
+      for (let j = 0; j < shape.n; j++) {
+        const value = ops.C.values[i * ops.C.ld + j] as number
+        if (i === 6) assert.ok(Number.isNaN(value), `row ${i}, column ${j} is ${value}`)
+        else if (j === 8) assert.is(Math.abs(value), Infinity)
+        else assert.ok(Number.isFinite(value))
+      }
+  })
+}
+
+function everyForm(kit: Kit, m: number, n: number, k: number): void {
+  for (const [transA, transB] of [
+    [false, false],
+    [true, false],
+    [false, true],
+  ] as const)
+    for (const accumulate of [false, true]) {
+      const shape = { m, n, k, transA, transB, accumulate }
+      const start = entries(operands(kit, shape).C)
+      const { A, B, C } = multiply(kit, shape)
+      const { values, bounds } = twin(kit, shape, A, B, accumulate ? start : undefined)
+      const what = `${m}×${k}·${k}×${n} ${transA ? 'Aᵀ' : ''}${transB ? 'Bᵀ' : ''}${accumulate ? ' +=' : ''}`
+      assertClose(entries(C), values, bounds, what)
+      assertPaddingUntouched(C, what)
+    }
+}
+
+function multiply(kit: Kit, shape: Shape): Operands {
+  const ops = operands(kit, shape)
+  product(kit, shape, ops)
+  return ops
+}
+
+function operands(kit: Kit, shape: Shape): Operands {
+  const { m, n, k, transA, transB, accumulate } = shape
+  kit.reset()
+  const draw = draws(m + 31 * n + 977 * k)
+  const A = transA ? kit.matrix(k, m, m + 3, draw) : kit.matrix(m, k, k + 1, draw)
+  const B = transB ? kit.matrix(n, k, k + 2, draw) : kit.matrix(k, n, n + 5, draw)
+  const C = kit.matrix(m, n, n + 3, () => (accumulate ? draw() : NaN))
+  return { A, B, C, scratch: kit.scratch(n, k) }
+}
+
+function product(kit: Kit, shape: Shape, { A, B, C, scratch }: Operands, from = 0, to = shape.m): void {
+  const { m, n, k, transA, transB, accumulate } = shape
+  const flags = [transA ? 1 : 0, transB ? 1 : 0]
+  kit.run('matmul', ...flags, m, n, k, A.at, A.ld, B.at, B.ld, C.at, C.ld, accumulate ? 1 : 0, scratch, from, to)
+}
+
+/** The product by its definition in float64, with what rounding to the kit's type may cost each entry. */
+function twin(kit: Kit, { m, n, k, transA, transB }: Shape, A: Matrix, B: Matrix, start?: number[]) {
+  const values: number[] = []
+  const bounds: number[] = []
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < n; j++) {
+      let sum = start ? (start[i * n + j] as number) : 0
+      let size = Math.abs(sum)
+      for (let p = 0; p < k; p++) {
+        const a = A.values[transA ? p * A.ld + i : i * A.ld + p] as number
+        const b = B.values[transB ? j * B.ld + p : p * B.ld + j] as number
+        sum += a * b
+        size += Math.abs(a * b)
+      }
+      values.push(sum)
+      bounds.push((kit.dtype === 'F32' ? 1 : 2) * (k + 2) * kit.u * size)
+    }
+  return { values, bounds }
+}
+
+test.run()

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { instantiateSync } from '@assemblyscript/loader'
+import { assertSame } from './assert-close.js'
+
+export type Build = 'plain' | 'relaxed'
+export type DType = 'F32' | 'F64'
+export type Floats = Float32Array | Float64Array
+type Kernel = (...args: number[]) => number
+
+/** Numbers in wasm memory: `at` is what a kernel takes, `values` what a test reads. */
+export interface Slab {
+  readonly at: number
+  readonly values: Floats
+}
+
+/** rows × cols numbers with a leading dimension, so that cols … ld is padding no kernel may touch. */
+export interface Matrix extends Slab {
+  readonly rows: number
+  readonly cols: number
+  readonly ld: number
+}
+
+const PAGE = 65536
+const PAGES = 1024
+const PADDING = -777.25
+
+/** One wasm build and one type: the kernels under their plain names and a bump allocator for their operands. */
+export class Kit {
+  readonly name: string
+  readonly lanes: number
+  /** Unit roundoff: half the distance from 1 to the next number. */
+  readonly u: number
+  readonly bytes: number
+  private readonly memory: WebAssembly.Memory
+  private readonly exports: Record<string, unknown>
+  private readonly start: number
+  private next: number
+
+  constructor(
+    readonly build: Build,
+    readonly dtype: DType,
+    module: WebAssembly.Module,
+  ) {
+    this.name = `${build} ${dtype}`
+    this.bytes = dtype === 'F32' ? 4 : 8
+    this.lanes = 16 / this.bytes
+    this.u = dtype === 'F32' ? 2 ** -24 : 2 ** -53
+    this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true })
+    this.exports = instantiateSync(module, { env: { memory: this.memory } }).exports
+    this.start = align((this.exports.__heap_base as WebAssembly.Global).value as number)
+    this.next = this.start
+  }
+
+  /** Forgets every operand; the next ones find stale numbers where they are not filled. */
+  reset(): void {
+    this.next = this.start
+  }
+
+  /** Calls the export `name` of this kit's type. */
+  run(name: string, ...args: number[]): number {
+    return (this.exports[`${name}${this.dtype}`] as Kernel)(...args)
+  }
+
+  /** Calls an export that exists once. */
+  call(name: string, ...args: number[]): number {
+    return (this.exports[name] as Kernel)(...args)
+  }
+
+  /** Room for `length` numbers of this kit's type, `skew` elements off 16-byte alignment. */
+  slab(length: number, skew = 1): Slab {
+    const at = this.take((length + skew) * this.bytes) + skew * this.bytes
+    const values =
+      this.dtype === 'F32'
+        ? new Float32Array(this.memory.buffer, at, length)
+        : new Float64Array(this.memory.buffer, at, length)
+    return { at, values }
+  }
+
+  doubles(values: ArrayLike<number>): Slab {
+    const at = this.take(values.length * 8)
+    const view = new Float64Array(this.memory.buffer, at, values.length)
+    view.set(values)
+    return { at, values: view }
+  }
+
+  vector(values: ArrayLike<number>): Slab {
+    const slab = this.slab(values.length)
+    slab.values.set(values)
+    return slab
+  }
+
+  /** A matrix from a function of row and column; what lies beyond `cols` is a sentinel. */
+  matrix(rows: number, cols: number, ld: number, entry: (row: number, col: number) => number): Matrix {
+    const slab = this.slab(rows * ld)
+    slab.values.fill(PADDING)
+    for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) slab.values[r * ld + c] = entry(r, c)
+    return { ...slab, rows, cols, ld }
+  }
+
+  /** The 16-aligned area kernels may scribble on, filled with NaN. */
+  scratch(n: number, k: number): number {
+    const bytes = this.run('matmulScratch', n, k)
+    const at = this.take(bytes)
+    new Float64Array(this.memory.buffer, at, bytes >> 3).fill(NaN)
+    return at
+  }
+
+  private take(bytes: number): number {
+    const at = this.next
+    this.next = align(at + bytes)
+    if (this.next > PAGES * PAGE) throw new RangeError('kit: out of room')
+    return at
+  }
+}
+
+/** The rows × cols numbers of a matrix without its padding. */
+export function entries(m: Matrix): number[] {
+  const out: number[] = []
+  for (let r = 0; r < m.rows; r++) for (let c = 0; c < m.cols; c++) out.push(m.values[r * m.ld + c] as number)
+  return out
+}
+
+export function assertPaddingUntouched(m: Matrix, what: string): void {
+  const padding: number[] = []
+  for (let r = 0; r < m.rows; r++) for (let c = m.cols; c < m.ld; c++) padding.push(m.values[r * m.ld + c] as number)
+  assertSame(padding, new Array<number>(padding.length).fill(PADDING), `${what}: padding`)
+}
+
+/** Seeded numbers in [−1, 1), exact in float32, so that both types see the same operands. */
+export function draws(seed: number): () => number {
+  let state = (Math.imul(seed + 1, 0x9e3779b1) ^ 0x6d2b79f5) >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let x = Math.imul(state ^ (state >>> 15), state | 1)
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
+    return ((x ^ (x >>> 14)) >> 8) / 2 ** 23
+  }
+}
+
+/** Every build this engine takes, in both types. */
+export const kits: readonly Kit[] = loadKits()
+/** Builds this engine refuses; tests say so instead of passing silently. */
+export const refused: readonly Build[] = (['plain', 'relaxed'] as const).filter(
+  build => !kits.some(kit => kit.build === build),
+)
+
+function loadKits(): Kit[] {
+  // Node 20 knows relaxed SIMD but keeps it behind a flag; newer engines ignore or reject the flag.
+  try {
+    setFlagsFromString('--experimental-wasm-relaxed-simd')
+  } catch {}
+  const out: Kit[] = []
+  for (const build of ['plain', 'relaxed'] as const) {
+    const bytes = readFileSync(new URL(`../../assembly/${build}.wasm`, import.meta.url))
+    if (!WebAssembly.validate(bytes)) continue
+    const module = new WebAssembly.Module(bytes)
+    for (const dtype of ['F32', 'F64'] as const) out.push(new Kit(build, dtype, module))
+  }
+  return out
+}
+
+function align(at: number): number {
+  return (at + 15) & ~15
+}
