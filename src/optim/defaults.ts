@@ -112,7 +112,7 @@ const capped = (batch: number | 'full', samples: number) => (batch === 'full' ||
  * classification; up to 500 samples the whole set is the batch.
  */
 export function settle(optimizer: Optimizer, task: Task): ResolvedOptimizer {
-  if (optimizer.method === 'smwGN' || optimizer.method === 'smwNG') return settleSecondOrder(optimizer, task)
+  if ('rows' in optimizer) return settleSecondOrder(optimizer, task)
   const gradientBatch = capped(optimizer.gradientBatch ?? 128, task.samples)
   if (optimizer.method === 'sgd') {
     const sgd: Sgd = { learningRate: cosine(0.01), momentum: 0.9, ...optimizer, gradientBatch }
