@@ -1,0 +1,45 @@
+import { WoodburyError } from '../errors.js'
+import { PURPOSE } from '../random/purposes.js'
+import { stream } from '../random/stream.js'
+import type { FloatArray } from '../runtime/dtype.js'
+import type { DataSet, Matrix } from './table.js'
+
+/**
+ * Row numbers of a random split: round(fraction · n) of them, but at least one, are held out; the rest is `train`.
+ * Both parts are ascending, so that a split does not reorder the data.
+ * @throws WoodburyError BAD_OPTION unless 0 < fraction < 1 and both parts get a row
+ */
+export function splitRows(n: number, fraction: number, seed = 0, purpose: number = PURPOSE.split) {
+  const held = Math.max(1, Math.round(fraction * n))
+  if (!(fraction > 0 && fraction < 1) || held >= n)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `split: fraction ${String(fraction)} of ${n} rows leaves an empty part. Pass a fraction between 0 and 1, as in 0.2.`,
+      { fraction, rows: n },
+    )
+  const order = stream(seed, purpose).permutation(n)
+  return { train: order.slice(held).sort(), test: order.slice(0, held).sort() }
+}
+
+/** Splits a data set into two of its kind; see `splitRows`. The same seed gives the same split. */
+export function split(data: DataSet, fraction: number, seed = 0): { train: DataSet; test: DataSet } {
+  const rows = splitRows(data.x.shape[0], fraction, seed)
+  return { train: takeRows(data, rows.train), test: takeRows(data, rows.test) }
+}
+
+/** The named rows of a data set, in that order, as a new data set. */
+export function takeRows(data: DataSet, rows: ArrayLike<number>): DataSet {
+  const y = data.y instanceof Int32Array ? gather(data.y, 1, rows) : takeMatrix(data.y, rows)
+  return { ...data, x: takeMatrix(data.x, rows), y }
+}
+
+function takeMatrix({ data, shape: [, columns] }: Matrix, rows: ArrayLike<number>): Matrix {
+  return { data: gather(data, columns, rows), shape: [rows.length, columns] }
+}
+
+function gather<T extends FloatArray | Int32Array>(from: T, width: number, rows: ArrayLike<number>): T {
+  const to = from.slice(0, 0).constructor as new (length: number) => T
+  const result = new to(rows.length * width)
+  for (let i = 0; i < rows.length; i++) result.set(from.subarray(rows[i] * width, (rows[i] + 1) * width), i * width)
+  return result
+}

@@ -1,0 +1,77 @@
+import { WoodburyError } from '../errors.js'
+import type { DType } from '../runtime/dtype.js'
+import { type Matrix, zeros } from './table.js'
+
+/** Per column the number to subtract and the number to divide by: plain numbers, so that they travel with a model. */
+export type Standardization = { readonly mean: readonly number[]; readonly scale: readonly number[] }
+
+/**
+ * Mean and population standard deviation of each column, in float64 whatever the matrix holds.
+ * The deviations are divided by the largest of them before they are squared, so neither 1e-170 nor 1e170 is lost.
+ * A column that never changes has scale 1, hence becomes 0; its index is in `constant`.
+ */
+export function standardization({ data, shape: [rows, columns] }: Matrix): Standardization & { constant: number[] } {
+  const mean = new Array<number>(columns).fill(0)
+  const scale = new Array<number>(columns).fill(1)
+  const constant: number[] = []
+  for (let column = 0; column < columns; column++) {
+    const first = data[column]
+    let sum = 0
+    let changes = false
+    for (let at = column; at < data.length; at += columns) {
+      sum += data[at] / rows
+      changes ||= data[at] !== first
+    }
+    mean[column] = changes ? sum : first
+    if (!changes) {
+      constant.push(column)
+      continue
+    }
+    let largest = 0
+    for (let at = column; at < data.length; at += columns) largest = Math.max(largest, Math.abs(data[at] - sum))
+    let squares = 0
+    for (let at = column; at < data.length; at += columns) squares += ((data[at] - sum) / largest) ** 2
+    scale[column] = largest * Math.sqrt(squares / rows)
+  }
+  return { mean, scale, constant }
+}
+
+/**
+ * (value − mean) / scale for each column, as a new matrix, computed in float64.
+ * @throws WoodburyError SHAPE_MISMATCH when the constants are those of another number of columns
+ */
+export function standardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix)): Matrix {
+  return mapColumns(matrix, constants, dtype, (value, mean, scale) => (value - mean) / scale)
+}
+
+/**
+ * value · scale + mean for each column: predictions back in the target's own units.
+ * @throws WoodburyError SHAPE_MISMATCH when the constants are those of another number of columns
+ */
+export function unstandardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix)): Matrix {
+  return mapColumns(matrix, constants, dtype, (value, mean, scale) => value * scale + mean)
+}
+
+function dtypeOf({ data }: Matrix): DType {
+  return data instanceof Float32Array ? 'float32' : 'float64'
+}
+
+function mapColumns(
+  { data, shape: [rows, columns] }: Matrix,
+  { mean, scale }: Standardization,
+  dtype: DType,
+  map: (value: number, mean: number, scale: number) => number,
+): Matrix {
+  if (mean.length !== columns || scale.length !== columns)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `standardize: the data have ${columns} columns, the constants are for ${mean.length}. Use those of the same columns.`,
+      { expected: mean.length, found: columns },
+    )
+  const result = zeros(rows, columns, dtype)
+  for (let at = 0; at < data.length; at++) {
+    const column = at % columns
+    result.data[at] = map(data[at], mean[column], scale[column])
+  }
+  return result
+}
