@@ -1,0 +1,28 @@
+import { WoodburyError } from '../errors.js'
+import { checkBytes } from './bytes.js'
+
+/** Whether the bytes start like gzip (1f 8b, deflate), whatever the file is called. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8
+}
+
+/**
+ * The bytes themselves, or what they hold when they are gzip; unpacked by the platform's DecompressionStream.
+ * @param name of the file, for messages
+ * @throws WoodburyError BAD_FILE for a gzip stream that is cut short or damaged
+ */
+export async function unpack(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  checkBytes(bytes, name)
+  if (!isGzip(bytes)) return bytes
+  try {
+    const unpacked = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'))
+    return new Uint8Array(await new Response(unpacked).arrayBuffer())
+  } catch (cause) {
+    throw new WoodburyError(
+      'BAD_FILE',
+      `${name}: the gzip data is cut short or damaged (${bytes.length} bytes). Fetch the file again.`,
+      { foundBytes: bytes.length },
+      { cause },
+    )
+  }
+}
