@@ -8,7 +8,8 @@ export interface Constant {
 /** λ stays; only while steps are refused it is raised fourfold for each, and it returns with the next accepted one. */
 export const constantRule: DampingRule<Constant> = {
   needsGainRatio: false,
+  dampedModel: true,
   start: ({ lambda }) => ({ lambda, growth: 0 }),
   lambda: (_part, { lambda, growth }) => Math.min(lambda * REFUSED ** growth, LARGEST_LAMBDA),
-  update: (_part, { lambda, growth }, { verdict }) => ({ lambda, growth: verdict === 'accepted' ? 0 : growth + 1 }),
+  update: (_part, { lambda, growth }, { accepted }) => ({ lambda, growth: accepted ? 0 : growth + 1 }),
 }

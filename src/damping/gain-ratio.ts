@@ -23,12 +23,13 @@ const NEGLIGIBLE = 1e-3
  */
 export const gainRatioRule: DampingRule<GainRatio> = {
   needsGainRatio: true,
+  dampedModel: true,
   start: ({ lambda }) => ({ lambda, growth: 0 }),
   lambda: ({ tau }, { lambda }) => lambda + tau,
-  update({ boost, drop, epsilon, tau }, { lambda }, { verdict, gainRatio }) {
+  update({ boost, drop, epsilon, tau }, { lambda }, { accepted, gainRatio }) {
     const to = (value: number) => ({ lambda: Math.min(Math.max(value, tau * NEGLIGIBLE), LARGEST_LAMBDA), growth: 0 })
-    if (verdict === 'refused') return to((lambda + tau) * REFUSED)
-    if (verdict === 'invalid' || gainRatio < epsilon) return to(lambda * boost)
+    if (!accepted) return to((lambda + tau) * REFUSED)
+    if (gainRatio < epsilon) return to(lambda * boost)
     if (gainRatio > 1 - epsilon) return to(lambda * drop)
     return to(lambda)
   },

@@ -12,10 +12,12 @@ export interface Nielsen {
  */
 export const nielsenRule: DampingRule<Nielsen> = {
   needsGainRatio: true,
+  dampedModel: false,
   start: ({ lambda }) => ({ lambda, growth: 2 }),
   lambda: ({ tau }, { lambda }) => lambda + tau,
-  update({ tau }, { lambda, growth }, { verdict, gainRatio }) {
-    if (verdict !== 'accepted') return { lambda: Math.min((lambda + tau) * growth, LARGEST_LAMBDA), growth: growth * 2 }
+  update({ tau }, { lambda, growth }, { accepted, gainRatio }) {
+    if (!accepted || !(gainRatio > 0))
+      return { lambda: Math.min((lambda + tau) * growth, LARGEST_LAMBDA), growth: growth * 2 }
     return { lambda: lambda * Math.max(1 / 3, 1 - (2 * gainRatio - 1) ** 3), growth: 2 }
   },
 }

@@ -1,8 +1,7 @@
 /** What a damping rule is told after a trial. */
 export interface Measurement {
-  /** `invalid`: the model promised no decrease, or the system could not be solved. */
-  readonly verdict: 'accepted' | 'refused' | 'invalid'
-  /** ρ = actual / predicted decrease; −∞ where the loss rose, NaN where it was not measured. */
+  readonly accepted: boolean
+  /** ρ = actual / predicted decrease; −∞ where the loss rose or the model promised no decrease, NaN if not measured. */
   readonly gainRatio: number
 }
 
@@ -21,6 +20,8 @@ export interface DampingRule<P> {
   update(part: P, state: DampingState, measurement: Measurement): DampingState
   /** Whether the rule wants ρ, so that a trial loss must be computed. */
   readonly needsGainRatio: boolean
+  /** Whether ρ of an exact solve is taken against the damped model, −½ gᵀp, as the paper does. */
+  readonly dampedModel: boolean
 }
 
 /** Beyond this more damping changes nothing but the exponent. */

@@ -19,7 +19,7 @@ export interface Samples {
 export interface Batch {
   readonly count: number
   readonly start: number
-  readonly places?: Int32Array
+  readonly places?: Uint32Array
 }
 
 /** The batch of places `start` … `start + count`. */

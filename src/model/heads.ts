@@ -48,18 +48,24 @@ export function weightOf(head: Head, samples: Samples, place: number): number {
   return samples.weights ? head.weight * samples.weights[place] : head.weight
 }
 
-/** Σ over a batch and its heads of ω l; with `shown`, each head in the units shown to a user. */
-export function lossSum(heads: readonly Head[], samples: Samples, batch: Batch, shown = false): number {
-  let sum = 0
+/** Sums of a loss over samples: `value` as the method sees it, `shown` in the units shown to a user. */
+export interface LossSums {
+  value: number
+  shown: number
+}
+
+/** Adds Σ over a batch and its heads of ω l to `sums`. */
+export function addLosses(heads: readonly Head[], samples: Samples, batch: Batch, sums: LossSums): void {
   heads.forEach((head, k) => {
     const y: Target = samples.targets[k]
-    const scale = shown ? head.loss.shownScale(head.m) : 1
+    let sum = 0
     for (let i = 0; i < batch.count; i++) {
       const place = placeOf(batch, i)
-      sum += scale * weightOf(head, samples, place) * head.loss.value(head.z, i * head.m, head.m, y, place)
+      sum += weightOf(head, samples, place) * head.loss.value(head.z, i * head.m, head.m, y, place)
     }
+    sums.value += sum
+    sums.shown += sum * head.loss.shownScale(head.m)
   })
-  return sum
 }
 
 /** Seeds δ = scale · ω ∂l/∂z at every head, one row a sample: backward and Jᵀ1 then give scale · Σ ω ∇l. */

@@ -1,8 +1,8 @@
 import type { RowOperator } from '../curvature/operator.js'
 import type { Arena } from '../runtime/arena.js'
-import { type DType, sizeOf } from '../runtime/dtype.js'
+import { type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
-import type { NotPositive, Solved, System } from './system.js'
+import type { NotPositive, RowSide, Solved, System } from './system.js'
 
 export interface RowSpaceRoom {
   /** R² elements: K. */
@@ -22,20 +22,23 @@ export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSp
 }
 
 /**
- * The Woodbury side: d = a + Oᵀt with (O Oᵀ + ΛI) t = e − O a, an R × R Cholesky in float64.
+ * The Woodbury side: d = a + Oᵀt with a = b/Λ, (O Oᵀ + ΛI) t = e − O a, an R × R Cholesky in float64.
  * O d = e − Λt falls out, so the curvature of the step costs nothing. Conventions: `system.ts`.
  */
 export class RowSpace implements System {
   #operator!: RowOperator
   readonly #t: Float64Array
+  readonly #K: FloatArray
 
   constructor(
     readonly kernels: Kernels,
     readonly float64: Kernels,
     readonly room: RowSpaceRoom,
+    readonly parameters: number,
     rows: number,
   ) {
     this.#t = new Float64Array(kernels.buffer, room.t, rows)
+    this.#K = viewOf(kernels.dtype, kernels.buffer, room.gram, rows * rows)
   }
 
   prepare(operator: RowOperator): void {
@@ -43,13 +46,30 @@ export class RowSpace implements System {
     operator.gram(this.room.gram)
   }
 
-  solve(lambda: number, d: number, e: Float64Array | undefined, zero: boolean): Solved | NotPositive {
+  /** ‖Oᵀγ‖ from K, without forming the vector. */
+  normOf(gamma: Float64Array): number {
+    const { rows, samples } = this.#operator
+    const K = this.#K
+    let sum = 0
+    for (let r = 0; r < rows; r++) {
+      let below = 0
+      for (let s = 0; s < r; s++) below += K[r * rows + s] * gamma[s]
+      sum += gamma[r] * (2 * below + K[r * rows + r] * gamma[r])
+    }
+    return Math.sqrt(Math.max(sum / samples, 0))
+  }
+
+  solve(lambda: number, d: number, zero: boolean, rowSide?: RowSide): Solved | NotPositive {
     const { kernels, float64, room } = this
     const { rows, samples } = this.#operator
     const root = Math.sqrt(samples)
     const t = this.#t
+    const e = rowSide?.e
     if (zero) t.fill(0, 0, rows)
-    else this.#operator.apply(d, room.t)
+    else {
+      kernels.scale(1 / lambda, d, this.parameters)
+      this.#operator.apply(d, room.t)
+    }
     for (let r = 0; r < rows; r++) t[r] = (e ? e[r] : 0) - t[r] / root
     const F = [room.factor, rows] as const
     kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
@@ -62,7 +82,7 @@ export class RowSpace implements System {
     for (let r = 0; r < rows; r++) {
       const along = (e ? e[r] : 0) - lambda * t[r]
       curvature += along * along
-      if (e) slope -= e[r] * along
+      if (rowSide) slope += rowSide.gamma[r] * along
       t[r] /= root
     }
     this.#operator.applyTransposed(room.t, d, !zero)

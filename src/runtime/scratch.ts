@@ -1,0 +1,15 @@
+import { type DType, sizeOf } from './dtype.js'
+
+/** Block sizes of the packed kernels, as in `assembly/blocks.ts`: a depth of 256, 96 rows, 2 KiB of columns. */
+const DEPTH = 256
+const ROWS = 96
+const COLUMN_BYTES = 2048
+const TILE_BYTES = 512
+const WIDEST_TILE = 8
+
+/** Bytes one thread packs into, for products of at most `columns` columns. */
+export function scratchBytes(dtype: DType, columns: number): number {
+  const size = sizeOf(dtype)
+  const across = Math.min(columns + WIDEST_TILE, COLUMN_BYTES / size)
+  return TILE_BYTES + (ROWS + across) * DEPTH * size
+}

@@ -1,0 +1,133 @@
+import type { RowOperator } from '../curvature/operator.js'
+import { seedRows, spansGradient } from '../curvature/rows.js'
+import { type Batch, placeOf } from '../model/feed.js'
+import { weightOf } from '../model/heads.js'
+import type { SecondOrder } from '../optim/optimizer.js'
+import { PURPOSE, stream } from '../random/index.js'
+import { ParameterSpace } from '../solve/parameter-space.js'
+import { RowSpace } from '../solve/row-space.js'
+import type { RowSide, System } from '../solve/system.js'
+import { drawSamples } from './batches.js'
+import type { Curvature } from './layout.js'
+import type { RunPlan } from './plan.js'
+import type { MeanLoss, Workspace } from './workspace.js'
+
+/** What a batch gives before any λ is known; a retry with another λ starts here. */
+export interface Prepared {
+  /** S1. */
+  readonly batch: Batch
+  readonly loss: MeanLoss
+  /** Set where e lies in row space (push-through form); otherwise the gradient is formed and b carries −g. */
+  readonly rowSide?: RowSide
+  /** Where set, the step follows this vector instead of −g: the improved empirical Fisher's on the parameter side. */
+  readonly substitute: boolean
+  readonly gradientNorm: number
+}
+
+/** Loss, gradient and curvature of one batch: forward, rows, backward, Gram (or normal matrix). */
+export class CurvatureBatch {
+  readonly system: System
+  readonly #rowSpace: RowSpace | undefined
+  readonly #s: Float64Array
+  readonly #e: Float64Array
+  readonly #gamma: Float64Array
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly optimizer: SecondOrder,
+    readonly workspace: Workspace,
+    readonly curvature: Curvature,
+  ) {
+    const { kernels, float64, layout } = workspace
+    const { side, rows } = curvature
+    const { parameters } = layout.graph
+    this.#s = new Float64Array(rows)
+    this.#e = new Float64Array(rows)
+    this.#gamma = new Float64Array(rows)
+    if (side.kind === 'rows') {
+      this.#rowSpace = new RowSpace(kernels, float64, side.room, parameters, rows)
+      this.system = this.#rowSpace
+    } else this.system = new ParameterSpace(kernels, float64, side.room, parameters)
+  }
+
+  /** `draw` counts the batches drawn so far: with the seed it names every random choice. */
+  prepare(theta: number, S1: Batch, draw: number): Prepared {
+    const { plan, optimizer, workspace, curvature } = this
+    const { layout, kernels } = workspace
+    const { training } = plan
+    const same = optimizer.curvatureFrom === 'gradientBatch' && S1.count <= curvature.samples
+    const sums = { value: 0, shown: 0 }
+    const spans = same && spansGradient(optimizer.rows)
+    let S2 = S1
+    let loss: MeanLoss
+    if (same) {
+      workspace.forwardBatch(theta, training, S1, sums)
+      loss = { value: sums.value / S1.count, shown: sums.shown / S1.count }
+      if (!spans) workspace.gradientOfCached(theta, training, S1, 1 / S1.count, layout.gradient, false)
+    } else {
+      loss = workspace.gradient(theta, training, S1, layout.gradient)
+      S2 = this.#drawRows(S1, draw)
+      workspace.forwardBatch(theta, training, S2, sums)
+    }
+    const operator = this.#rows(theta, S2, draw)
+    this.system.prepare(operator)
+    const { parameters } = layout.graph
+    if (!spans) {
+      const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, parameters))
+      return { batch: S1, loss, substitute: false, gradientNorm }
+    }
+    this.#rightHandSides(S1)
+    if (this.#rowSpace) {
+      const rowSide = { e: this.#e, gamma: this.#gamma }
+      return { batch: S1, loss, rowSide, substitute: false, gradientNorm: this.#rowSpace.normOf(this.#gamma) }
+    }
+    return { batch: S1, loss, ...this.#formGradient(operator) }
+  }
+
+  #drawRows(S1: Batch, draw: number): Batch {
+    const { plan, optimizer, curvature } = this
+    const { samples } = curvature
+    if (optimizer.curvatureFrom === 'gradientBatch' && S1.places)
+      // S1 is in random order, so its head is a random subset.
+      return { start: 0, count: samples, places: S1.places.subarray(0, samples) }
+    return drawSamples(stream(plan.seed, PURPOSE.curvatureBatch, draw), plan.training.count, samples)
+  }
+
+  #rows(theta: number, S2: Batch, draw: number): RowOperator {
+    const { plan, optimizer, workspace, curvature } = this
+    const draws = { seed: plan.seed, step: draw }
+    seedRows(optimizer.rows, workspace.heads, plan.training, S2, draws, this.#s)
+    return workspace.backwardRows(theta, S2.count, curvature.q)
+  }
+
+  /** e = −s/√N, and γ with g = Oᵀγ: −e, but for the improved empirical Fisher √ω/√N. */
+  #rightHandSides(S1: Batch): void {
+    const { optimizer, workspace, plan, curvature } = this
+    const root = Math.sqrt(S1.count)
+    const rows = S1.count * curvature.q
+    for (let r = 0; r < rows; r++) {
+      this.#e[r] = -this.#s[r] / root
+      this.#gamma[r] = -this.#e[r]
+    }
+    if (optimizer.rows !== 'improvedEmpirical') return
+    workspace.heads.forEach((head, k) => {
+      for (let i = 0; i < S1.count; i++)
+        this.#gamma[i * curvature.q + k] = Math.sqrt(weightOf(head, plan.training, placeOf(S1, i))) / root
+    })
+  }
+
+  /** On the parameter side g = Oᵀγ is formed, and Oᵀe where it is not −g. */
+  #formGradient(operator: RowOperator): Pick<Prepared, 'substitute' | 'gradientNorm'> {
+    const { kernels, layout } = this.workspace
+    const root = Math.sqrt(operator.samples)
+    const apply = (x: Float64Array, out: number) => {
+      const rows = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
+      for (let r = 0; r < operator.rows; r++) rows[r] = x[r] / root
+      operator.applyTransposed(layout.rowVector, out, false)
+    }
+    apply(this.#gamma, layout.gradient)
+    const substitute = this.optimizer.rows === 'improvedEmpirical'
+    if (substitute) apply(this.#e, layout.vectors.substitute)
+    return { substitute, gradientNorm: Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters)) }
+  }
+}

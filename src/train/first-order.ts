@@ -1,0 +1,81 @@
+import type { Adam, Sgd } from '../optim/optimizer.js'
+import { Batches } from './batches.js'
+import type { ParameterPair } from './parameters.js'
+import type { RunPlan } from './plan.js'
+import type { StepOutcome, Stepper } from './step.js'
+import type { Workspace } from './workspace.js'
+
+/** SGD with momentum and Adam: a gradient, then one element-wise pass. A step that is not finite is not taken. */
+export class FirstOrder implements Stepper {
+  readonly #batches: Batches
+  #steps = 0
+  epochEnded = false
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly optimizer: Adam | Sgd,
+    readonly workspace: Workspace,
+    readonly parameters: ParameterPair,
+  ) {
+    this.#batches = new Batches(plan.seed, plan.training.count, optimizer.gradientBatch)
+  }
+
+  get theta(): number {
+    return this.parameters.current
+  }
+
+  get epoch(): number {
+    return this.#batches.epoch
+  }
+
+  get progress(): number {
+    return this.#batches.epoch + this.#batches.position / this.#batches.count
+  }
+
+  step(rate: number): StepOutcome {
+    const { plan, workspace, parameters } = this
+    const { kernels, layout } = workspace
+    const batch = this.#batches.current
+    const count = layout.graph.parameters
+    const { value, shown } = workspace.gradient(this.theta, plan.training, batch, layout.gradient)
+    if (plan.weightDecay > 0) kernels.axpy(plan.weightDecay, this.theta, layout.gradient, count)
+    const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, count))
+    const said = { loss: shown, samples: batch.count, gradientNorm }
+    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm))
+      return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    this.#steps++
+    kernels.axpby(1, this.theta, 0, layout.gradient, parameters.spare, count)
+    this.#update(rate, count)
+    kernels.axpby(1, parameters.spare, -1, this.theta, layout.gradient, count)
+    const stepNorm = Math.sqrt(kernels.sumSquares(layout.gradient, count))
+    if (!Number.isFinite(stepNorm)) return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    parameters.turn()
+    this.epochEnded = this.#batches.advance()
+    return { ...said, accepted: true, stepNorm }
+  }
+
+  #update(rate: number, count: number): void {
+    const { optimizer, parameters } = this
+    const { kernels, layout } = this.workspace
+    const { velocity, firstMoment, secondMoment } = layout.vectors
+    if (optimizer.method === 'sgd') {
+      kernels.momentum(parameters.spare, layout.gradient, velocity, rate, optimizer.momentum, count)
+      return
+    }
+    const { beta1, beta2, epsilon } = optimizer
+    const correction1 = 1 - beta1 ** this.#steps
+    const correction2 = 1 - beta2 ** this.#steps
+    const scalars = { rate, beta1, beta2, epsilon, correction1, correction2 }
+    kernels.adam([parameters.spare, layout.gradient, firstMoment, secondMoment], scalars, count)
+  }
+
+  counters(): Record<string, number> {
+    return { steps: this.#steps, epoch: this.#batches.epoch, position: this.#batches.position }
+  }
+
+  restore({ steps, epoch, position }: Readonly<Record<string, number>>): void {
+    this.#steps = steps
+    this.#batches.epoch = epoch
+    this.#batches.position = position
+  }
+}

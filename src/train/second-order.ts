@@ -1,0 +1,240 @@
+import type { DampingState, Measurement } from '../damping/rule.js'
+import { dampingRule } from '../damping/table.js'
+import type { SecondOrder as Method } from '../optim/optimizer.js'
+import { PURPOSE, stream } from '../random/index.js'
+import { Batches, drawSamples } from './batches.js'
+import { CurvatureBatch, type Prepared } from './curvature-batch.js'
+import type { Curvature } from './layout.js'
+import type { ParameterPair } from './parameters.js'
+import type { RunPlan } from './plan.js'
+import type { StepOutcome, Stepper } from './step.js'
+import type { MeanLoss, Workspace } from './workspace.js'
+
+/** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
+const SLACK = 0.02
+
+/** A direction in `layout.vectors.direction`, and what the model says of it. */
+interface Direction {
+  /** gᵀd without weight decay. */
+  readonly slope: number
+  /** ‖O d‖². */
+  readonly curvature: number
+  readonly norm: number
+}
+
+/**
+ * SMW-GN and SMW-NG as one loop body: rows and Gram, (C + ΛI) d = …, momentum, clip, trial, gain ratio, λ, θ.
+ * Ren & Goldfarb 2019, algorithm of section 1; where momentum, clip or decay make d something else than the exact
+ * solve, ρ is measured at θ + α d against the undamped model.
+ */
+export class SecondOrder implements Stepper {
+  readonly #batches: Batches
+  readonly #curvature: CurvatureBatch
+  #prepared: Prepared | undefined
+  #damping: DampingState
+  /** Batches drawn so far. */
+  #draws = 0
+  /** Whether `previous` holds a direction that momentum may use. */
+  #hasPrevious = false
+  /** Whether the last step was taken without a trial loss, so that it can still turn out bad. */
+  #unproved = false
+  epochEnded = false
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly optimizer: Method,
+    readonly workspace: Workspace,
+    readonly parameters: ParameterPair,
+    curvature: Curvature,
+  ) {
+    this.#batches = new Batches(plan.seed, plan.training.count, optimizer.gradientBatch)
+    this.#curvature = new CurvatureBatch(plan, optimizer, workspace, curvature)
+    this.#damping = dampingRule(optimizer.damping).start(optimizer.damping)
+  }
+
+  get theta(): number {
+    return this.parameters.current
+  }
+
+  get epoch(): number {
+    return this.#batches.epoch
+  }
+
+  get progress(): number {
+    return this.#batches.epoch + this.#batches.position / this.#batches.count
+  }
+
+  get #lambda(): number {
+    return dampingRule(this.optimizer.damping).lambda(this.optimizer.damping, this.#damping)
+  }
+
+  step(rate: number): StepOutcome {
+    this.epochEnded = false
+    const prepared = this.#prepare()
+    const lambda = this.#lambda
+    const said = {
+      loss: prepared.loss.shown,
+      samples: prepared.batch.count,
+      gradientNorm: prepared.gradientNorm,
+      lambda,
+    }
+    if (!Number.isFinite(prepared.loss.value)) {
+      this.#rollBack()
+      return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    }
+    const direction = this.#solve(lambda, rate, prepared)
+    if (!direction || !Number.isFinite(direction.norm)) {
+      this.#refuse(Number.NaN)
+      return { ...said, accepted: false, stepNorm: 0 }
+    }
+    const stepNorm = rate * direction.norm
+    if (!this.#needsTrial) {
+      this.parameters.tryStep(this.workspace.kernels, rate, this.#direction)
+      this.#unproved = true
+      this.#take()
+      return { ...said, accepted: true, stepNorm }
+    }
+    const { accepted, gainRatio } = this.#try(direction, rate, prepared)
+    if (accepted) {
+      this.#settle({ accepted, gainRatio })
+      this.#take()
+    } else this.#refuse(gainRatio)
+    return { ...said, accepted, stepNorm, gainRatio }
+  }
+
+  get #needsTrial(): boolean {
+    return this.optimizer.rejectBadSteps || dampingRule(this.optimizer.damping).needsGainRatio
+  }
+
+  get #direction(): number {
+    return this.workspace.layout.vectors.direction
+  }
+
+  /** Loss, rows and Gram of the current batch, unless a refused step left them. */
+  #prepare(): Prepared {
+    if (this.#prepared) return this.#prepared
+    const prepared = this.#curvature.prepare(this.theta, this.#batches.current, this.#draws)
+    this.#prepared = prepared
+    if (this.#unproved && Number.isFinite(prepared.loss.value)) {
+      this.#settle({ accepted: true, gainRatio: Number.NaN })
+      this.#unproved = false
+    }
+    return prepared
+  }
+
+  /** d ← (C + ΛI)⁻¹ (λ μ d₋ − w θ − g), then the clip ½ α² ‖O d‖² ≤ κ. Nothing where the factor failed. */
+  #solve(lambda: number, rate: number, prepared: Prepared): Direction | undefined {
+    const { optimizer, plan } = this
+    const { kernels, layout } = this.workspace
+    const count = layout.graph.parameters
+    const d = this.#direction
+    const w = plan.weightDecay
+    const remembered = optimizer.momentum > 0 && this.#hasPrevious
+    if (remembered)
+      kernels.axpby(lambda * optimizer.momentum, layout.vectors.previous, 0, layout.vectors.previous, d, count)
+    else kernels.scale(0, d, count)
+    if (w > 0) kernels.axpy(-w, this.theta, d, count)
+    if (!prepared.rowSide) {
+      if (prepared.substitute) kernels.axpy(1, layout.vectors.substitute, d, count)
+      else kernels.axpy(-1, layout.gradient, d, count)
+    }
+    const zero = prepared.rowSide !== undefined && !remembered && w === 0
+    const solved = this.#curvature.system.solve(lambda + w, d, zero, prepared.rowSide)
+    if (solved.code === 'notPositive') return undefined
+    const slope = prepared.rowSide ? solved.slope : kernels.dot(layout.gradient, d, count)
+    const bound = rate * rate * solved.curvature
+    const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
+    if (shorten < 1) kernels.scale(shorten, d, count)
+    const norm = Math.sqrt(kernels.sumSquares(d, count))
+    return { slope: slope * shorten, curvature: solved.curvature * shorten * shorten, norm }
+  }
+
+  /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
+  #try(direction: Direction, rate: number, { batch, loss }: Prepared): Measurement {
+    const { optimizer, plan, workspace, parameters } = this
+    const { kernels } = workspace
+    const rule = dampingRule(optimizer.damping)
+    const w = plan.weightDecay
+    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && w === 0 && rule.dampedModel
+    // The paper measures ρ at the full step, whatever α is.
+    const alpha = exact ? 1 : rate
+    parameters.tryStep(kernels, alpha, this.#direction)
+    const [before, after] = this.#losses(batch, loss)
+    const alongTheta = w > 0 ? kernels.dot(this.theta, this.#direction, parameters.count) : 0
+    const decay = w * (alpha * alongTheta + (alpha * alpha * direction.norm ** 2) / 2)
+    const actual = before - after - decay
+    const predicted = exact
+      ? -direction.slope / 2
+      : -(alpha * direction.slope + (alpha * alpha * direction.curvature) / 2 + decay)
+    const gainRatio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
+    const worst = optimizer.gradientBatch === 'full' ? 0 : -SLACK * Math.abs(before)
+    const good = optimizer.gradientBatch === 'full' ? actual > worst : actual >= worst
+    const accepted = Number.isFinite(after) && (good || !optimizer.rejectBadSteps)
+    if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
+    return { accepted, gainRatio }
+  }
+
+  /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
+  #losses(batch: Prepared['batch'], loss: MeanLoss): [before: number, after: number] {
+    const { optimizer, plan, workspace, parameters } = this
+    const { damping } = optimizer
+    if (damping.kind !== 'gainRatio' || damping.on === 'gradientBatch')
+      return [loss.value, workspace.loss(parameters.spare, plan.training, batch).value]
+    const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, this.#draws), plan.training.count, batch.count)
+    const at = (theta: number) => workspace.loss(theta, plan.training, holdout).value
+    return [at(this.theta), at(parameters.spare)]
+  }
+
+  #settle(measurement: Measurement): void {
+    const { damping } = this.optimizer
+    this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
+  }
+
+  /** θ and the rows stay, λ grows, momentum starts anew. */
+  #refuse(gainRatio: number): void {
+    this.#settle({ accepted: false, gainRatio })
+    this.#hasPrevious = false
+  }
+
+  /** The loss at θ is not finite: if the step that led here was not proved by a trial, it is undone. */
+  #rollBack(): void {
+    if (this.#unproved) this.parameters.turn()
+    this.#unproved = false
+    this.#prepared = undefined
+    this.#refuse(Number.NaN)
+  }
+
+  #take(): void {
+    const { kernels, layout } = this.workspace
+    const { previous } = layout.vectors
+    if (this.optimizer.momentum > 0) {
+      kernels.axpby(1, this.#direction, 0, this.#direction, previous, layout.graph.parameters)
+      this.#hasPrevious = true
+    }
+    this.parameters.turn()
+    this.#prepared = undefined
+    this.#draws++
+    this.epochEnded = this.#batches.advance()
+  }
+
+  counters(): Record<string, number> {
+    return {
+      epoch: this.#batches.epoch,
+      position: this.#batches.position,
+      draws: this.#draws,
+      lambda: this.#damping.lambda,
+      growth: this.#damping.growth,
+      hasPrevious: +this.#hasPrevious,
+      unproved: +this.#unproved,
+    }
+  }
+
+  restore(counters: Readonly<Record<string, number>>): void {
+    this.#batches.epoch = counters.epoch
+    this.#batches.position = counters.position
+    this.#draws = counters.draws
+    this.#damping = { lambda: counters.lambda, growth: counters.growth }
+    this.#hasPrevious = counters.hasPrevious === 1
+    this.#unproved = counters.unproved === 1
+  }
+}
