@@ -1,5 +1,7 @@
 export { WoodburyError, type WoodburyErrorCode } from './errors.js'
+export { type LoadOptions, load, save } from './io/model-file.js'
 export { type ModelOptions, model, type Nodes, type SequentialOptions, sequential } from './model/build.js'
 export type { Activation, Graph, GraphNode, Initialiser, Model, Parameters, Standardization } from './model/graph.js'
 export { activation, type DenseOptions, dense, type LayerSpec } from './model/layer-specs.js'
 export { add, concat, connect, input, type NodeSpec } from './model/node-specs.js'
+export { summary } from './model/summary.js'

@@ -2,6 +2,7 @@ import { WoodburyError } from '../errors.js'
 import { checkOptions, oneOf, show, wholeNumber } from '../options.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import { checkGraph } from './check-graph.js'
+import { requireParameters } from './check-model.js'
 import { collect, type Listed } from './collect.js'
 import { checkUnits } from './fields.js'
 import type { Graph, Model } from './graph.js'
@@ -42,8 +43,7 @@ function build(where: string, graph: Graph, { seed = 0, dtype = 'float32' }: Mod
   oneOf(where, 'dtype', dtype, ['float32', 'float64'])
   checkGraph(graph, where)
   const shapes = shapesOf(graph)
-  if (shapes.parameters === 0)
-    throw new WoodburyError('BAD_MODEL', `${where}: the model has no parameters. Add a dense layer.`)
+  requireParameters(shapes, where)
   if (shapes.parameters * sizeOf(dtype) > MEMORY)
     throw new WoodburyError(
       'OUT_OF_MEMORY',

@@ -1,13 +1,9 @@
 import { WoodburyError } from '../errors.js'
 import { oneOf, show, trueOrFalse } from '../options.js'
+import { type Fields, isObject } from '../plain.js'
 import { checkActivation, checkUnits } from './fields.js'
 import { type Graph, type GraphNode, initialisers } from './graph.js'
 import { isName } from './names.js'
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isNameList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isName)
 

@@ -1,0 +1,87 @@
+import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
+import { type Fields, isObject } from '../plain.js'
+import { checkGraph } from './check-graph.js'
+import type { Model } from './graph.js'
+import { type ShapedGraph, shapesOf } from './shapes.js'
+
+type Refuse = (sentence: string, details?: Readonly<Record<string, unknown>>) => never
+
+function checkParams(params: unknown, shapes: ShapedGraph, refuse: Refuse): void {
+  if (!(params instanceof Float32Array || params instanceof Float64Array))
+    refuse(
+      `the params are ${show(params)}, not a Float32Array or Float64Array. JSON does not keep typed arrays: store models with save and load.`,
+    )
+  const { length } = params
+  if (length !== shapes.parameters)
+    refuse(
+      `the params hold ${length} numbers but the graph takes ${shapes.parameters}. Keep a graph and its params together.`,
+      {
+        expected: shapes.parameters,
+        got: length,
+      },
+    )
+  const at = params.findIndex(value => !Number.isFinite(value))
+  if (at < 0) return
+  const tensor = shapes.nodes.flatMap(({ slots }) => slots).find(({ offset, size }) => at < offset + size)?.name
+  refuse(`${tensor} holds ${params[at]} (params[${at}]). Go back to the last model whose parameters are finite.`, {
+    tensor,
+    at,
+  })
+}
+
+const isText = (value: unknown) => typeof value === 'string'
+const isNumber = (value: unknown) => Number.isFinite(value)
+const isScale = (value: unknown) => Number.isFinite(value) && (value as number) > 0
+
+const isListOf = (values: unknown, is: (value: unknown) => boolean, length?: number) =>
+  Array.isArray(values) && (length === undefined || values.length === length) && values.every(is)
+
+/** @throws WoodburyError BAD_MODEL when nothing in a graph can be trained */
+export function requireParameters({ parameters }: ShapedGraph, where: string): void {
+  if (parameters === 0)
+    throw new WoodburyError('BAD_MODEL', `${where}: the model has no parameters. Add a dense layer.`)
+}
+
+/** Standardisation, classes and columns: each, where there is one, an object with entries for inputs and outputs. */
+function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGraph, refuse: Refuse): void {
+  const unitsOf = new Map([...inputs, ...outputs].map(at => [nodes[at].node.name, nodes[at].units]))
+  const check = (what: keyof Model, expected: string, holds: (entry: unknown, units: number) => boolean) => {
+    const entries: unknown = model[what]
+    if (entries === undefined) return
+    if (!isObject(entries))
+      refuse(`${what} is ${show(entries)}. Pass an object with an entry for each input or output concerned.`)
+    for (const [name, entry] of Object.entries(entries as Fields)) {
+      const units = unitsOf.get(name)
+      if (units === undefined)
+        refuse(`${what} has an entry for "${name}", which is no input or output.`, { node: name })
+      if (!holds(entry, units as number))
+        refuse(`${what} of "${name}" must be ${expected.replace('#', String(units))}.`, { node: name })
+    }
+  }
+  check('standardization', '{ mean, scale }, # finite numbers each, scales above 0', (entry, units) => {
+    const { mean, scale } = (entry ?? {}) as Record<string, unknown>
+    return isListOf(mean, isNumber, units) && isListOf(scale, isScale, units)
+  })
+  check('classes', 'a list of texts', entry => isListOf(entry, isText))
+  check('columns', 'a list of texts', entry => isListOf(entry, isText))
+}
+
+/**
+ * The value as a model: whatever has come through a structured clone, a file or a user's hands.
+ * @throws WoodburyError BAD_MODEL: `where`, what is wrong with which node or tensor, what to do
+ */
+export function checkModel(value: unknown, where: string): Model {
+  const refuse: Refuse = (sentence, details) => {
+    throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, details)
+  }
+  if (!isObject(value) || !('graph' in value))
+    return refuse(`the model is ${show(value)}. Build models with sequential or model, or load them.`)
+  const { graph, params, ...extras } = value as Partial<Model>
+  checkGraph(graph, where)
+  const shapes = shapesOf(graph)
+  requireParameters(shapes, where)
+  checkParams(params, shapes, refuse)
+  checkExtras(extras, shapes, refuse)
+  return value as Partial<Model> as Model
+}
