@@ -8,6 +8,8 @@ import { Tile } from './micro-kernel'
 export class Block {
   static readonly depth: i32 = 256
   static readonly rows: i32 = 96
+  /** A tile and a row of weights. */
+  static readonly head: i32 = 256
 
   /** Columns of op(B) packed at a time: bounds the scratch, 512 KiB for either type. */
   @inline static columns<T>(): i32 {
@@ -20,15 +22,15 @@ export class Block {
   }
 
   @inline static rowsAt(scratch: usize): usize {
-    return scratch + Tile.bytes
+    return scratch + Block.head
   }
 
   @inline static columnsAt<T>(scratch: usize, k: i32): usize {
-    return scratch + Tile.bytes + <usize>Block.rows * min(k, Block.depth) * sizeof<T>()
+    return scratch + Block.head + <usize>Block.rows * min(k, Block.depth) * sizeof<T>()
   }
 
   static scratch<T>(n: i32, k: i32): i32 {
     const across = min(n + Tile.columns<T>() - 1, Block.columns<T>())
-    return Tile.bytes + (Block.rows + across) * min(k, Block.depth) * sizeof<T>()
+    return Block.head + (Block.rows + across) * min(k, Block.depth) * sizeof<T>()
   }
 }

@@ -1,22 +1,38 @@
-function cholesky<T>(A: usize, n: i32, lda: i32): i32 {
-  const size = <i32>sizeof<T>()
-  for (let j = 0; j < n; j++) {
-    for (let i = j; i < n; i++) {
-      const at = A + (i * lda + j) * size
-      let sum = load<T>(at)
-      for (let p = 0; p < j; p++) sum -= load<T>(A + (i * lda + p) * size) * load<T>(A + (j * lda + p) * size)
-      if (i === j) {
-        if (!(sum > 0)) return j
-        store<T>(at, sqrt<T>(sum))
-      } else store<T>(at, sum / load<T>(A + (j * lda + j) * size))
+import { FactorBlock } from './factor-block'
+import { Tile } from './micro-kernel'
+import { Triangle } from './triangle'
+
+/**
+ * In place, A = L·Lᵀ: the lower triangle of A (n×n, lda ≥ n) becomes L; nothing above the diagonal is read or written.
+ * Returns −1, or the first index whose pivot is not positive (≤ 0 or NaN); rows of L before it are then finished.
+ * Left-looking by block columns: one product brings a block column up to date, then it is factored in place.
+ * scratch: 16-aligned, matmulScratch(n, n) bytes.
+ */
+@final
+class Cholesky {
+  static run<T>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
+    for (let left = 0; left < n; left += FactorBlock.size) {
+      const right = min(left + FactorBlock.size, n)
+      if (left > 0) {
+        Triangle.product<T>(A, lda, false, left, A, lda, Tile.subtract, 0, 0, 1, <T>0, scratch, left, right, left, n)
+      }
+      const failed = FactorBlock.run<T>(
+        A + (<usize>left * lda + left) * sizeof<T>(),
+        lda,
+        right - left,
+        n - left,
+        scratch,
+      )
+      if (failed >= 0) return left + failed
     }
+    return -1
   }
-  return -1
 }
 
 export function choleskyF32(A: usize, n: i32, lda: i32, scratch: usize): i32 {
-  return cholesky<f32>(A, n, lda)
+  return Cholesky.run<f32>(A, n, lda, scratch)
 }
+
 export function choleskyF64(A: usize, n: i32, lda: i32, scratch: usize): i32 {
-  return cholesky<f64>(A, n, lda)
+  return Cholesky.run<f64>(A, n, lda, scratch)
 }

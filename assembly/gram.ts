@@ -1,27 +1,29 @@
-function gram<T>(
-  K: usize,
-  ldk: i32,
-  D: usize,
-  ldd: i32,
-  rows: i32,
-  d: i32,
-  G: usize,
-  ldg: i32,
-  q: i32,
-  bias: f64,
-  accumulate: i32,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    for (let s = 0; s <= r; s++) {
-      let sum = <T>0
-      for (let c = 0; c < d; c++) sum += load<T>(D + (r * ldd + c) * size) * load<T>(D + (s * ldd + c) * size)
-      sum *= load<T>(G + ((r / q) * ldg + s / q) * size) + <T>bias
-      const at = K + (r * ldk + s) * size
-      store<T>(at, accumulate ? load<T>(at) + sum : sum)
+import { Tile } from './micro-kernel'
+import { Triangle } from './triangle'
+
+@final
+class Gram {
+  static run<T>(
+    K: usize,
+    ldk: i32,
+    D: usize,
+    ldd: i32,
+    d: i32,
+    G: usize,
+    ldg: i32,
+    q: i32,
+    bias: T,
+    accumulate: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
+    if (d === 0) {
+      if (!accumulate) Triangle.zero<T>(K, ldk, from, to)
+      return
     }
+    const mode = accumulate ? Tile.add : Tile.store
+    Triangle.product<T>(D, ldd, false, d, K, ldk, mode, G, ldg, q, bias, scratch, 0, to, from, to)
   }
 }
 
@@ -41,8 +43,9 @@ export function gramF32(
   from: i32,
   to: i32,
 ): void {
-  gram<f32>(K, ldk, D, ldd, rows, d, G, ldg, q, bias, accumulate, from, to)
+  Gram.run<f32>(K, ldk, D, ldd, d, G, ldg, q, <f32>bias, accumulate, scratch, from, to)
 }
+
 export function gramF64(
   K: usize,
   ldk: i32,
@@ -59,5 +62,5 @@ export function gramF64(
   from: i32,
   to: i32,
 ): void {
-  gram<f64>(K, ldk, D, ldd, rows, d, G, ldg, q, bias, accumulate, from, to)
+  Gram.run<f64>(K, ldk, D, ldd, d, G, ldg, q, <f64>bias, accumulate, scratch, from, to)
 }

@@ -71,9 +71,10 @@ class Matmul {
         const a = rows + <usize>i * depth * sizeof<T>()
         const c = C + i * ldc + j * sizeof<T>()
         const down = min(height - i, Tile.rows)
-        if (down === Tile.rows && across === Tile.columns<T>()) Tile.multiply<T>(a, stepA, b, depth, c, ldc, mode)
+        if (down === Tile.rows && across === Tile.columns<T>())
+          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, c, ldc, mode)
         else {
-          Tile.multiply<T>(a, stepA, b, depth, tile, Tile.rowBytes, Tile.store)
+          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, tile, Tile.rowBytes, Tile.store)
           Tile.copy<T>(tile, c, ldc, down, across, mode)
         }
       }

@@ -6,7 +6,7 @@ import { Lanes } from './lanes'
  *   store     C[i,j]  = Σ_p A[p,i]·B[p,j]
  *   add       C[i,j] += …
  *   subtract  C[i,j] −= …
- * A  packed, step p begins stepA bytes after step p−1 and holds 4 elements;  B  packed, 32 bytes a step;
+ * A  step p begins stepA bytes after step p−1 and holds 4 elements;  B  stepB bytes, 32 of them used;
  * C  row-major, ldc bytes a row, no alignment; `store` never reads it.  depth ≥ 1.
  */
 @final
@@ -25,7 +25,16 @@ export class Tile {
   static readonly subtract: i32 = 2
 
   // One step a turn, two pointers, do-while on the end of B: older V8 spills as soon as the loop is unrolled.
-  static multiply<T>(A: usize, stepA: usize, B: usize, depth: i32, C: usize, ldc: usize, mode: i32): void {
+  static multiply<T>(
+    A: usize,
+    stepA: usize,
+    B: usize,
+    stepB: usize,
+    depth: i32,
+    C: usize,
+    ldc: usize,
+    mode: i32,
+  ): void {
     let c00 = v128.splat<T>(<T>0)
     let c01 = c00
     let c10 = c00
@@ -34,7 +43,7 @@ export class Tile {
     let c21 = c00
     let c30 = c00
     let c31 = c00
-    const end = B + ((<usize>depth) << 5)
+    const end = B + <usize>depth * stepB
     do {
       const b0 = v128.load(B)
       const b1 = v128.load(B, 16)
@@ -51,8 +60,8 @@ export class Tile {
       c30 = Lanes.madd<T>(a3, b0, c30)
       c31 = Lanes.madd<T>(a3, b1, c31)
       A += stepA
-      B += 32
-    } while (B < end)
+      B += stepB
+    } while (B !== end)
     Tile.put<T>(C, c00, c01, mode)
     Tile.put<T>(C + ldc, c10, c11, mode)
     Tile.put<T>(C + 2 * ldc, c20, c21, mode)

@@ -1,36 +1,35 @@
-function solveLower<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let i = 0; i < n; i++) {
-    for (let c = 0; c < nrhs; c++) {
-      const at = B + (i * ldb + c) * size
-      let sum = load<T>(at)
-      for (let p = 0; p < i; p++) sum -= load<T>(L + (i * ldl + p) * size) * load<T>(B + (p * ldb + c) * size)
-      store<T>(at, sum / load<T>(L + (i * ldl + i) * size))
-    }
-  }
-}
+import { SolveColumns } from './solve-columns'
+import { SolveVector } from './solve-vector'
 
-function solveLowerTransposed<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let i = n - 1; i >= 0; i--) {
-    for (let c = 0; c < nrhs; c++) {
-      const at = B + (i * ldb + c) * size
-      let sum = load<T>(at)
-      for (let p = i + 1; p < n; p++) sum -= load<T>(L + (p * ldl + i) * size) * load<T>(B + (p * ldb + c) * size)
-      store<T>(at, sum / load<T>(L + (i * ldl + i) * size))
-    }
+/**
+ * B := L⁻¹·B and B := L⁻ᵀ·B in place. L is n×n, its lower triangle read, nothing above the diagonal; B is n×nrhs.
+ * A single contiguous column has kernels of its own; L and B do not overlap.
+ */
+@final
+class Solve {
+  static lower<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+    if (nrhs === 1 && ldb === 1) SolveVector.lower<T>(L, n, ldl, B)
+    else SolveColumns.lower<T>(L, n, ldl, B, nrhs, ldb)
+  }
+
+  static transposed<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+    if (nrhs === 1 && ldb === 1) SolveVector.transposed<T>(L, n, ldl, B)
+    else SolveColumns.transposed<T>(L, n, ldl, B, nrhs, ldb)
   }
 }
 
 export function solveLowerF32(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  solveLower<f32>(L, n, ldl, B, nrhs, ldb)
+  Solve.lower<f32>(L, n, ldl, B, nrhs, ldb)
 }
+
 export function solveLowerF64(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  solveLower<f64>(L, n, ldl, B, nrhs, ldb)
+  Solve.lower<f64>(L, n, ldl, B, nrhs, ldb)
 }
+
 export function solveLowerTransposedF32(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  solveLowerTransposed<f32>(L, n, ldl, B, nrhs, ldb)
+  Solve.transposed<f32>(L, n, ldl, B, nrhs, ldb)
 }
+
 export function solveLowerTransposedF64(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
-  solveLowerTransposed<f64>(L, n, ldl, B, nrhs, ldb)
+  Solve.transposed<f64>(L, n, ldl, B, nrhs, ldb)
 }

@@ -1,25 +1,26 @@
-function syrk<T>(
-  trans: i32,
-  n: i32,
-  k: i32,
-  A: usize,
-  lda: i32,
-  C: usize,
-  ldc: i32,
-  accumulate: i32,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  const ai = trans ? 1 : lda
-  const ap = trans ? lda : 1
-  for (let i = from; i < to; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = <T>0
-      for (let p = 0; p < k; p++) sum += load<T>(A + (i * ai + p * ap) * size) * load<T>(A + (j * ai + p * ap) * size)
-      const at = C + (i * ldc + j) * size
-      store<T>(at, accumulate ? load<T>(at) + sum : sum)
+import { Tile } from './micro-kernel'
+import { Triangle } from './triangle'
+
+@final
+class Syrk {
+  static run<T>(
+    trans: i32,
+    k: i32,
+    A: usize,
+    lda: i32,
+    C: usize,
+    ldc: i32,
+    accumulate: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
+    if (k === 0) {
+      if (!accumulate) Triangle.zero<T>(C, ldc, from, to)
+      return
     }
+    const mode = accumulate ? Tile.add : Tile.store
+    Triangle.product<T>(A, lda, !!trans, k, C, ldc, mode, 0, 0, 1, <T>0, scratch, 0, to, from, to)
   }
 }
 
@@ -36,8 +37,9 @@ export function syrkF32(
   from: i32,
   to: i32,
 ): void {
-  syrk<f32>(trans, n, k, A, lda, C, ldc, accumulate, from, to)
+  Syrk.run<f32>(trans, k, A, lda, C, ldc, accumulate, scratch, from, to)
 }
+
 export function syrkF64(
   trans: i32,
   n: i32,
@@ -51,5 +53,5 @@ export function syrkF64(
   from: i32,
   to: i32,
 ): void {
-  syrk<f64>(trans, n, k, A, lda, C, ldc, accumulate, from, to)
+  Syrk.run<f64>(trans, k, A, lda, C, ldc, accumulate, scratch, from, to)
 }

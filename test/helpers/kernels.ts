@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { instantiateSync } from '@assemblyscript/loader'
-import { assertSame } from './assert-close.js'
 
 export type Build = 'plain' | 'relaxed'
 export type DType = 'F32' | 'F64'
@@ -90,11 +89,11 @@ export class Kit {
     return slab
   }
 
-  /** A matrix from a function of row and column; what lies beyond `cols` is a sentinel. */
-  matrix(rows: number, cols: number, ld: number, entry: (row: number, col: number) => number): Matrix {
+  /** A matrix from a function of row and column; a sentinel lies beyond `cols` and where the function has nothing. */
+  matrix(rows: number, cols: number, ld: number, entry: (row: number, col: number) => number | undefined): Matrix {
     const slab = this.slab(rows * ld)
     slab.values.fill(PADDING)
-    for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) slab.values[r * ld + c] = entry(r, c)
+    for (let r = 0; r < rows; r++) for (let c = 0; c < cols; c++) slab.values[r * ld + c] = entry(r, c) ?? PADDING
     return { ...slab, rows, cols, ld }
   }
 
@@ -121,10 +120,25 @@ export function entries(m: Matrix): number[] {
   return out
 }
 
+/** The entries on and below the diagonal, row by row. */
+export function below(m: Matrix): number[] {
+  const out: number[] = []
+  for (let r = 0; r < m.rows; r++) for (let c = 0; c <= r; c++) out.push(m.values[r * m.ld + c] as number)
+  return out
+}
+
 export function assertPaddingUntouched(m: Matrix, what: string): void {
-  const padding: number[] = []
-  for (let r = 0; r < m.rows; r++) for (let c = m.cols; c < m.ld; c++) padding.push(m.values[r * m.ld + c] as number)
-  assertSame(padding, new Array<number>(padding.length).fill(PADDING), `${what}: padding`)
+  assertUntouched(m, what, () => false)
+}
+
+/** Asserts that padding still holds the sentinel, and so do the entries `beyond` says a kernel may not write. */
+export function assertUntouched(m: Matrix, what: string, beyond: (row: number, col: number) => boolean): void {
+  for (let r = 0; r < m.rows; r++)
+    for (let c = 0; c < m.ld; c++) {
+      const value = m.values[r * m.ld + c]
+      if ((c >= m.cols || beyond(r, c)) && value !== PADDING)
+        throw new Error(`${what}: (${r}, ${c}) must not be written, is ${value}`)
+    }
 }
 
 /** Seeded numbers in [−1, 1), exact in float32, so that both types see the same operands. */

@@ -1,0 +1,110 @@
+import { Block } from './blocks'
+import { Lanes } from './lanes'
+import { Tile } from './micro-kernel'
+import { Pack } from './pack'
+import { Weight } from './weight'
+
+/**
+ * The lower triangle of a product of a matrix with itself: for rows i in [from, to), columns j in [left, right), j ≤ i
+ *   C[i,j] (mode) Σ_p S[i,p]·S[j,p]                     G = 0
+ *   C[i,j] (mode) Σ_p S[i,p]·S[j,p] · weight(i,j)       else; see Weight
+ * S is n×k (alongLanes = 0) or stored transposed, k×n (alongLanes = 1), k ≥ 1. Tiles above the diagonal are not
+ * computed; what lies above it is neither read nor written. Weights apply to each depth block, so the product never
+ * leaves its tile. C may be the matrix that holds S where the columns read and written differ (cholesky).
+ */
+@final
+export class Triangle {
+  static product<T>(
+    S: usize,
+    lds: i32,
+    alongLanes: bool,
+    k: i32,
+    C: usize,
+    ldc: i32,
+    mode: i32,
+    G: usize,
+    ldg: i32,
+    q: i32,
+    bias: T,
+    scratch: usize,
+    left: i32,
+    right: i32,
+    from: i32,
+    to: i32,
+  ): void {
+    const rows = Block.rowsAt(scratch)
+    const columns = Block.columnsAt<T>(scratch, k)
+    right = min(right, to)
+    for (let j = left; j < right; j += Block.columns<T>()) {
+      const width = min(right - j, Block.columns<T>())
+      for (let p = 0; p < k; p += Block.depth) {
+        const depth = min(k - p, Block.depth)
+        const now = p && mode === Tile.store ? Tile.add : mode
+        Pack.panels<T>(Triangle.at<T>(S, lds, alongLanes, j, p), lds, alongLanes, width, depth, 2, columns)
+        for (let i = max(from, j); i < to; i += Block.rows) {
+          const height = min(to - i, Block.rows)
+          const vectors = Tile.rows / Lanes.count<T>()
+          Pack.panels<T>(Triangle.at<T>(S, lds, alongLanes, i, p), lds, alongLanes, height, depth, vectors, rows)
+          Triangle.block<T>(rows, columns, i, height, j, width, depth, C, ldc, now, G, ldg, q, bias, scratch)
+        }
+      }
+    }
+  }
+
+  /** What a product of no depth leaves: zeros on and below the diagonal. */
+  static zero<T>(C: usize, ldc: i32, from: i32, to: i32): void {
+    for (let i = from; i < to; i++) memory.fill(C + <usize>i * ldc * sizeof<T>(), 0, <usize>(i + 1) * sizeof<T>())
+  }
+
+  @inline private static at<T>(S: usize, lds: i32, alongLanes: bool, lane: i32, p: i32): usize {
+    return S + (alongLanes ? <usize>p * lds + lane : <usize>lane * lds + p) * sizeof<T>()
+  }
+
+  /** The tiles of rows [top, top + height) and columns [left, left + width) that reach the triangle. */
+  private static block<T>(
+    rows: usize,
+    columns: usize,
+    top: i32,
+    height: i32,
+    left: i32,
+    width: i32,
+    depth: i32,
+    C: usize,
+    ldc: i32,
+    mode: i32,
+    G: usize,
+    ldg: i32,
+    q: i32,
+    bias: T,
+    scratch: usize,
+  ): void {
+    const stepA = Tile.rows * sizeof<T>()
+    const stride = <usize>ldc * sizeof<T>()
+    const tile = Block.tileAt(scratch)
+    const bottom = top + height
+    const end = min(left + width, bottom)
+    for (let j = left; j < end; j += Tile.columns<T>()) {
+      const b = columns + <usize>(j - left) * depth * sizeof<T>()
+      const across = min(left + width - j, Tile.columns<T>())
+      const first = top + (max(j - top, 0) & ~(Tile.rows - 1))
+      for (let i = first; i < bottom; i += Tile.rows) {
+        const a = rows + <usize>(i - top) * depth * sizeof<T>()
+        const c = C + (<usize>i * ldc + j) * sizeof<T>()
+        const down = min(bottom - i, Tile.rows)
+        const inside = down === Tile.rows && across === Tile.columns<T>() && j + Tile.columns<T>() <= i + 1
+        if (inside && !G) {
+          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, c, stride, mode)
+          continue
+        }
+        Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, tile, Tile.rowBytes, Tile.store)
+        if (G) Weight.apply<T>(tile, i, down, j, across, G, ldg, q, bias, c, stride, mode)
+        else {
+          for (let r = 0; r < down; r++) {
+            const count = min(across, i + r - j + 1)
+            Tile.copy<T>(tile + r * Tile.rowBytes, c + r * stride, stride, 1, count, mode)
+          }
+        }
+      }
+    }
+  }
+}

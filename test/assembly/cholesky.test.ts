@@ -1,0 +1,99 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { assertClose, assertSame } from '../helpers/assert-close.js'
+import { assertUntouched, below, draws, type Kit, kits, type Matrix, refused } from '../helpers/kernels.js'
+
+const BLOCK = 96
+
+for (const build of refused) test.skip(`${build}: this engine refuses the build`, () => {})
+
+for (const kit of kits) {
+  const tile = 2 * kit.lanes
+  const sizes = [1, 2, 3, 4, 5, tile - 1, tile, tile + 1, 2 * tile + 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7, 371]
+
+  test(`cholesky ${kit.name}: |LLᵀ − A| ≤ (n+1)u·|L||Lᵀ| at every edge of tile and block`, () => {
+    for (const n of sizes) checkResidual(kit, n, positive(n, 1, n))
+  })
+
+  test(`cholesky ${kit.name}: the residual bound holds where condition is near 1/u`, () => {
+    const shift = kit.dtype === 'F32' ? 1e-4 : 1e-11
+    for (const n of [tile + 1, BLOCK + 5]) checkResidual(kit, n, positive(n, shift, n >> 1))
+  })
+
+  test(`cholesky ${kit.name}: a known factor comes back exactly`, () => {
+    const factor = [
+      [2, 0, 0],
+      [1, 3, 0],
+      [-4, 2, 1],
+    ]
+    kit.reset()
+    const A = kit.matrix(3, 3, 4, (i, j) =>
+      (factor[i] as number[]).reduce((s, x, p) => s + x * (factor[j]?.[p] ?? 0), 0),
+    )
+    assert.is(kit.run('cholesky', A.at, 3, A.ld, kit.scratch(3, 3)), -1)
+    assertSame(below(A), [2, 1, 3, -4, 2, 1])
+  })
+
+  test(`cholesky ${kit.name}: names the pivot that is zero, negative or NaN, wherever it is`, () => {
+    const n = 2 * BLOCK + 7
+    const A = positive(n, 1, n)
+    for (const at of [0, 1, 3, tile - 1, tile, BLOCK - 1, BLOCK, BLOCK + 1, n - 1])
+      for (const value of [-1e3, 0, NaN]) {
+        const broken = (i: number, j: number) => (i === at && j === at ? value : A(i, j))
+        const { code } = factor(kit, n, broken)
+        assert.is(code, at, `pivot ${at} = ${value}`)
+      }
+  })
+
+  test(`cholesky ${kit.name}: a NaN beside the diagonal is found at the pivot it reaches`, () => {
+    const A = positive(BLOCK + 9, 1, BLOCK)
+    const { code } = factor(kit, BLOCK + 9, (i, j) => (i === BLOCK + 5 && j === 2 ? NaN : A(i, j)))
+    assert.is(code, BLOCK + 5)
+  })
+
+  test(`cholesky ${kit.name}: n = 0 has nothing to factor`, () => {
+    assert.is(kit.run('cholesky', 0, 0, 1, kit.scratch(0, 0)), -1)
+  })
+}
+
+/** Entries of XXᵀ + shift·I for a seeded n×rank X, exact in float32. */
+function positive(n: number, shift: number, rank: number): (i: number, j: number) => number {
+  const draw = draws(n)
+  const X = Float64Array.from({ length: n * rank }, draw)
+  return (i, j) => {
+    let sum = i === j ? shift : 0
+    for (let p = 0; p < rank; p++) sum += (X[i * rank + p] as number) * (X[j * rank + p] as number)
+    return sum
+  }
+}
+
+function factor(kit: Kit, n: number, entry: (i: number, j: number) => number): { code: number; A: Matrix; L: Matrix } {
+  kit.reset()
+  const A = kit.matrix(n, n, n, (i, j) => (j > i ? undefined : entry(i, j)))
+  const L = kit.matrix(n, n, n + 3, (i, j) => (j > i ? undefined : (A.values[i * n + j] as number)))
+  return { code: kit.run('cholesky', L.at, n, L.ld, kit.scratch(n, n)), A, L }
+}
+
+/** Higham, Accuracy and Stability, theorem 10.3: LLᵀ = A + E with |E| ≤ γ_{n+1}|L||Lᵀ|; one u more for each division. */
+function checkResidual(kit: Kit, n: number, entry: (i: number, j: number) => number): void {
+  const { code, A, L } = factor(kit, n, entry)
+  assert.is(code, -1, `n=${n}`)
+  const product: number[] = []
+  const bounds: number[] = []
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0
+      let size = 0
+      for (let p = 0; p <= j; p++) {
+        const term = (L.values[i * L.ld + p] as number) * (L.values[j * L.ld + p] as number)
+        sum += term
+        size += Math.abs(term)
+      }
+      product.push(sum)
+      bounds.push((kit.dtype === 'F32' ? 1 : 2) * (n + 3) * kit.u * size)
+    }
+  assertClose(product, below(A), bounds, `n=${n}`)
+  assertUntouched(L, `n=${n}`, (row, col) => col > row)
+}
+
+test.run()
