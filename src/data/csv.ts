@@ -87,7 +87,6 @@ export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): CsvTable 
 
   Papa.parse<string[]>(text, {
     delimiter,
-    delimitersToGuess: decimal === ',' ? ['\t', ';', '|'] : [',', '\t', ';', '|'],
     step: ({ data, errors }) => {
       const [error] = errors.filter(({ type }) => type === 'Quotes')
       if (error)
@@ -124,7 +123,7 @@ function readHead(cells: readonly string[], asked: boolean | undefined, decimal:
   return { names, isHeader, hints }
 }
 
-/** The text, with runs of blanks made tabs where blanks separate the cells, and the delimiter; '' lets Papa guess. */
+/** The text, with runs of blanks made tabs where blanks separate the cells, and the delimiter. */
 function separated(text: string, asked: string | undefined, decimal: '.' | ',', name: string) {
   const delimiter = asked === '\\t' ? '\t' : asked
   if (delimiter !== undefined && (delimiter.length !== 1 || '"\r\n'.includes(delimiter)))
@@ -135,17 +134,22 @@ function separated(text: string, asked: string | undefined, decimal: '.' | ',', 
         delimiter: asked,
       },
     )
-  const first =
-    /\S.*/
-      .exec(text)?.[0]
-      .trim()
-      .split(/[ \t]+/) ?? []
-  const numbers = first.length > 1 && first.every(word => !Number.isNaN(parseNumber(word, decimal)))
-  const blanks =
-    delimiter === ' ' || (delimiter === undefined && numbers && / \S/.test(text.trimStart().split(/[\r\n]/, 1)[0]))
+  const blanks = delimiter === ' ' || (delimiter === undefined && isBlankSeparated(text, decimal))
   if (blanks && !text.includes('"'))
     return { text: text.replace(/^[ \t]+|[ \t]+$/gm, '').replace(/[ \t]+/g, '\t'), delimiter: '\t' }
-  return { text, delimiter: delimiter ?? '' }
+  return { text, delimiter: delimiter ?? guessDelimiter(text, decimal) }
+}
+
+/** Whether the first line is numbers with blanks between them, and maybe tabs, but nothing else. */
+function isBlankSeparated(text: string, decimal: '.' | ','): boolean {
+  const first = /\S.*/.exec(text)?.[0].trim() ?? ''
+  return first.includes(' ') && first.split(/[ \t]+/).every(word => !Number.isNaN(parseNumber(word, decimal)))
+}
+
+/** Papa's guess by itself: it counts blank lines as rows of one cell unless it skips them, which loses their numbers. */
+function guessDelimiter(text: string, decimal: '.' | ','): string {
+  const delimitersToGuess = decimal === ',' ? ['\t', ';', '|'] : [',', '\t', ';', '|']
+  return Papa.parse<string[]>(text, { delimitersToGuess, skipEmptyLines: 'greedy', preview: 10 }).meta.delimiter
 }
 
 function newlines(cell: string): number {

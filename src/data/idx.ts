@@ -51,7 +51,8 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX file'): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const type = bytes[0] === 0 && bytes[1] === 0 ? TYPES[bytes[2]] : undefined
   if (bytes.length < 4) {
-    if (bytes.some(byte => byte > 0x0e)) throw notThis(bytes, 'an IDX file', name, `it has ${bytes.length} bytes`)
+    if (bytes.length === 0 || bytes.some(byte => byte > 0x0e))
+      throw notThis(bytes, 'an IDX file', name, `it has ${bytes.length} bytes`)
     throw truncated(name, 'the header is incomplete', 4, bytes.length)
   }
   if (!type) throw notThis(bytes, 'an IDX file', name, `its magic number is ${view.getUint32(0)}`)

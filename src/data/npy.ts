@@ -26,20 +26,20 @@ export type NpyOptions = {
 type Read = (view: DataView, at: number, little: boolean) => number
 
 /** Kind and size of an element → how to read it from any offset, aligned or not. */
-const READERS: Readonly<Record<string, Read>> = {
-  f2: (view, at, little) => half(view.getUint16(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-  i1: (view, at) => view.getInt8(at),
-  i2: (view, at, little) => view.getInt16(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  u1: (view, at) => view.getUint8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  b1: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
-}
+const READERS: ReadonlyMap<string, Read> = new Map([
+  ['f2', (view, at, little) => half(view.getUint16(at, little))],
+  ['f4', (view, at, little) => view.getFloat32(at, little)],
+  ['f8', (view, at, little) => view.getFloat64(at, little)],
+  ['i1', (view, at) => view.getInt8(at)],
+  ['i2', (view, at, little) => view.getInt16(at, little)],
+  ['i4', (view, at, little) => view.getInt32(at, little)],
+  ['i8', (view, at, little) => Number(view.getBigInt64(at, little))],
+  ['u1', (view, at) => view.getUint8(at)],
+  ['u2', (view, at, little) => view.getUint16(at, little)],
+  ['u4', (view, at, little) => view.getUint32(at, little)],
+  ['u8', (view, at, little) => Number(view.getBigUint64(at, little))],
+  ['b1', (view, at) => (view.getUint8(at) === 0 ? 0 : 1)],
+])
 
 const MAGIC = '\x93NUMPY'
 
@@ -56,7 +56,7 @@ export function parseNpy(bytes: Uint8Array, name = 'npy file'): NpyArray {
     throw notThis(bytes, 'an .npy file', name, 'it does not start with \\x93NUMPY')
   const { header, start } = readHeader(bytes, name)
   const { descr, fortran, shape } = readDescription(header, name)
-  const read = READERS[descr.slice(1)]
+  const read = READERS.get(descr.slice(1))
   if (!read) throw unusable(name, descr)
   const size = Number(descr.slice(2))
   const count = shape.reduce((product, length) => product * length, 1)
