@@ -6,7 +6,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runTestFile } from './helpers/testFile.js'
+import { runTestFile } from './helpers/test-file.js'
 
 const AT_ONCE = 2
 const LIMIT_SECONDS = 300

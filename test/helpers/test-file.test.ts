@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { runTestFile } from './testFile.js'
+import { runTestFile } from './test-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'woodbury-'))
 test.after(() => rmSync(folder, { recursive: true }))
