@@ -36,9 +36,10 @@ export function checkBytes(bytes: unknown, name: string): asserts bytes is Uint8
 
 /**
  * The text in bytes: UTF-8 with or without byte order mark, or UTF-16 with one.
- * @throws WoodburyError BAD_FILE when they are empty, an HTML page, or not text
+ * @throws WoodburyError BAD_FILE when they are empty, an HTML page, or not text; BAD_VALUE for what is no Uint8Array
  */
 export function decodeText(bytes: Uint8Array, format: string, name: string): string {
+  checkBytes(bytes, name)
   const found = looksLike(bytes)
   if (found) throw notThis(bytes, format, name, '')
   const wide =

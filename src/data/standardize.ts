@@ -7,6 +7,7 @@ export type Standardization = { readonly mean: readonly number[]; readonly scale
 
 /**
  * Mean and population standard deviation of each column, in float64 whatever the matrix holds.
+ * The mean is corrected by the mean of the deviations from it: a sum of many rows is off by more than one rounding.
  * The deviations are divided by the largest of them before they are squared, so neither 1e-170 nor 1e170 is lost.
  * A column that never changes has scale 1, hence becomes 0; its index is in `constant`.
  */
@@ -16,21 +17,26 @@ export function standardization({ data, shape: [rows, columns] }: Matrix): Stand
   const constant: number[] = []
   for (let column = 0; column < columns; column++) {
     const first = data[column]
-    let sum = 0
+    let rough = 0
     let changes = false
     for (let at = column; at < data.length; at += columns) {
-      sum += data[at] / rows
+      rough += data[at] / rows
       changes ||= data[at] !== first
     }
-    mean[column] = changes ? sum : first
     if (!changes) {
+      mean[column] = first
       constant.push(column)
       continue
     }
+    let drift = 0
     let largest = 0
-    for (let at = column; at < data.length; at += columns) largest = Math.max(largest, Math.abs(data[at] - sum))
+    for (let at = column; at < data.length; at += columns) {
+      drift += data[at] - rough
+      largest = Math.max(largest, Math.abs(data[at] - rough))
+    }
+    mean[column] = rough + drift / rows
     let squares = 0
-    for (let at = column; at < data.length; at += columns) squares += ((data[at] - sum) / largest) ** 2
+    for (let at = column; at < data.length; at += columns) squares += ((data[at] - mean[column]) / largest) ** 2
     scale[column] = largest * Math.sqrt(squares / rows)
   }
   return { mean, scale, constant }

@@ -28,7 +28,7 @@ export function targetsFrom(values: ArrayLike<number>, name: string, options: Ta
     return indexed(Array.from(y.data, String), name, options.classes ?? found, options)
   }
   const few = distinct.length <= FEW && distinct.every(Number.isInteger)
-  const hint = `${name} holds ${distinct.length} different whole numbers and is taken as regression; if they are classes, pass task: 'classification'.`
+  const hint = `${name} holds ${distinct.length} different whole numbers and is taken as regression; if they are classes, set the task to classification.`
   return { y, task: 'regression', hints: few ? [hint] : [] }
 }
 

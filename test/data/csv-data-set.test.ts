@@ -54,6 +54,15 @@ test('case csv-mixed-decimal-marks: with either mark the first cell of the other
   }
 })
 
+test('a target of nothing but decimal commas is not taken for classes, unless the task says so', async () => {
+  const text = 'x;y\n1;0,5\n2;1,25\n'
+  await refuses(() => read(text, { target: 'y' }), {
+    code: 'BAD_VALUE',
+    details: { line: 2, column: 'y', text: '0,5' },
+  })
+  assert.equal((await read(text, { target: 'y', task: 'classification' })).classes, ['0,5', '1,25'])
+})
+
 test('case csv-decimal-comma-truncated: never 48 and 2', async () => {
   const file = fromBase64('bGF0LGxvbix6CiI0OCw4NTY2IiwiMiwzNTIyIiwzNQoiNDUsNzY0MCIsIjQsODM1NyIsMTczCg==')
   await refuses(() => csvDataSet(file, { target: 'z' }), {
