@@ -29,8 +29,8 @@ export type CsvTable = {
 }
 
 const NUMBER = {
-  '.': /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
-  ',': /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/,
+  '.': /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+  ',': /^[+-]?(\d+(,\d*)?|,\d+)([eE][+-]?\d+)?$/,
 }
 
 /** The number a cell holds, or NaN: unlike Number() takes neither '' nor '0x10' nor 'Infinity' nor the other mark. */

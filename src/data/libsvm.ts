@@ -29,7 +29,7 @@ export type LibsvmData = {
 /** Dense float64 numbers that a sparse file may turn into: 4 GiB. */
 const LARGEST = 2 ** 29
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 type Sparse = { labels: number[]; lines: number[]; rows: number[]; indices: number[]; values: number[] }
 

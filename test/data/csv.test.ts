@@ -66,6 +66,10 @@ test('numbers: the forms taken and the forms left as text', () => {
     assert.ok(Number.isNaN(parseNumber(text, '.')), text)
 })
 
+test('a cell of a million digits costs one pass', () => {
+  for (const decimal of ['.', ','] as const) assert.ok(Number.isNaN(parseNumber(`${'1'.repeat(1_000_000)}x`, decimal)))
+})
+
 test('numbers with a decimal comma', () => {
   assert.is(parseNumber('48,8566', ','), 48.8566)
   assert.is(parseNumber('-,5e2', ','), -50)
