@@ -19,6 +19,7 @@ export const initialisers = ['auto', 'lecun', 'glorot', 'he'] as const
 export type Initialiser = (typeof initialisers)[number]
 
 import type { DType, FloatArray } from '../runtime/dtype.js'
+import type { LossName } from './losses/loss.js'
 
 export type { DType }
 
@@ -89,6 +90,8 @@ export interface Model {
   readonly standardization?: Readonly<Record<string, Standardization>>
   /** Class names by output node, in label order. */
   readonly classes?: Readonly<Record<string, readonly string[]>>
+  /** The loss each output was trained with: says how its values become probabilities. */
+  readonly losses?: Readonly<Record<string, LossName>>
   /** Names of the data columns by input or output node. */
   readonly columns?: Readonly<Record<string, readonly string[]>>
 }

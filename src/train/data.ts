@@ -1,0 +1,106 @@
+import { asLabels } from '../data/labels.js'
+import { asMatrix } from '../data/matrix.js'
+import type { Matrix } from '../data/table.js'
+import { WoodburyError } from '../errors.js'
+import type { LossName, Target } from '../model/losses/loss.js'
+import type { DType } from '../runtime/dtype.js'
+
+/** Inputs: rows of numbers, or `{ data, shape: [n, d] }`. */
+export type Numbers = ArrayLike<number> | ReadonlyArray<ArrayLike<number>> | Matrix
+
+/** What `fit` and `evaluate` take; x and y are keyed by node name where a model has several inputs or outputs. */
+export interface TrainingData {
+  readonly x: Numbers | Readonly<Record<string, Numbers>>
+  readonly y: Numbers | Readonly<Record<string, Numbers>>
+  /** One for each sample, 0 or more; only their ratios matter. */
+  readonly weights?: ArrayLike<number>
+  /** Carried into the model, as the readers of files give them. */
+  readonly columns?: readonly string[]
+  readonly targets?: readonly string[]
+  readonly classes?: readonly string[]
+}
+
+const isRecord = (value: unknown): value is Record<string, Numbers> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !ArrayBuffer.isView(value) &&
+  !('data' in value)
+
+/**
+ * The value of each named node: the value itself where there is one node, else an object keyed by name.
+ * @throws WoodburyError SHAPE_MISMATCH naming the missing or unknown node
+ */
+export function byNode(value: unknown, names: readonly string[], where: string): unknown[] {
+  if (!isRecord(value)) {
+    if (names.length === 1) return [value]
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where} is one value but the model has ${names.length} nodes (${names.join(', ')}). Pass an object keyed by their names.`,
+      { names },
+    )
+  }
+  const unknown = Object.keys(value).find(name => !names.includes(name))
+  const missing = names.find(name => !(name in value))
+  if (unknown !== undefined || missing !== undefined)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where} ${missing === undefined ? `has "${unknown}"` : `lacks "${missing}"`}; the model's nodes are ${names.join(', ')}.`,
+      { names, unknown, missing },
+    )
+  return names.map(name => value[name])
+}
+
+/** Inputs of one node as a matrix of its width. @throws WoodburyError SHAPE_MISMATCH and those of `asMatrix` */
+export function inputMatrix(value: unknown, units: number, dtype: DType | undefined, where: string): Matrix {
+  const matrix = asMatrix(value, where, { dtype })
+  const [n, d] = matrix.shape
+  if (d === units) return matrix
+  throw new WoodburyError(
+    'SHAPE_MISMATCH',
+    `${where} has ${d} columns (shape [${n}, ${d}]) but the model takes ${units}. Pass ${units} columns, or build the model with input: ${d}.`,
+    { expected: units, found: d, shape: [n, d] },
+  )
+}
+
+/** Targets of one output, as its loss reads them. @throws WoodburyError */
+export function targetValues(
+  value: unknown,
+  units: number,
+  loss: LossName,
+  dtype: DType | undefined,
+  where: string,
+): { target: Target; count: number } {
+  if (loss === 'softmaxCrossEntropy') {
+    const target = asLabels(value, units, where)
+    return { target, count: target.length }
+  }
+  const { data, shape } = asMatrix(value, where, { dtype })
+  const [n, m] = shape
+  if (m !== units)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where} has ${m} columns (shape [${n}, ${m}]) but the model's output has ${units} units. Give both the same width.`,
+      { expected: units, found: m, shape: [n, m] },
+    )
+  if (loss === 'sigmoidCrossEntropy') {
+    const odd = data.findIndex(y => y < 0 || y > 1)
+    if (odd >= 0)
+      throw new WoodburyError(
+        'LABEL_OUT_OF_RANGE',
+        `${where}: row ${Math.floor(odd / m)}, column ${odd % m} is ${data[odd]}; sigmoidCrossEntropy takes targets from 0 to 1.`,
+        { row: Math.floor(odd / m), column: odd % m, value: data[odd] },
+      )
+  }
+  return { target: data, count: n }
+}
+
+/** @throws WoodburyError SHAPE_MISMATCH naming both counts */
+export function sameCount(n: number, found: number, where: string): void {
+  if (n !== found)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where} has ${found} rows but x has ${n}. Every sample needs one row of each.`,
+      { expected: n, found },
+    )
+}

@@ -1,0 +1,155 @@
+import { WoodburyError } from '../errors.js'
+import type { LossName } from '../model/losses/loss.js'
+import { lossNames } from '../model/losses/loss.js'
+import type { Optimizer } from '../optim/optimizer.js'
+import {
+  checkOptions,
+  fraction,
+  nonNegative,
+  oneOf,
+  positiveInteger,
+  positiveNumber,
+  show,
+  trueOrFalse,
+  wholeNumber,
+} from '../options.js'
+import type { DType } from '../runtime/dtype.js'
+import type { TrainingData } from './data.js'
+import type { EpochRecord, StepRecord } from './records.js'
+
+export interface FitOptions {
+  /** Default: softmax cross-entropy for class indices, else mean squared error. Keyed by output where there are several. */
+  loss?: LossName | Readonly<Record<string, LossName>>
+  /** Weight of each output's loss, by name; default 1. */
+  lossWeights?: Readonly<Record<string, number>>
+  /** Default `smwGN()` for squared errors, `smwNG()` for classification. */
+  optimizer?: Optimizer
+  /** The first budget reached ends the run; 10 epochs where none is given. */
+  epochs?: number
+  steps?: number
+  seconds?: number
+  /** Samples for the validation loss of each epoch: a share of the data held out, or data of their own. */
+  validation?: number | TrainingData
+  earlyStopping?: { patience?: number; minDelta?: number; restoreBest?: boolean }
+  /** w of f + w/2 ‖θ‖²; default 0. */
+  weightDecay?: number
+  /** Weight of each class, in label order. */
+  classWeights?: readonly number[]
+  /** `none`: the targets are exact, as those of a surrogate; λ may then fall to its floor. Default `some`. */
+  noise?: 'some' | 'none'
+  /** Standardise inputs and, for squared errors, targets; the constants travel with the model. */
+  standardize?: boolean
+  seed?: number
+  /** `auto`: as many as the hardware has, one where the work is small. */
+  threads?: number | 'auto'
+  /** Default: that of the model's parameters. */
+  dtype?: DType
+  /** Ends the run after its current step; what was reached is returned. */
+  signal?: AbortSignal
+  onStep?: (record: StepRecord) => void
+  onEpoch?: (record: EpochRecord) => void
+  /** Steps between calls of `onCheckpoint`. */
+  checkpointEvery?: number
+  onCheckpoint?: (checkpoint: Uint8Array) => void
+  /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
+  resume?: Uint8Array
+  onWarning?: (warning: string) => void
+}
+
+const names = [
+  'loss',
+  'lossWeights',
+  'optimizer',
+  'epochs',
+  'steps',
+  'seconds',
+  'validation',
+  'earlyStopping',
+  'weightDecay',
+  'classWeights',
+  'noise',
+  'standardize',
+  'seed',
+  'threads',
+  'dtype',
+  'signal',
+  'onStep',
+  'onEpoch',
+  'checkpointEvery',
+  'onCheckpoint',
+  'resume',
+  'onWarning',
+]
+
+/** Names people bring from elsewhere. */
+const hints = {
+  batchSize: 'optimizer: smwGN({ gradientBatch })',
+  learningRate: 'optimizer: smwGN({ learningRate })',
+  validationSplit: 'validation',
+  validationData: 'validation',
+  callbacks: 'onEpoch',
+  maxIterations: 'steps',
+  l2: 'weightDecay',
+}
+
+/** Checks every option that does not need the data. @throws WoodburyError BAD_OPTION */
+export function checkFitOptions(options: FitOptions): void {
+  const where = 'fit'
+  checkOptions(where, names, options, hints)
+  const { loss, earlyStopping } = options
+  if (typeof loss === 'string') oneOf(where, 'loss', loss, lossNames)
+  if (options.optimizer !== undefined) checkOptimizer(options.optimizer)
+  if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
+  if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)
+  if (options.seconds !== undefined) positiveNumber(where, 'seconds', options.seconds)
+  if (typeof options.validation === 'number') {
+    fraction(where, 'validation', options.validation)
+    positiveNumber(where, 'validation', options.validation)
+  }
+  if (earlyStopping !== undefined) {
+    checkOptions(`${where}: earlyStopping`, ['patience', 'minDelta', 'restoreBest'], earlyStopping)
+    if (earlyStopping.patience !== undefined) positiveInteger(where, 'earlyStopping.patience', earlyStopping.patience)
+    if (earlyStopping.minDelta !== undefined) nonNegative(where, 'earlyStopping.minDelta', earlyStopping.minDelta)
+    if (earlyStopping.restoreBest !== undefined)
+      trueOrFalse(where, 'earlyStopping.restoreBest', earlyStopping.restoreBest)
+    if (options.validation === undefined)
+      throw new WoodburyError(
+        'BAD_OPTION',
+        'fit: earlyStopping watches the validation loss. Pass validation as well, such as validation: 0.1.',
+      )
+  }
+  if (options.weightDecay !== undefined) nonNegative(where, 'weightDecay', options.weightDecay)
+  if (options.noise !== undefined) oneOf(where, 'noise', options.noise, ['some', 'none'])
+  if (options.standardize !== undefined) trueOrFalse(where, 'standardize', options.standardize)
+  if (options.seed !== undefined) wholeNumber(where, 'seed', options.seed)
+  if (options.threads !== undefined && options.threads !== 'auto')
+    positiveInteger(where, 'threads', options.threads, 64)
+  if (options.dtype !== undefined) oneOf(where, 'dtype', options.dtype, ['float32', 'float64'])
+  if (options.signal !== undefined && !(options.signal instanceof AbortSignal))
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `fit: signal is ${show(options.signal)}. Pass the signal of an AbortController.`,
+    )
+  for (const name of ['onStep', 'onEpoch', 'onCheckpoint', 'onWarning'] as const)
+    if (options[name] !== undefined && typeof options[name] !== 'function')
+      throw new WoodburyError('BAD_OPTION', `fit: ${name} is ${show(options[name])}. Pass a function.`, {
+        option: name,
+      })
+  if (options.checkpointEvery !== undefined) positiveInteger(where, 'checkpointEvery', options.checkpointEvery)
+  if (options.resume !== undefined && !(options.resume instanceof Uint8Array))
+    throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
+}
+
+function checkOptimizer(optimizer: unknown): void {
+  const method =
+    typeof optimizer === 'object' && optimizer !== null ? (optimizer as { method?: unknown }).method : undefined
+  if (typeof method === 'string') {
+    oneOf('fit', 'optimizer.method', method, ['smwGN', 'smwNG', 'sgd', 'adam'])
+    return
+  }
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `fit: optimizer is ${show(optimizer)}. Pass what smwGN(), smwNG(), adam() or sgd() returns.`,
+    { option: 'optimizer' },
+  )
+}
