@@ -1,0 +1,65 @@
+import type { Model } from '../model/graph.js'
+import { encodeCheckpoint } from './checkpoint.js'
+import type { TrainingData } from './data.js'
+import { History } from './history.js'
+import { runInline } from './inline.js'
+import type { LoopResult } from './loop.js'
+import type { FitOptions } from './options.js'
+import type { RunState } from './plan.js'
+import { type PreparedRun, prepareRun } from './prepare-run.js'
+import type { EpochRecord, FitResult, StepRecord } from './records.js'
+import { Run } from './run.js'
+
+/**
+ * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
+ * @param data x: [n, inputs], y: [n, outputs] or n class indices; keyed by node name for several inputs or outputs
+ * @returns a run: `await` it for `{ model, history, stopped, … }`, `for await` it for progress
+ * @throws WoodburyError at once for bad data or options; the run rejects with OUT_OF_MEMORY or WORKER_LOST, and then
+ *   `error.partial` holds what was reached
+ * @example const { model } = await fit(net, { x, y }, { optimizer: smwGN(), epochs: 20 })
+ */
+export function fit(model: Model, data: TrainingData, options: FitOptions = {}): Run {
+  const prepared = prepareRun(model, data, options)
+  return new Run(prepared.layout.bytes, publish => start(prepared, options, publish))
+}
+
+/** Bytes of linear memory a run takes: exactly those of its arena. Nothing has been allocated when a run is refused. */
+export const forecast = (run: Run): number => run.memoryBytes
+
+async function start(
+  { plan, layout, model, warnings }: PreparedRun,
+  options: FitOptions,
+  publish: (record: StepRecord) => void,
+): Promise<FitResult> {
+  await Promise.resolve()
+  for (const warning of warnings) options.onWarning?.(warning)
+  const history = new History<StepRecord>()
+  const epochs = new History<EpochRecord>()
+  const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
+  const result = await runInline(plan, layout, {
+    onStep(record) {
+      history.add(record)
+      options.onStep?.(record)
+      publish(record)
+    },
+    onEpoch(record) {
+      epochs.add(record)
+      options.onEpoch?.(record)
+    },
+    onCheckpoint: state => options.onCheckpoint?.(encode(state)),
+    signal: options.signal,
+  })
+  return finish(result)
+
+  function finish({ params, state, ...said }: LoopResult): FitResult {
+    return {
+      model: { ...model, params },
+      history: history.records(),
+      epochHistory: epochs.records(),
+      ...said,
+      checkpoint: encode(state),
+      optimizer: plan.optimizer,
+      warnings,
+    }
+  }
+}

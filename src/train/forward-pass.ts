@@ -1,0 +1,57 @@
+import { Gatherer, range, type Samples } from '../model/feed.js'
+import type { Model } from '../model/graph.js'
+import { shapesOf } from '../model/shapes.js'
+import { forward, reserveValues, sitesOf } from '../model/sweep.js'
+import { Arena } from '../runtime/arena.js'
+import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
+import { InlineExecutor } from '../runtime/executor.js'
+import { Kernels } from '../runtime/kernels.js'
+import { createMemory, instantiateKernels, kernelModule } from '../runtime/load.js'
+import { scratchBytes } from '../runtime/scratch.js'
+import { bestSimdBuild } from '../runtime/simd.js'
+
+/** Samples that pass through the network at a time. */
+const CHUNK = 512
+
+/** A function of all outputs of a chunk: rewrites them in place, on the kernels. */
+export type After = (kernels: Kernels, output: number, place: number, units: number, rows: number) => void
+
+/**
+ * The values of every output for all samples, each n × units, by chunks in this thread.
+ * @throws WoodburyError OUT_OF_MEMORY, NO_SIMD
+ */
+export async function outputsOf(
+  model: Model,
+  inputs: readonly FloatArray[],
+  count: number,
+  dtype: DType,
+  after?: After,
+): Promise<FloatArray[]> {
+  const graph = shapesOf(model.graph)
+  const arena = new Arena()
+  const theta = arena.reserve(graph.parameters * sizeOf(dtype))
+  const cache = reserveValues(arena, graph, dtype, Math.min(count, CHUNK), { slopes: false })
+  const widest = Math.max(...graph.nodes.map(({ units }) => units))
+  const scratch = arena.reserve(scratchBytes(dtype, widest))
+  const build = bestSimdBuild()
+  const module = await kernelModule(build)
+  const memory = createMemory(arena.pages)
+  const executor = new InlineExecutor(memory, instantiateKernels(module, memory), build, scratch)
+  const kernels = new Kernels(executor, dtype)
+  viewOf(dtype, memory.buffer, theta, graph.parameters).set(model.params)
+  const sites = sitesOf(kernels, graph, cache)
+  const gatherer = new Gatherer(kernels, graph, cache)
+  const samples: Samples = { count, inputs, targets: [] }
+  const results = graph.outputs.map(node => arrayOf(dtype, count * graph.nodes[node].units))
+  for (let first = 0; first < count; first += CHUNK) {
+    const batch = range(first, Math.min(CHUNK, count - first))
+    gatherer.gather(samples, batch)
+    forward(graph, sites, theta, batch.count)
+    graph.outputs.forEach((node, output) => {
+      const { units } = graph.nodes[node]
+      after?.(kernels, output, cache.values[node], units, batch.count)
+      results[output].set(viewOf(dtype, memory.buffer, cache.values[node], batch.count * units), first * units)
+    })
+  }
+  return results
+}

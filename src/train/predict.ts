@@ -1,0 +1,88 @@
+import { unstandardize } from '../data/standardize.js'
+import { WoodburyError } from '../errors.js'
+import { checkModel } from '../model/check-model.js'
+import type { Model } from '../model/graph.js'
+import { shapesOf } from '../model/shapes.js'
+import { checkOptions, oneOf, trueOrFalse } from '../options.js'
+import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import type { Numbers } from './data.js'
+import { type After, outputsOf } from './forward-pass.js'
+import { inputsOf } from './samples.js'
+
+export interface PredictOptions {
+  /** Apply the distribution of the loss: softmax or sigmoid. A regression output has none. */
+  probabilities?: boolean
+  /** Default: that of the model's parameters. */
+  dtype?: DType
+}
+
+/** n rows of an output's units, row-major. */
+export interface Prediction {
+  readonly data: FloatArray
+  readonly shape: readonly [number, number]
+}
+
+/**
+ * The outputs of a model for x: [n, inputs], in the target's own units; logits for a cross-entropy unless
+ * `probabilities`. One prediction, or an object keyed by output where the model has several.
+ * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, EMPTY_DATA, BAD_MODEL, BAD_OPTION
+ */
+export async function predict(model: Model, x: Numbers, options?: PredictOptions): Promise<Prediction>
+export async function predict(
+  model: Model,
+  x: Readonly<Record<string, Numbers>>,
+  options?: PredictOptions,
+): Promise<Prediction | Readonly<Record<string, Prediction>>>
+export async function predict(
+  given: Model,
+  x: Numbers | Readonly<Record<string, Numbers>>,
+  options: PredictOptions = {},
+): Promise<Prediction | Readonly<Record<string, Prediction>>> {
+  const where = 'predict'
+  checkOptions(where, ['probabilities', 'dtype'], options)
+  if (options.probabilities !== undefined) trueOrFalse(where, 'probabilities', options.probabilities)
+  const model = checkModel(given, where)
+  const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
+  const graph = shapesOf(model.graph)
+  const standardization = model.standardization ?? {}
+  const inputs = inputsOf(model, graph, x, { where, dtype, standardization })
+  const count = inputs[0].shape[0]
+  const odd = inputs.findIndex(matrix => matrix.shape[0] !== count)
+  if (odd > 0)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `predict: x.${model.graph.inputs[odd]} has ${inputs[odd].shape[0]} rows but x.${model.graph.inputs[0]} has ${count}.`,
+    )
+  const after = options.probabilities ? distributionOf(model) : undefined
+  const values = await outputsOf(
+    model,
+    inputs.map(({ data }) => data),
+    count,
+    dtype,
+    after,
+  )
+  const predictions = model.graph.outputs.map((name, k): Prediction => {
+    const units = graph.nodes[graph.outputs[k]].units
+    const raw = { data: values[k], shape: [count, units] as const }
+    return standardization[name] ? unstandardize(raw, standardization[name], dtype) : raw
+  })
+  if (predictions.length === 1) return predictions[0]
+  return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
+}
+
+/** Softmax or sigmoid of each output, by the loss it was trained with. */
+function distributionOf(model: Model): After {
+  const losses = model.graph.outputs.map(name => {
+    const loss = model.losses?.[name]
+    if (loss === 'softmaxCrossEntropy' || loss === 'sigmoidCrossEntropy') return loss
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `predict: output "${name}" was not trained with a cross-entropy (${loss ?? 'untrained'}), so it has no probabilities. Leave the option out.`,
+      { output: name },
+    )
+  })
+  return (kernels, output, place, units, rows) => {
+    if (losses[output] === 'softmaxCrossEntropy') kernels.softmax([place, units], [place, units], units, rows)
+    else kernels.activation('sigmoid', place, place, 0, rows * units)
+  }
+}

@@ -1,0 +1,125 @@
+import { WoodburyError } from '../errors.js'
+import { checkModel } from '../model/check-model.js'
+import type { Model } from '../model/graph.js'
+import type { LossName } from '../model/losses/loss.js'
+import { losses as lossTable } from '../model/losses/table.js'
+import { shapesOf } from '../model/shapes.js'
+import { settle } from '../optim/defaults.js'
+import { smwGN } from '../optim/smw-gn.js'
+import { smwNG } from '../optim/smw-ng.js'
+import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import { bestSimdBuild } from '../runtime/simd.js'
+import { decodeCheckpoint } from './checkpoint.js'
+import type { TrainingData } from './data.js'
+import { type Layout, layoutOf } from './layout.js'
+import { checkFitOptions, type FitOptions } from './options.js'
+import type { RunPlan } from './plan.js'
+import { holdOut, lossesOf, samplesOf, standardizationsOf } from './samples.js'
+import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
+
+const DEFAULT_EPOCHS = 10
+
+/** Everything settled before the first step. */
+export interface PreparedRun {
+  readonly plan: RunPlan
+  readonly layout: Layout
+  /** The model of the result, but for its parameters. */
+  readonly model: Model
+  readonly warnings: string[]
+}
+
+/** Checks model, data and options and settles all that was left open. @throws WoodburyError */
+export function prepareRun(given: Model, data: TrainingData, options: FitOptions): PreparedRun {
+  const where = 'fit'
+  checkFitOptions(options)
+  const model = checkModel(given, where)
+  const warnings: string[] = []
+  const graph = shapesOf(model.graph)
+  const dtype = options.dtype ?? dtypeOf(model.params)
+  const seed = options.seed ?? 0
+  if (typeof data !== 'object' || data === null)
+    throw new WoodburyError(
+      'BAD_VALUE',
+      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
+    )
+  const losses = lossesOf(where, model, options.loss, data.y)
+  const scaled = options.standardize || model.standardization !== undefined
+  const standardization = scaled ? standardizationsOf(where, model, graph, data, losses, warnings) : {}
+  const { classWeights } = options
+  const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
+  const { training, validation } = validationOf()
+  warnings.push(...unreachableTargets(graph, training, losses), ...emptyClasses(graph, training))
+  const heads = losses.map((loss, k) => ({ loss, weight: options.lossWeights?.[model.graph.outputs[k]] ?? 1 }))
+  const said = options.optimizer ?? (losses.includes('meanSquaredError') ? smwGN() : smwNG())
+  const optimizer = settle(said, {
+    samples: training.count,
+    parameters: graph.parameters,
+    dtype,
+    heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
+    noise: options.noise ?? 'some',
+  })
+  warnings.push(...cappedBatches(said, optimizer, training.count))
+  const { epochs, steps, seconds } = options
+  const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  const plan: RunPlan = {
+    graph: model.graph,
+    params: convert(model.params, dtype),
+    dtype,
+    heads,
+    optimizer,
+    budget: limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS },
+    weightDecay: options.weightDecay ?? 0,
+    seed,
+    threads: 1,
+    simd: bestSimdBuild(),
+    training,
+    validation,
+    earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
+    checkpointEvery: options.checkpointEvery ?? 0,
+  }
+  const described = describe(model, data, losses, standardization)
+  if (options.resume === undefined) return { plan, layout: layoutOf(plan), model: described, warnings }
+  const { state, warnings: more } = decodeCheckpoint(options.resume, plan, described)
+  return {
+    plan: { ...plan, resume: state },
+    layout: layoutOf(plan),
+    model: described,
+    warnings: [...warnings, ...more],
+  }
+
+  function validationOf() {
+    const given = options.validation
+    if (given === undefined) return { training: samples, validation: undefined }
+    if (typeof given === 'number') return holdOut(samples, given, seed)
+    const validation = samplesOf(model, graph, given, { where: 'fit: validation', dtype, losses, standardization })
+    return { training: samples, validation }
+  }
+}
+
+function convert(params: FloatArray, dtype: DType): FloatArray {
+  const result = arrayOf(dtype, params.length)
+  result.set(params)
+  return result
+}
+
+/** The model with what it must carry to be used alone. */
+function describe(
+  model: Model,
+  data: TrainingData,
+  losses: readonly LossName[],
+  standardization: NonNullable<Model['standardization']>,
+): Model {
+  const { inputs, outputs } = model.graph
+  const columns = {
+    ...model.columns,
+    ...(data.columns && { [inputs[0]]: data.columns }),
+    ...(data.targets && { [outputs[0]]: data.targets }),
+  }
+  return {
+    ...model,
+    losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k]])),
+    ...(Object.keys(standardization).length > 0 && { standardization }),
+    ...(data.classes && { classes: { ...model.classes, [outputs[0]]: data.classes } }),
+    ...(Object.keys(columns).length > 0 && { columns }),
+  }
+}

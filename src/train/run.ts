@@ -1,0 +1,64 @@
+import type { FitResult, StepRecord } from './records.js'
+
+/**
+ * A run that has started: `await` it for its result, `for await` it for progress. Iteration yields the newest record
+ * and never holds training up; leaving the loop detaches without aborting.
+ */
+export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
+  readonly #result: Promise<FitResult>
+  #newest: StepRecord | undefined
+  #done = false
+  #waiting: (() => void)[] = []
+
+  constructor(
+    /** Bytes of linear memory the run takes, known before any is allocated. */
+    readonly memoryBytes: number,
+    start: (publish: (record: StepRecord) => void) => Promise<FitResult>,
+  ) {
+    this.#result = start(record => {
+      this.#newest = record
+      this.#wake()
+    }).finally(() => {
+      this.#done = true
+      this.#wake()
+    })
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: a run is awaited like the promise of its result
+  then<A = FitResult, B = never>(
+    resolved?: ((result: FitResult) => A | PromiseLike<A>) | null,
+    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#result.then(resolved, rejected)
+  }
+
+  catch<B = never>(rejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<FitResult | B> {
+    return this.#result.catch(rejected)
+  }
+
+  finally(settled?: (() => void) | null): Promise<FitResult> {
+    return this.#result.finally(settled)
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<StepRecord, void, undefined> {
+    let seen: StepRecord | undefined
+    for (;;) {
+      const newest = this.#newest
+      if (newest !== undefined && newest !== seen) {
+        seen = newest
+        yield newest
+      } else if (this.#done) break
+      else
+        await new Promise<void>(resolve => {
+          this.#waiting.push(resolve)
+        })
+    }
+    await this.#result
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resume of waiting) resume()
+  }
+}

@@ -1,0 +1,142 @@
+import { splitRows } from '../data/split.js'
+import { type Standardization, standardization, standardize } from '../data/standardize.js'
+import type { Matrix } from '../data/table.js'
+import { WoodburyError } from '../errors.js'
+import type { Samples } from '../model/feed.js'
+import type { Model } from '../model/graph.js'
+import type { LossName, Target } from '../model/losses/loss.js'
+import { lossNames } from '../model/losses/loss.js'
+import type { ShapedGraph } from '../model/shapes.js'
+import { oneOf } from '../options.js'
+import { PURPOSE } from '../random/index.js'
+import type { DType } from '../runtime/dtype.js'
+import { byNode, inputMatrix, sameCount, type TrainingData, targetValues } from './data.js'
+import { sampleWeights } from './weights.js'
+
+/** How the columns of a model's nodes are scaled, by node name. */
+export type Standardizations = Readonly<Record<string, Standardization>>
+
+export interface PrepareOptions {
+  readonly where: string
+  readonly dtype: DType
+  readonly losses: readonly LossName[]
+  readonly standardization: Standardizations
+  readonly classWeights?: readonly number[]
+}
+
+/** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names */
+export function lossesOf(
+  where: string,
+  model: Model,
+  given: LossName | Readonly<Record<string, LossName>> | undefined,
+  y: unknown,
+): LossName[] {
+  const { outputs } = model.graph
+  if (typeof given === 'object')
+    return (byNode(given, outputs, `${where}: loss`) as string[]).map(name => oneOf(where, 'loss', name, lossNames))
+  const values = byNode(y, outputs, `${where}: y`)
+  return outputs.map((name, k) => given ?? model.losses?.[name] ?? guessLoss(values[k]))
+}
+
+const guessLoss = (y: unknown): LossName =>
+  y instanceof Int32Array || y instanceof Uint8Array ? 'softmaxCrossEntropy' : 'meanSquaredError'
+
+/** Constants of every input, and of the targets of squared errors; a model that has its own keeps them. */
+export function standardizationsOf(
+  where: string,
+  model: Model,
+  graph: ShapedGraph,
+  data: TrainingData,
+  losses: readonly LossName[],
+  warnings: string[],
+): Standardizations {
+  if (model.standardization) return model.standardization
+  const found: Record<string, Standardization> = {}
+  const add = (name: string, matrix: Matrix) => {
+    const { constant, ...constants } = standardization(matrix)
+    found[name] = constants
+    if (constant.length > 0)
+      warnings.push(`column ${constant.join(', ')} of ${name} never changes: standardised, it is 0 throughout`)
+  }
+  const x = byNode(data.x, model.graph.inputs, `${where}: x`)
+  model.graph.inputs.forEach((name, k) => {
+    add(name, inputMatrix(x[k], graph.nodes[graph.inputs[k]].units, undefined, `${where}: x`))
+  })
+  const y = byNode(data.y, model.graph.outputs, `${where}: y`)
+  model.graph.outputs.forEach((name, k) => {
+    if (losses[k] !== 'meanSquaredError') return
+    const { units } = graph.nodes[graph.outputs[k]]
+    const { target, count } = targetValues(y[k], units, losses[k], undefined, `${where}: y`)
+    add(name, { data: target as Matrix['data'], shape: [count, units] })
+  })
+  return found
+}
+
+/**
+ * Checks data against a model and turns them into what batches are gathered from.
+ * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, LABEL_OUT_OF_RANGE, EMPTY_DATA
+ */
+export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, options: PrepareOptions): Samples {
+  const { where, dtype, losses } = options
+  if (typeof data !== 'object' || data === null || !('x' in data) || !('y' in data))
+    throw new WoodburyError(
+      'BAD_VALUE',
+      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
+    )
+  const inputs = inputsOf(model, graph, data.x, options)
+  const count = inputs[0].shape[0]
+  inputs.forEach((matrix, k) => {
+    sameCount(count, matrix.shape[0], `${where}: x.${model.graph.inputs[k]}`)
+  })
+  const y = byNode(data.y, model.graph.outputs, `${where}: y`)
+  const targets = model.graph.outputs.map((name, k): Target => {
+    const { units } = graph.nodes[graph.outputs[k]]
+    const constants = options.standardization[name]
+    const named = model.graph.outputs.length > 1 ? `${where}: y.${name}` : `${where}: y`
+    const { target, count: found } = targetValues(y[k], units, losses[k], constants ? undefined : dtype, named)
+    sameCount(count, found, named)
+    if (!constants || target instanceof Int32Array) return target
+    return standardize({ data: target, shape: [found, units] }, constants, dtype).data
+  })
+  const weights = sampleWeights(where, data.weights, options.classWeights, targets, count)
+  return { count, inputs: inputs.map(matrix => matrix.data), targets, ...(weights && { weights }) }
+}
+
+/** The inputs of a model in the order of its nodes, standardised by its constants. @throws WoodburyError */
+export function inputsOf(
+  model: Model,
+  graph: ShapedGraph,
+  x: unknown,
+  { where, dtype, standardization: constants }: Pick<PrepareOptions, 'where' | 'dtype' | 'standardization'>,
+): Matrix[] {
+  const values = byNode(x, model.graph.inputs, `${where}: x`)
+  return model.graph.inputs.map((name, k) => {
+    const { units } = graph.nodes[graph.inputs[k]]
+    const named = model.graph.inputs.length > 1 ? `${where}: x.${name}` : `${where}: x`
+    const known = constants[name]
+    const matrix = inputMatrix(values[k], units, known ? undefined : dtype, named)
+    return known ? standardize(matrix, known, dtype) : matrix
+  })
+}
+
+/** Holds a share of the samples out for validation. */
+export function holdOut(samples: Samples, share: number, seed: number): { training: Samples; validation: Samples } {
+  const { train, test } = splitRows(samples.count, share, seed, PURPOSE.validation)
+  return { training: take(samples, train), validation: take(samples, test) }
+}
+
+function take(samples: Samples, places: Uint32Array): Samples {
+  const pick = <T extends Samples['inputs'][number] | Target>(from: T): T => {
+    const width = from.length / samples.count
+    const to = from.slice(0, places.length * width) as T
+    for (let i = 0; i < places.length; i++)
+      to.set(from.subarray(places[i] * width, (places[i] + 1) * width) as never, i * width)
+    return to
+  }
+  return {
+    count: places.length,
+    inputs: samples.inputs.map(pick),
+    targets: samples.targets.map(pick),
+    ...(samples.weights && { weights: pick(samples.weights) as Float64Array }),
+  }
+}

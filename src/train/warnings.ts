@@ -1,0 +1,66 @@
+import type { Samples } from '../model/feed.js'
+import type { Activation } from '../model/graph.js'
+import type { LossName } from '../model/losses/loss.js'
+import type { ShapedGraph } from '../model/shapes.js'
+import type { Optimizer, ResolvedOptimizer } from '../optim/optimizer.js'
+
+/** What an activation can produce; those that reach everything are left out. */
+const ranges: Readonly<Partial<Record<Activation, readonly [number, number]>>> = {
+  relu: [0, Number.POSITIVE_INFINITY],
+  softplus: [0, Number.POSITIVE_INFINITY],
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  sin: [-1, 1],
+}
+
+/** Targets that the output can never reach. */
+export function unreachableTargets(graph: ShapedGraph, samples: Samples, losses: readonly LossName[]): string[] {
+  return graph.outputs.flatMap((k, output) => {
+    const { node } = graph.nodes[k]
+    if (losses[output] !== 'meanSquaredError' || !('activation' in node)) return []
+    const range = ranges[node.activation]
+    let least = Number.POSITIVE_INFINITY
+    let most = Number.NEGATIVE_INFINITY
+    for (const target of samples.targets[output]) {
+      least = Math.min(least, target)
+      most = Math.max(most, target)
+    }
+    if (!range || (least >= range[0] && most <= range[1])) return []
+    return [
+      `targets outside the range of the output activation: ${least} to ${most}, but "${node.name}" (${node.activation}) gives ${range[0]} to ${range[1]}. Use a linear output, or rescale the targets.`,
+    ]
+  })
+}
+
+/** Classes that no sample belongs to. */
+export function emptyClasses(graph: ShapedGraph, samples: Samples): string[] {
+  return graph.outputs.flatMap((k, output) => {
+    const labels = samples.targets[output]
+    if (!(labels instanceof Int32Array)) return []
+    const seen = new Set(labels)
+    const missing = Array.from({ length: graph.nodes[k].units }, (_, label) => label).filter(label => !seen.has(label))
+    if (missing.length === 0) return []
+    const named = missing.length > 10 ? `${missing.slice(0, 10).join(', ')} …` : listed(missing)
+    return [`no samples of ${missing.length === 1 ? 'class' : 'classes'} ${named}`]
+  })
+}
+
+const listed = (labels: readonly number[]) =>
+  labels.length < 2 ? String(labels[0]) : `${labels.slice(0, -1).join(', ')} and ${labels[labels.length - 1]}`
+
+/** Batches that were cut to the data. */
+export function cappedBatches(said: Optimizer, settled: ResolvedOptimizer, samples: number): string[] {
+  const warnings: string[] = []
+  if (typeof said.gradientBatch === 'number' && said.gradientBatch > samples)
+    warnings.push(`gradientBatch ${said.gradientBatch} is larger than the data: all ${samples} samples are the batch`)
+  if (
+    'rows' in said &&
+    'rows' in settled &&
+    said.curvatureBatch !== undefined &&
+    said.curvatureBatch > settled.curvatureBatch
+  )
+    warnings.push(
+      `curvatureBatch ${said.curvatureBatch} is larger than the samples it comes from: ${settled.curvatureBatch}`,
+    )
+  return warnings
+}
