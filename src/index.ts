@@ -1,4 +1,5 @@
 export type { Damping } from './damping/table.js'
+export type { DataSet, Matrix } from './data/table.js'
 export { WoodburyError, type WoodburyErrorCode } from './errors.js'
 export { type LoadOptions, load, save } from './io/model-file.js'
 export { type ModelOptions, model, type Nodes, type SequentialOptions, sequential } from './model/build.js'

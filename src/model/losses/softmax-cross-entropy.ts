@@ -18,8 +18,10 @@ function probabilities(z: FloatArray, at: number, m: number, out: Float64Array):
 }
 
 /**
- * l = log Σ e^z − z_y with class indices y; H = diag p − p pᵀ has rank m − 1. With q = √p, u = q + e_m and the
- * Householder reflection Q = I − 2 u uᵀ/uᵀu (Q q = −e_m), L = diag(q) Q without its last column: N (m − 1) rows.
+ * l = log Σ e^z − z_y with class indices y; H = diag p − p pᵀ has rank m − 1. With q = √p, k the most probable class,
+ * u = q + e_k and the Householder reflection Q = I − 2 u uᵀ/uᵀu (Q q = −e_k), L = diag(q) Q without column k:
+ * N (m − 1) rows. Any k would do in exact arithmetic; with a small p_k the huge s of a confident mistake would spread
+ * over all rows and cancel there.
  */
 export const softmaxCrossEntropy: Loss = {
   name: 'softmaxCrossEntropy',
@@ -44,24 +46,24 @@ export const softmaxCrossEntropy: Loss = {
     const total = logSumExp(z, at, m)
     // The last row of L has no column of its own: it holds q until the columns are written.
     const q = L.subarray((m - 1) * m, m * m)
-    let squared = 0
+    let k = 0
     for (let c = 0; c < m; c++) {
       q[c] = Math.sqrt(Math.max(Math.exp(z[at + c] - total), SMALLEST))
-      squared += (c === m - 1 ? q[c] + 1 : q[c]) ** 2
+      if (q[c] > q[k]) k = c
     }
-    const last = q[m - 1] + 1
-    // s = (p − y)/√p = q − e_y/q_y, then Qᵀ s.
+    // s = (p − y)/√p = q − e_y/q_y; uᵀs = s_k because qᵀs = 0; uᵀu = 2 (1 + q_k).
     const label = y[i]
-    const inverse = 1 / q[label]
-    let along = 0
-    for (let c = 0; c < m; c++) along += (c === m - 1 ? last : q[c]) * (c === label ? q[c] - inverse : q[c])
-    const fold = (2 * along) / squared
-    for (let a = 0; a < m - 1; a++) {
-      s[a] = (a === label ? q[a] - inverse : q[a]) - fold * q[a]
-      const reflect = (2 * q[a]) / squared
-      for (let c = 0; c < m - 1; c++) L[a * m + c] = -q[c] * reflect * q[c]
-      L[a * m + a] += q[a]
-      L[a * m + m - 1] = -q[m - 1] * reflect * last
+    const least = (c: number) => (c === label ? q[c] - 1 / q[c] : q[c])
+    const fold = least(k) / (1 + q[k])
+    let row = 0
+    for (let a = 0; a < m; a++) {
+      if (a === k) continue
+      s[row] = least(a) - fold * q[a]
+      const column = L.subarray(row * m, (row + 1) * m)
+      const reflect = q[a] / (1 + q[k])
+      for (let c = 0; c < m; c++) column[c] = -q[c] * (c === k ? q[a] : reflect * q[c])
+      column[a] += q[a]
+      row++
     }
   },
 

@@ -1,0 +1,70 @@
+import { csvDataSet, idxDataSet, libsvmDataSet } from '../../src/data/index.js'
+import { takeRows } from '../../src/data/split.js'
+import { type DataSet, dense, type Model, sequential } from '../../src/index.js'
+import { stream } from '../../src/random/index.js'
+import { dataFile } from './files.js'
+
+/** A classification set with the network and the epochs it is trained for. */
+export interface ClassificationSet {
+  readonly name: string
+  readonly train: DataSet
+  readonly test: DataSet
+  readonly epochs: number
+  readonly standardize: boolean
+  network(seed: number): Model
+}
+
+const mlp = (inputs: number, hidden: number, classes: number) => (seed: number) =>
+  sequential({ input: inputs, seed }, [dense(hidden, 'relu'), dense(classes)])
+
+/** `count` rows of a set, drawn from seed 0. */
+const some = (data: DataSet, count: number): DataSet =>
+  takeRows(data, stream(0, 100).permutation(data.x.shape[0]).slice(0, count))
+
+async function images(folder: string) {
+  const part = (name: string) => dataFile(folder, `${name}-idx${name.endsWith('images') ? 3 : 1}-ubyte.gz`)
+  const train = await idxDataSet(part('train-images'), part('train-labels'))
+  const test = await idxDataSet(part('t10k-images'), part('t10k-labels'), { classes: train.classes })
+  return { train, test }
+}
+
+export async function mnist(): Promise<{ train: DataSet; test: DataSet }> {
+  return images('mnist')
+}
+
+/** The five sets of the classification defaults: full MNIST and Fashion-MNIST cut to what a check has time for. */
+export async function classificationSets(): Promise<ClassificationSet[]> {
+  const digits = await images('mnist')
+  const fashion = await images('fashion-mnist')
+  const optdigits = await csvDataSet(dataFile('small', 'optdigits.tra'), { target: 64, task: 'classification' })
+  const { classes } = optdigits
+  const optdigitsTest = await csvDataSet(dataFile('small', 'optdigits.tes'), {
+    target: 64,
+    task: 'classification',
+    classes,
+  })
+  const a9a = await libsvmDataSet(dataFile('libsvm', 'a9a.gz'), { features: 123 })
+  const a9aTest = await libsvmDataSet(dataFile('libsvm', 'a9a.t.gz'), { columns: a9a.columns, classes: a9a.classes })
+  const covtype = await csvDataSet(dataFile('libsvm', 'covtype-20k.csv.gz'), { target: 54, task: 'classification' })
+  const order = stream(0, 100).permutation(covtype.x.shape[0])
+  const set = (
+    name: string,
+    data: { train: DataSet; test: DataSet },
+    epochs: number,
+    standardize: boolean,
+    network: (seed: number) => Model,
+  ) => ({ name, ...data, epochs, standardize, network })
+  return [
+    set('MNIST 20k', { ...digits, train: some(digits.train, 20_000) }, 5, false, mlp(784, 500, 10)),
+    set('Fashion 10k', { ...fashion, train: some(fashion.train, 10_000) }, 10, false, mlp(784, 500, 10)),
+    set('optdigits', { train: optdigits, test: optdigitsTest }, 30, true, mlp(64, 100, 10)),
+    set('a9a', { train: a9a, test: a9aTest }, 4, true, mlp(123, 50, 2)),
+    set(
+      'covtype 16k',
+      { train: takeRows(covtype, order.slice(0, 16_000)), test: takeRows(covtype, order.slice(16_000)) },
+      15,
+      true,
+      mlp(54, 100, 7),
+    ),
+  ]
+}
