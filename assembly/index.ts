@@ -2,10 +2,12 @@
 
 export * from './activation'
 export * from './cholesky'
-export * from './exp'
+export * from './functions'
 export * from './gram'
 export * from './matmul'
 export * from './optimiser'
+export * from './outer'
+export * from './reductions'
 export * from './rows'
 export * from './shifted'
 export * from './softmax'

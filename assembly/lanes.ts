@@ -35,4 +35,45 @@ export class Lanes {
       if (count === 3) v128.store_lane<u32>(at, value, 2, 8)
     }
   }
+
+  /** The first `count` lanes, all of them where count says so. */
+  @inline static load<T>(at: usize, count: i32): v128 {
+    return count === Lanes.count<T>() ? v128.load(at) : Lanes.loadSome<T>(at, count)
+  }
+
+  /** Writes the first `count` lanes, all of them where count says so. */
+  @inline static store<T>(at: usize, value: v128, count: i32): void {
+    if (count === Lanes.count<T>()) v128.store(at, value)
+    else Lanes.storeSome<T>(at, value, count)
+  }
+
+  /** a + b and a − b of the bit patterns as integers. */
+  @inline static addBits<T>(a: v128, b: v128): v128 {
+    return sizeof<T>() === 4 ? i32x4.add(a, b) : i64x2.add(a, b)
+  }
+
+  @inline static subBits<T>(a: v128, b: v128): v128 {
+    return sizeof<T>() === 4 ? i32x4.sub(a, b) : i64x2.sub(a, b)
+  }
+
+  /** The low bits of an integer moved to where a number has its exponent, and the exponent moved down to an integer. */
+  @inline static toExponent<T>(bits: v128): v128 {
+    return sizeof<T>() === 4 ? i32x4.shl(bits, 23) : i64x2.shl(bits, 52)
+  }
+
+  @inline static exponent<T>(bits: v128): v128 {
+    return sizeof<T>() === 4 ? i32x4.shr_s(bits, 23) : i64x2.shr_s(bits, 52)
+  }
+
+  /** The lowest bit moved to where a number has its sign. */
+  @inline static toSign<T>(bits: v128): v128 {
+    return sizeof<T>() === 4 ? i32x4.shl(bits, 31) : i64x2.shl(bits, 63)
+  }
+
+  /** All bits of the first `count` lanes, none of the others. */
+  @inline static first<T>(count: i32): v128 {
+    return sizeof<T>() === 4
+      ? i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count))
+      : i64x2.lt_s(i64x2(0, 1), i64x2.splat(count))
+  }
 }

@@ -1,49 +1,93 @@
-function momentum<T>(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let i = from; i < to; i++) {
-    const at = i * size
-    const next = <T>mu * load<T>(v + at) + load<T>(g + at)
-    store<T>(v + at, next)
-    store<T>(theta + at, load<T>(theta + at) - <T>rate * next)
+import { Lanes } from './lanes'
+
+@final
+class Momentum {
+  static run<T>(theta: usize, g: usize, v: usize, rate: T, mu: T, from: i32, to: i32): void {
+    const r = v128.splat<T>(rate)
+    const m = v128.splat<T>(mu)
+    const width = Lanes.count<T>()
+    let i = from
+    for (; i + width <= to; i += width) Momentum.at<T>(theta, g, v, r, m, i, width)
+    if (i < to) Momentum.at<T>(theta, g, v, r, m, i, to - i)
+  }
+
+  @inline private static at<T>(theta: usize, g: usize, v: usize, rate: v128, mu: v128, i: i32, count: i32): void {
+    const at = <usize>i * sizeof<T>()
+    const next = Lanes.madd<T>(mu, Lanes.load<T>(v + at, count), Lanes.load<T>(g + at, count))
+    Lanes.store<T>(v + at, next, count)
+    Lanes.store<T>(theta + at, Lanes.nmadd<T>(rate, next, Lanes.load<T>(theta + at, count)), count)
   }
 }
 
-function adam<T>(
-  theta: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  rate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  correction1: f64,
-  correction2: f64,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  for (let i = from; i < to; i++) {
-    const at = i * size
-    const gi = load<T>(g + at)
-    const mi = <T>beta1 * load<T>(m + at) + <T>(1 - beta1) * gi
-    const vi = <T>beta2 * load<T>(v + at) + <T>(1 - beta2) * gi * gi
-    store<T>(m + at, mi)
-    store<T>(v + at, vi)
-    store<T>(
-      theta + at,
-      load<T>(theta + at) - (<T>rate * (mi / <T>correction1)) / (sqrt<T>(vi / <T>correction2) + <T>epsilon),
-    )
+@final
+class Adam {
+  static run<T>(
+    theta: usize,
+    g: usize,
+    m: usize,
+    v: usize,
+    rate: f64,
+    beta1: f64,
+    beta2: f64,
+    epsilon: f64,
+    correction1: f64,
+    correction2: f64,
+    from: i32,
+    to: i32,
+  ): void {
+    const width = Lanes.count<T>()
+    const b1 = v128.splat<T>(<T>beta1)
+    const b2 = v128.splat<T>(<T>beta2)
+    const a1 = v128.splat<T>(<T>(1 - beta1))
+    const a2 = v128.splat<T>(<T>(1 - beta2))
+    const step = v128.splat<T>(<T>(rate / correction1))
+    const unbias = v128.splat<T>(<T>(1 / correction2))
+    const e = v128.splat<T>(<T>epsilon)
+    let i = from
+    for (; i + width <= to; i += width) Adam.at<T>(theta, g, m, v, b1, a1, b2, a2, step, unbias, e, i, width)
+    if (i < to) Adam.at<T>(theta, g, m, v, b1, a1, b2, a2, step, unbias, e, i, to - i)
+  }
+
+  @inline private static at<T>(
+    theta: usize,
+    g: usize,
+    m: usize,
+    v: usize,
+    b1: v128,
+    a1: v128,
+    b2: v128,
+    a2: v128,
+    step: v128,
+    unbias: v128,
+    epsilon: v128,
+    i: i32,
+    count: i32,
+  ): void {
+    const at = <usize>i * sizeof<T>()
+    const gi = Lanes.load<T>(g + at, count)
+    const mi = Lanes.madd<T>(b1, Lanes.load<T>(m + at, count), v128.mul<T>(a1, gi))
+    const vi = Lanes.madd<T>(b2, Lanes.load<T>(v + at, count), v128.mul<T>(a2, v128.mul<T>(gi, gi)))
+    Lanes.store<T>(m + at, mi, count)
+    Lanes.store<T>(v + at, vi, count)
+    const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(vi, unbias)), epsilon)
+    const move = v128.div<T>(v128.mul<T>(step, mi), root)
+    Lanes.store<T>(theta + at, v128.sub<T>(Lanes.load<T>(theta + at, count), move), count)
   }
 }
 
+/** v[i] = μ·v[i] + g[i]; θ[i] −= rate·v[i], i in [from, to). No two overlap. */
 export function momentumF32(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
-  momentum<f32>(theta, g, v, rate, mu, from, to)
-}
-export function momentumF64(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
-  momentum<f64>(theta, g, v, rate, mu, from, to)
+  Momentum.run<f32>(theta, g, v, <f32>rate, <f32>mu, from, to)
 }
 
+export function momentumF64(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
+  Momentum.run<f64>(theta, g, v, <f64>rate, <f64>mu, from, to)
+}
+
+/**
+ * m[i] = β₁m[i] + (1−β₁)g[i]; v[i] = β₂v[i] + (1−β₂)g[i]²; θ[i] −= rate·(m[i]/c₁) / (√(v[i]/c₂) + ε), i in [from, to).
+ * c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ are the caller's (Kingma & Ba 2015, algorithm 1). No two of the arrays overlap.
+ */
 export function adamF32(
   theta: usize,
   g: usize,
@@ -58,8 +102,9 @@ export function adamF32(
   from: i32,
   to: i32,
 ): void {
-  adam<f32>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
+  Adam.run<f32>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
 }
+
 export function adamF64(
   theta: usize,
   g: usize,
@@ -74,5 +119,5 @@ export function adamF64(
   from: i32,
   to: i32,
 ): void {
-  adam<f64>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
+  Adam.run<f64>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
 }

@@ -1,112 +1,113 @@
-function mulRows<T>(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    for (let c = 0; c < cols; c++) {
-      const at = D + (r * ldd + c) * size
-      store<T>(at, load<T>(at) * load<T>(P + ((r / q) * ldp + c) * size))
+import { Lanes } from './lanes'
+
+@final
+class Rows {
+  static addBias<T>(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
+    const width = Lanes.count<T>()
+    for (let r = from; r < to; r++) {
+      const a = A + <usize>r * lda * sizeof<T>()
+      let c = 0
+      for (; c + width <= cols; c += width) Rows.add<T>(a, bias, c, width)
+      if (c < cols) Rows.add<T>(a, bias, c, cols - c)
     }
   }
-}
 
-function addBias<T>(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    for (let c = 0; c < cols; c++) {
-      const at = A + (r * lda + c) * size
-      store<T>(at, load<T>(at) + load<T>(bias + c * size))
+  @inline private static add<T>(a: usize, b: usize, c: i32, count: i32): void {
+    const at = <usize>c * sizeof<T>()
+    Lanes.store<T>(a + at, v128.add<T>(Lanes.load<T>(a + at, count), Lanes.load<T>(b + at, count)), count)
+  }
+
+  static mulRows<T>(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
+    const width = Lanes.count<T>()
+    for (let r = from; r < to; r++) {
+      const d = D + <usize>r * ldd * sizeof<T>()
+      const p = P + <usize>(r / q) * ldp * sizeof<T>()
+      let c = 0
+      for (; c + width <= cols; c += width) Rows.mul<T>(d, p, c, width)
+      if (c < cols) Rows.mul<T>(d, p, c, cols - c)
     }
   }
-}
 
-function copyColumns<T>(
-  dst: usize,
-  ldd: i32,
-  src: usize,
-  lds: i32,
-  cols: i32,
-  accumulate: i32,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    for (let c = 0; c < cols; c++) {
-      const at = dst + (r * ldd + c) * size
-      const value = load<T>(src + (r * lds + c) * size)
-      store<T>(at, accumulate ? load<T>(at) + value : value)
+  @inline private static mul<T>(d: usize, p: usize, c: i32, count: i32): void {
+    const at = <usize>c * sizeof<T>()
+    Lanes.store<T>(d + at, v128.mul<T>(Lanes.load<T>(d + at, count), Lanes.load<T>(p + at, count)), count)
+  }
+
+  static copyColumns<T>(
+    dst: usize,
+    ldd: i32,
+    src: usize,
+    lds: i32,
+    cols: i32,
+    accumulate: i32,
+    from: i32,
+    to: i32,
+  ): void {
+    const width = Lanes.count<T>()
+    for (let r = from; r < to; r++) {
+      const d = dst + <usize>r * ldd * sizeof<T>()
+      const s = src + <usize>r * lds * sizeof<T>()
+      if (!accumulate) {
+        memory.copy(d, s, <usize>cols * sizeof<T>())
+        continue
+      }
+      let c = 0
+      for (; c + width <= cols; c += width) Rows.add<T>(d, s, c, width)
+      if (c < cols) Rows.add<T>(d, s, c, cols - c)
     }
   }
-}
 
-function combineRows<T>(E: usize, lde: i32, D: usize, ldd: i32, x: usize, q: i32, cols: i32, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let i = from; i < to; i++) {
-    for (let c = 0; c < cols; c++) {
-      let sum: f64 = 0
-      for (let a = 0; a < q; a++)
-        sum += load<f64>(x + (i * q + a) * 8) * <f64>load<T>(D + ((i * q + a) * ldd + c) * size)
-      store<T>(E + (i * lde + c) * size, <T>sum)
+  static combineRows<T>(E: usize, lde: i32, D: usize, ldd: i32, x: usize, q: i32, cols: i32, from: i32, to: i32): void {
+    const width = Lanes.count<T>()
+    const stride = <usize>ldd * sizeof<T>()
+    for (let i = from; i < to; i++) {
+      const e = E + <usize>i * lde * sizeof<T>()
+      const d = D + <usize>i * q * stride
+      const weights = x + ((<usize>i * q) << 3)
+      let c = 0
+      for (; c + width <= cols; c += width) Rows.combine<T>(e, d, stride, weights, q, c, width)
+      if (c < cols) Rows.combine<T>(e, d, stride, weights, q, c, cols - c)
     }
   }
-}
 
-function rowDot<T>(out: usize, D: usize, ldd: i32, W: usize, ldw: i32, q: i32, cols: i32, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    let sum: f64 = 0
-    for (let c = 0; c < cols; c++)
-      sum += <f64>load<T>(D + (r * ldd + c) * size) * <f64>load<T>(W + ((r / q) * ldw + c) * size)
-    store<f64>(out + r * 8, load<f64>(out + r * 8) + sum)
-  }
-}
-
-function columnSum<T>(out: usize, A: usize, lda: i32, rows: i32, accumulate: i32, from: i32, to: i32): void {
-  const size = <i32>sizeof<T>()
-  for (let c = from; c < to; c++) {
-    let sum: f64 = accumulate ? <f64>load<T>(out + c * size) : 0
-    for (let r = 0; r < rows; r++) sum += <f64>load<T>(A + (r * lda + c) * size)
-    store<T>(out + c * size, <T>sum)
-  }
-}
-
-function outerRows<T>(
-  J: usize,
-  ldj: i32,
-  D: usize,
-  ldd: i32,
-  dcols: i32,
-  H: usize,
-  ldh: i32,
-  hcols: i32,
-  q: i32,
-  hasBias: i32,
-  from: i32,
-  to: i32,
-): void {
-  const size = <i32>sizeof<T>()
-  for (let r = from; r < to; r++) {
-    for (let i = 0; i < hcols + (hasBias ? 1 : 0); i++) {
-      const h = i < hcols ? load<T>(H + ((r / q) * ldh + i) * size) : <T>1
-      for (let o = 0; o < dcols; o++)
-        store<T>(J + (r * ldj + i * dcols + o) * size, h * load<T>(D + (r * ldd + o) * size))
+  @inline private static combine<T>(
+    e: usize,
+    d: usize,
+    stride: usize,
+    weights: usize,
+    q: i32,
+    c: i32,
+    count: i32,
+  ): void {
+    const at = <usize>c * sizeof<T>()
+    let sum = v128.splat<T>(<T>0)
+    for (let a = 0; a < q; a++) {
+      const weight = v128.splat<T>(<T>load<f64>(weights + ((<usize>a) << 3)))
+      sum = Lanes.madd<T>(weight, Lanes.load<T>(d + a * stride + at, count), sum)
     }
+    Lanes.store<T>(e + at, sum, count)
   }
 }
 
-export function mulRowsF32(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
-  mulRows<f32>(D, ldd, P, ldp, q, cols, from, to)
-}
-export function mulRowsF64(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
-  mulRows<f64>(D, ldd, P, ldp, q, cols, from, to)
-}
-
+/** A[r,c] += bias[c], rows r in [from, to). */
 export function addBiasF32(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
-  addBias<f32>(A, lda, bias, cols, from, to)
-}
-export function addBiasF64(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
-  addBias<f64>(A, lda, bias, cols, from, to)
+  Rows.addBias<f32>(A, lda, bias, cols, from, to)
 }
 
+export function addBiasF64(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
+  Rows.addBias<f64>(A, lda, bias, cols, from, to)
+}
+
+/** D[r,c] *= P[⌊r/q⌋, c], rows r in [from, to): the q rows of a sample share a row of P. D may be P where q = 1. */
+export function mulRowsF32(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
+  Rows.mulRows<f32>(D, ldd, P, ldp, q, cols, from, to)
+}
+
+export function mulRowsF64(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
+  Rows.mulRows<f64>(D, ldd, P, ldp, q, cols, from, to)
+}
+
+/** dst[r,c] = src[r,c], or += where accumulate is set; rows r in [from, to). No overlap. */
 export function copyColumnsF32(
   dst: usize,
   ldd: i32,
@@ -117,8 +118,9 @@ export function copyColumnsF32(
   from: i32,
   to: i32,
 ): void {
-  copyColumns<f32>(dst, ldd, src, lds, cols, accumulate, from, to)
+  Rows.copyColumns<f32>(dst, ldd, src, lds, cols, accumulate, from, to)
 }
+
 export function copyColumnsF64(
   dst: usize,
   ldd: i32,
@@ -129,9 +131,10 @@ export function copyColumnsF64(
   from: i32,
   to: i32,
 ): void {
-  copyColumns<f64>(dst, ldd, src, lds, cols, accumulate, from, to)
+  Rows.copyColumns<f64>(dst, ldd, src, lds, cols, accumulate, from, to)
 }
 
+/** E[i,c] = Σ_{a<q} x[i·q + a]·D[i·q + a, c], samples i in [from, to); x is float64 and is rounded to the type of D. */
 export function combineRowsF32(
   E: usize,
   lde: i32,
@@ -143,8 +146,9 @@ export function combineRowsF32(
   from: i32,
   to: i32,
 ): void {
-  combineRows<f32>(E, lde, D, ldd, x, q, cols, from, to)
+  Rows.combineRows<f32>(E, lde, D, ldd, x, q, cols, from, to)
 }
+
 export function combineRowsF64(
   E: usize,
   lde: i32,
@@ -156,72 +160,5 @@ export function combineRowsF64(
   from: i32,
   to: i32,
 ): void {
-  combineRows<f64>(E, lde, D, ldd, x, q, cols, from, to)
-}
-
-export function rowDotF32(
-  out: usize,
-  D: usize,
-  ldd: i32,
-  W: usize,
-  ldw: i32,
-  q: i32,
-  cols: i32,
-  from: i32,
-  to: i32,
-): void {
-  rowDot<f32>(out, D, ldd, W, ldw, q, cols, from, to)
-}
-export function rowDotF64(
-  out: usize,
-  D: usize,
-  ldd: i32,
-  W: usize,
-  ldw: i32,
-  q: i32,
-  cols: i32,
-  from: i32,
-  to: i32,
-): void {
-  rowDot<f64>(out, D, ldd, W, ldw, q, cols, from, to)
-}
-
-export function columnSumF32(out: usize, A: usize, lda: i32, rows: i32, accumulate: i32, from: i32, to: i32): void {
-  columnSum<f32>(out, A, lda, rows, accumulate, from, to)
-}
-export function columnSumF64(out: usize, A: usize, lda: i32, rows: i32, accumulate: i32, from: i32, to: i32): void {
-  columnSum<f64>(out, A, lda, rows, accumulate, from, to)
-}
-
-export function outerRowsF32(
-  J: usize,
-  ldj: i32,
-  D: usize,
-  ldd: i32,
-  dcols: i32,
-  H: usize,
-  ldh: i32,
-  hcols: i32,
-  q: i32,
-  hasBias: i32,
-  from: i32,
-  to: i32,
-): void {
-  outerRows<f32>(J, ldj, D, ldd, dcols, H, ldh, hcols, q, hasBias, from, to)
-}
-export function outerRowsF64(
-  J: usize,
-  ldj: i32,
-  D: usize,
-  ldd: i32,
-  dcols: i32,
-  H: usize,
-  ldh: i32,
-  hcols: i32,
-  q: i32,
-  hasBias: i32,
-  from: i32,
-  to: i32,
-): void {
-  outerRows<f64>(J, ldj, D, ldd, dcols, H, ldh, hcols, q, hasBias, from, to)
+  Rows.combineRows<f64>(E, lde, D, ldd, x, q, cols, from, to)
 }

@@ -76,6 +76,17 @@ export class Kit {
     return { at, values }
   }
 
+  /** The spacing of this type's numbers at a normal value: the unit in which exp and its like are judged. */
+  ulp(value: number): number {
+    const least = this.dtype === 'F32' ? 2 ** -126 : 2 ** -1022
+    return 2 ** Math.floor(Math.log2(Math.max(Math.abs(value), least))) * 2 * this.u
+  }
+
+  /** The value as this type holds it. */
+  round(value: number): number {
+    return this.dtype === 'F32' ? Math.fround(value) : value
+  }
+
   doubles(values: ArrayLike<number>): Slab {
     const at = this.take(values.length * 8)
     const view = new Float64Array(this.memory.buffer, at, values.length)
@@ -150,6 +161,11 @@ export function draws(seed: number): () => number {
     x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
     return ((x ^ (x >>> 14)) >> 8) / 2 ** 23
   }
+}
+
+/** Lengths at every edge of a vector, and of four at a time. */
+export function lengths({ lanes }: Kit): number[] {
+  return [0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes + 1, 4 * lanes - 1, 4 * lanes, 4 * lanes + 1, 67]
 }
 
 /** Every build this engine takes, in both types. */
