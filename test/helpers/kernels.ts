@@ -108,6 +108,12 @@ export class Kit {
     return { ...slab, rows, cols, ld }
   }
 
+  /** A float64 matrix of nothing but sentinels. */
+  doubleMatrix(rows: number, cols: number, ld: number): Matrix {
+    const slab = this.doubles(new Array<number>(rows * ld).fill(PADDING))
+    return { ...slab, rows, cols, ld }
+  }
+
   /** The 16-aligned area kernels may scribble on, filled with NaN. */
   scratch(n: number, k: number): number {
     const bytes = this.run('matmulScratch', n, k)
