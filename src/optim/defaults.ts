@@ -62,7 +62,7 @@ function classificationNG(task: Task): Recipe {
     damping: { kind: 'constant', lambda: 1 },
     learningRate: linear(1),
     momentum: 0.9,
-    klClip: 0.1,
+    klClip: 0.05,
     rejectBadSteps: false,
   }
 }

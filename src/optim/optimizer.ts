@@ -16,7 +16,7 @@ export interface SecondOrder {
   readonly learningRate: Schedule
   /** SPRING's μ; 0 is none. */
   readonly momentum: number
-  /** κ of ½ α² ‖O d‖² ≤ κ; 0 is no clip. */
+  /** κ of ½ ‖O d‖² ≤ κ; 0 is no clip. */
   readonly klClip: number
   readonly rejectBadSteps: boolean
 }

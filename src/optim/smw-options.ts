@@ -18,7 +18,7 @@ export interface SmwOptions {
   learningRate?: number | Schedule
   /** SPRING's μ, 0 ≤ μ < 1. */
   momentum?: number
-  /** κ: the step is shortened until ½ α² ‖O d‖² ≤ κ; 0 is no clip. */
+  /** κ: the step is shortened until ½ ‖O d‖² ≤ κ; 0 is no clip. */
   klClip?: number
   /** Undo a step that raises the loss, raise λ and reset the momentum. */
   rejectBadSteps?: boolean

@@ -82,7 +82,7 @@ export class SecondOrder implements Stepper {
       this.#rollBack()
       return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
     }
-    const direction = this.#solve(lambda, rate, prepared)
+    const direction = this.#solve(lambda, prepared)
     if (!direction || !Number.isFinite(direction.norm)) {
       this.#refuse(Number.NaN)
       return { ...said, accepted: false, stepNorm: 0 }
@@ -122,8 +122,8 @@ export class SecondOrder implements Stepper {
     return prepared
   }
 
-  /** d ← (C + ΛI)⁻¹ (λ μ d₋ − w θ − g), then the clip ½ α² ‖O d‖² ≤ κ. Nothing where the factor failed. */
-  #solve(lambda: number, rate: number, prepared: Prepared): Direction | undefined {
+  /** d ← (C + ΛI)⁻¹ (λ μ d₋ − w θ − g), then the clip ½ ‖O d‖² ≤ κ. Nothing where the factor failed. */
+  #solve(lambda: number, prepared: Prepared): Direction | undefined {
     const { optimizer, plan } = this
     const { kernels, layout } = this.workspace
     const count = layout.graph.parameters
@@ -142,7 +142,7 @@ export class SecondOrder implements Stepper {
     const solved = this.#curvature.system.solve(lambda + w, d, zero, prepared.rowSide)
     if (solved.code === 'notPositive') return undefined
     const slope = prepared.rowSide ? solved.slope : kernels.dot(layout.gradient, d, count)
-    const bound = rate * rate * solved.curvature
+    const bound = solved.curvature
     const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
     if (shorten < 1) kernels.scale(shorten, d, count)
     const norm = Math.sqrt(kernels.sumSquares(d, count))
