@@ -9,18 +9,22 @@ import { Tanh } from './math/tanh'
 const SINGLE = memory.data<f32>([0.01], 16)
 const DOUBLE = memory.data<f64>([0.01], 16)
 
-/** Each activation writes φ(x) of one vector to H and, where slope is not 0, φ'(x) to slope; `count` lanes of each. */
+/** Writes φ(x) of one vector to H and, where slope is not 0, φ'(x) to slope; `count` lanes of each. */
+class Curve {
+  @inline apply<_T extends number>(x: v128, H: usize, slope: usize, count: i32): void {}
+}
+
 @final
-class Linear {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class Linear extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     Lanes.store<T>(H, x, count)
     if (slope) Lanes.store<T>(slope, v128.or(Exp.one<T>(), v128.ne<T>(x, x)), count)
   }
 }
 
 @final
-class Relu {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class Relu extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const zero = v128.splat<T>(<T>0)
     Lanes.store<T>(H, v128.pmax<T>(x, zero), count)
     if (slope) {
@@ -31,8 +35,8 @@ class Relu {
 }
 
 @final
-class LeakyRelu {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class LeakyRelu extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const leak = Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, 0)
     const positive = v128.gt<T>(x, v128.splat<T>(<T>0))
     Lanes.store<T>(H, v128.bitselect(x, v128.mul<T>(x, leak), positive), count)
@@ -44,8 +48,8 @@ class LeakyRelu {
 }
 
 @final
-class TanhActivation {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class TanhActivation extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const h = Tanh.of<T>(x)
     Lanes.store<T>(H, h, count)
     if (slope) Lanes.store<T>(slope, Lanes.nmadd<T>(h, h, Exp.one<T>()), count)
@@ -54,20 +58,20 @@ class TanhActivation {
 
 /** With e = e^(−|x|) neither side of 0 loses digits: σ = 1/(1+e) or e/(1+e), σ' = e/(1+e)². */
 @final
-class Sigmoid {
-  @inline static small<T>(x: v128): v128 {
+class Sigmoid extends Curve {
+  @inline static small<T extends number>(x: v128): v128 {
     return Exp.of<T>(v128.neg<T>(v128.abs<T>(x)))
   }
 
-  @inline static inverse<T>(e: v128): v128 {
+  @inline static inverse<T extends number>(e: v128): v128 {
     return v128.div<T>(Exp.one<T>(), v128.add<T>(Exp.one<T>(), e))
   }
 
-  @inline static from<T>(x: v128, e: v128, inverse: v128): v128 {
+  @inline static from<T extends number>(x: v128, e: v128, inverse: v128): v128 {
     return v128.bitselect(v128.mul<T>(e, inverse), inverse, v128.lt<T>(x, v128.splat<T>(<T>0)))
   }
 
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const e = Sigmoid.small<T>(x)
     const inverse = Sigmoid.inverse<T>(e)
     Lanes.store<T>(H, Sigmoid.from<T>(x, e, inverse), count)
@@ -77,8 +81,8 @@ class Sigmoid {
 
 /** ln(1 + eˣ) = max(x, 0) + ln(1 + e^(−|x|)) */
 @final
-class Softplus {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class Softplus extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const e = Sigmoid.small<T>(x)
     Lanes.store<T>(H, v128.add<T>(v128.pmax<T>(x, v128.splat<T>(<T>0)), Log.onePlus<T>(e)), count)
     if (slope) Lanes.store<T>(slope, Sigmoid.from<T>(x, e, Sigmoid.inverse<T>(e)), count)
@@ -87,8 +91,8 @@ class Softplus {
 
 /** x·Φ(x) and Φ(x) + x·φ(x) */
 @final
-class Gelu {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class Gelu extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const bell = Normal.bell<T>(x)
     const cumulative = Normal.cumulative<T>(x, bell)
     Lanes.store<T>(H, v128.mul<T>(x, cumulative), count)
@@ -98,8 +102,8 @@ class Gelu {
 
 /** x·σ(x) and σ + x·σ' */
 @final
-class Silu {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class Silu extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     const e = Sigmoid.small<T>(x)
     const inverse = Sigmoid.inverse<T>(e)
     const s = Sigmoid.from<T>(x, e, inverse)
@@ -109,8 +113,8 @@ class Silu {
 }
 
 @final
-class SineActivation {
-  @inline apply<T>(x: v128, H: usize, slope: usize, count: i32): void {
+class SineActivation extends Curve {
+  @inline override apply<T extends number>(x: v128, H: usize, slope: usize, count: i32): void {
     Lanes.store<T>(H, Sine.of<T>(x), count)
     if (slope) Lanes.store<T>(slope, Sine.cosine<T>(x), count)
   }
@@ -118,7 +122,7 @@ class SineActivation {
 
 @final
 class Activation {
-  static each<T, F>(A: usize, H: usize, slope: usize, from: i32, to: i32): void {
+  static each<T extends number, F extends Curve>(A: usize, H: usize, slope: usize, from: i32, to: i32): void {
     const f = changetype<F>(0)
     const width = Lanes.count<T>()
     const start = <usize>from * sizeof<T>()
@@ -135,7 +139,7 @@ class Activation {
     if (left > 0) f.apply<T>(Lanes.loadSome<T>(A, left), H, slope, left)
   }
 
-  static run<T>(kind: i32, A: usize, H: usize, slope: usize, from: i32, to: i32): void {
+  static run<T extends number>(kind: i32, A: usize, H: usize, slope: usize, from: i32, to: i32): void {
     if (kind === 1) Activation.each<T, Relu>(A, H, slope, from, to)
     else if (kind === 2) Activation.each<T, LeakyRelu>(A, H, slope, from, to)
     else if (kind === 3) Activation.each<T, TanhActivation>(A, H, slope, from, to)

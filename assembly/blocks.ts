@@ -12,7 +12,7 @@ export class Block {
   static readonly head: i32 = 256
 
   /** Columns of op(B) packed at a time: bounds the scratch, 512 KiB for either type. */
-  @inline static columns<T>(): i32 {
+  @inline static columns<T extends number>(): i32 {
     return 2048 / sizeof<T>()
   }
 
@@ -25,11 +25,11 @@ export class Block {
     return scratch + Block.head
   }
 
-  @inline static columnsAt<T>(scratch: usize, k: i32): usize {
+  @inline static columnsAt<T extends number>(scratch: usize, k: i32): usize {
     return scratch + Block.head + <usize>Block.rows * min(k, Block.depth) * sizeof<T>()
   }
 
-  static scratch<T>(n: i32, k: i32): i32 {
+  static scratch<T extends number>(n: i32, k: i32): i32 {
     const across = min(n + Tile.columns<T>() - 1, Block.columns<T>())
     return Block.head + (Block.rows + across) * min(k, Block.depth) * sizeof<T>()
   }

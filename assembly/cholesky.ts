@@ -10,7 +10,7 @@ import { Triangle } from './triangle'
  */
 @final
 class Cholesky {
-  static run<T>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
+  static run<T extends number>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
     for (let left = 0; left < n; left += FactorBlock.size) {
       const right = min(left + FactorBlock.size, n)
       if (left > 0) {

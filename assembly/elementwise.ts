@@ -1,12 +1,19 @@
 import { Lanes } from './lanes'
 
+/** A function of one vector, as a type. */
+export class VectorFunction {
+  @inline value<_T extends number>(x: v128): v128 {
+    return x
+  }
+}
+
 /**
- * out[i] = F.value(x[i]) for i in [from, to); out may be x. F is a class with a method `value<T>(x: v128): v128`, inlined.
+ * out[i] = F.value(x[i]) for i in [from, to); out may be x. F is inlined.
  * The tail goes through the same code as the rest, so no cut of a range changes a bit.
  */
 @final
 export class Elementwise {
-  @inline static map<T, F>(x: usize, out: usize, from: i32, to: i32): void {
+  @inline static map<T extends number, F extends VectorFunction>(x: usize, out: usize, from: i32, to: i32): void {
     const f = changetype<F>(0)
     const width = Lanes.count<T>()
     let i = from

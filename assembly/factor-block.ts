@@ -15,7 +15,7 @@ export class FactorBlock {
   static readonly size: i32 = 96
 
   /** Index of the pivot that is not positive, or −1. */
-  static run<T>(A: usize, lda: i32, width: i32, height: i32, scratch: usize): i32 {
+  static run<T extends number>(A: usize, lda: i32, width: i32, height: i32, scratch: usize): i32 {
     const tile = Block.tileAt(scratch)
     const stride = <usize>lda * sizeof<T>()
     const lanes = Tile.columns<T>()
@@ -48,7 +48,14 @@ export class FactorBlock {
   }
 
   /** Four columns of as many rows as a vector has lanes, all below the diagonal. x is the packed result. */
-  @inline private static below<T>(a: usize, stride: usize, tile: usize, x: usize, l: usize, reciprocal: usize): void {
+  @inline private static below<T extends number>(
+    a: usize,
+    stride: usize,
+    tile: usize,
+    x: usize,
+    l: usize,
+    reciprocal: usize,
+  ): void {
     let x0: v128
     let x1: v128
     let x2: v128
@@ -117,7 +124,7 @@ export class FactorBlock {
    * The same for tiles with the diagonal in them (row r holds column t where offset + r = t) or cut by the last row or
    * column, one element at a time; places that hold no entry of L are packed as zeros.
    */
-  private static edge<T>(
+  private static edge<T extends number>(
     a: usize,
     stride: usize,
     tile: usize,
@@ -134,15 +141,16 @@ export class FactorBlock {
       v128.store(xt, i64x2.splat(0), 16)
       for (let r = max(0, t - offset); r < rows; r++) {
         const at = a + r * stride + t * sizeof<T>()
-        let value = load<T>(at) - load<T>(tile + t * Tile.rowBytes + r * sizeof<T>())
+        let value = <T>(load<T>(at) - load<T>(tile + t * Tile.rowBytes + r * sizeof<T>()))
         for (let u = 0; u < t; u++) {
-          value -= load<T>(x + u * Tile.rowBytes + r * sizeof<T>()) * load<T>(l + t * stride + u * sizeof<T>())
+          const xu = load<T>(x + u * Tile.rowBytes + r * sizeof<T>())
+          value = <T>(value - xu * load<T>(l + t * stride + u * sizeof<T>()))
         }
         if (offset + r === t) {
           if (!(value > 0)) return t
           value = sqrt<T>(value)
-          store<T>(reciprocal + t * sizeof<T>(), <T>1 / value)
-        } else value *= load<T>(reciprocal + t * sizeof<T>())
+          store<T>(reciprocal + t * sizeof<T>(), <T>(<T>1 / value))
+        } else value = <T>(value * load<T>(reciprocal + t * sizeof<T>()))
         store<T>(at, value)
         store<T>(xt + r * sizeof<T>(), value)
       }

@@ -1,25 +1,25 @@
-import { Elementwise } from './elementwise'
+import { Elementwise, VectorFunction } from './elementwise'
 import { Exp } from './math/exp'
 import { Log } from './math/log'
 import { Tanh } from './math/tanh'
 
 @final
-class ExpOf {
-  @inline value<T>(x: v128): v128 {
+class ExpOf extends VectorFunction {
+  @inline override value<T extends number>(x: v128): v128 {
     return Exp.of<T>(x)
   }
 }
 
 @final
-class TanhOf {
-  @inline value<T>(x: v128): v128 {
+class TanhOf extends VectorFunction {
+  @inline override value<T extends number>(x: v128): v128 {
     return Tanh.of<T>(x)
   }
 }
 
 @final
-class LogOf {
-  @inline value<T>(x: v128): v128 {
+class LogOf extends VectorFunction {
+  @inline override value<T extends number>(x: v128): v128 {
     return Log.of<T>(x)
   }
 }

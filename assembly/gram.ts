@@ -3,7 +3,7 @@ import { Triangle } from './triangle'
 
 @final
 class Gram {
-  static run<T>(
+  static run<T extends number>(
     K: usize,
     ldk: i32,
     D: usize,

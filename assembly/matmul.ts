@@ -10,7 +10,7 @@ export function tileRows(): i32 {
 
 @final
 class Matmul {
-  static run<T>(
+  static run<T extends number>(
     transA: i32,
     transB: i32,
     n: i32,
@@ -52,7 +52,7 @@ class Matmul {
   }
 
   /** One block of C from packed operands: every tile of it, those over an edge by way of the scratch tile. */
-  private static block<T>(
+  private static block<T extends number>(
     rows: usize,
     columns: usize,
     height: i32,
@@ -81,7 +81,7 @@ class Matmul {
     }
   }
 
-  private static zero<T>(n: i32, C: usize, ldc: i32, from: i32, to: i32): void {
+  private static zero<T extends number>(n: i32, C: usize, ldc: i32, from: i32, to: i32): void {
     for (let i = from; i < to; i++) memory.fill(C + <usize>i * ldc * sizeof<T>(), 0, <usize>n * sizeof<T>())
   }
 }

@@ -16,7 +16,7 @@ export class Tile {
   static readonly rowBytes: i32 = 32
   static readonly bytes: i32 = 128
 
-  @inline static columns<T>(): i32 {
+  @inline static columns<T extends number>(): i32 {
     return 32 / sizeof<T>()
   }
 
@@ -25,7 +25,7 @@ export class Tile {
   static readonly subtract: i32 = 2
 
   // One step a turn, two pointers, do-while on the end of B: older V8 spills as soon as the loop is unrolled.
-  static multiply<T>(
+  static multiply<T extends number>(
     A: usize,
     stepA: usize,
     B: usize,
@@ -68,7 +68,7 @@ export class Tile {
     Tile.put<T>(C + 3 * ldc, c30, c31, mode)
   }
 
-  @inline private static put<T>(at: usize, left: v128, right: v128, mode: i32): void {
+  @inline private static put<T extends number>(at: usize, left: v128, right: v128, mode: i32): void {
     if (mode === Tile.add) {
       left = v128.add<T>(v128.load(at), left)
       right = v128.add<T>(v128.load(at, 16), right)
@@ -81,7 +81,7 @@ export class Tile {
   }
 
   /** Brings the first `rows` × `columns` of a finished tile to C, for tiles that reach beyond an edge. */
-  static copy<T>(tile: usize, C: usize, ldc: usize, rows: i32, columns: i32, mode: i32): void {
+  static copy<T extends number>(tile: usize, C: usize, ldc: usize, rows: i32, columns: i32, mode: i32): void {
     const width = Lanes.count<T>()
     for (let r = 0; r < rows; r++, tile += Tile.rowBytes, C += ldc) {
       let c = 0
@@ -97,7 +97,7 @@ export class Tile {
     }
   }
 
-  @inline private static merge<T>(at: usize, value: v128, count: i32, mode: i32): v128 {
+  @inline private static merge<T extends number>(at: usize, value: v128, count: i32, mode: i32): v128 {
     if (mode === Tile.store) return value
     const old = count === Lanes.count<T>() ? v128.load(at) : Lanes.loadSome<T>(at, count)
     return mode === Tile.add ? v128.add<T>(old, value) : v128.sub<T>(old, value)

@@ -2,7 +2,7 @@ import { Lanes } from './lanes'
 
 @final
 class Momentum {
-  static run<T>(theta: usize, g: usize, v: usize, rate: T, mu: T, from: i32, to: i32): void {
+  static run<T extends number>(theta: usize, g: usize, v: usize, rate: T, mu: T, from: i32, to: i32): void {
     const r = v128.splat<T>(rate)
     const m = v128.splat<T>(mu)
     const width = Lanes.count<T>()
@@ -11,7 +11,15 @@ class Momentum {
     if (i < to) Momentum.at<T>(theta, g, v, r, m, i, to - i)
   }
 
-  @inline private static at<T>(theta: usize, g: usize, v: usize, rate: v128, mu: v128, i: i32, count: i32): void {
+  @inline private static at<T extends number>(
+    theta: usize,
+    g: usize,
+    v: usize,
+    rate: v128,
+    mu: v128,
+    i: i32,
+    count: i32,
+  ): void {
     const at = <usize>i * sizeof<T>()
     const next = Lanes.madd<T>(mu, Lanes.load<T>(v + at, count), Lanes.load<T>(g + at, count))
     Lanes.store<T>(v + at, next, count)
@@ -21,7 +29,7 @@ class Momentum {
 
 @final
 class Adam {
-  static run<T>(
+  static run<T extends number>(
     theta: usize,
     g: usize,
     m: usize,
@@ -48,7 +56,7 @@ class Adam {
     if (i < to) Adam.at<T>(theta, g, m, v, b1, a1, b2, a2, step, unbias, e, i, to - i)
   }
 
-  @inline private static at<T>(
+  @inline private static at<T extends number>(
     theta: usize,
     g: usize,
     m: usize,

@@ -2,7 +2,7 @@ import { Lanes } from './lanes'
 
 @final
 class Outer {
-  static rows<T>(
+  static rows<T extends number>(
     J: usize,
     ldj: i32,
     D: usize,
@@ -32,7 +32,7 @@ class Outer {
   }
 
   /** out[c] = factor·v[c] */
-  @inline private static scaled<T>(out: usize, factor: T, v: usize, cols: i32): void {
+  @inline private static scaled<T extends number>(out: usize, factor: T, v: usize, cols: i32): void {
     const f = v128.splat<T>(factor)
     const width = Lanes.count<T>()
     let c = 0

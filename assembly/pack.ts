@@ -9,7 +9,15 @@ import { Lanes } from './lanes'
  */
 @final
 export class Pack {
-  static panels<T>(S: usize, ld: i32, alongLanes: bool, lanes: i32, depth: i32, vectors: i32, out: usize): void {
+  static panels<T extends number>(
+    S: usize,
+    ld: i32,
+    alongLanes: bool,
+    lanes: i32,
+    depth: i32,
+    vectors: i32,
+    out: usize,
+  ): void {
     const width = Lanes.count<T>()
     const step = (<usize>vectors) << 4
     const stride = <usize>ld * sizeof<T>()
@@ -29,12 +37,19 @@ export class Pack {
   }
 
   private static zero(depth: i32, step: usize, out: usize): void {
-    const end = out + depth * step
+    const end = out + <usize>depth * step
     for (; out < end; out += step) v128.store(out, i64x2.splat(0))
   }
 
-  private static copy<T>(S: usize, stride: usize, count: i32, depth: i32, step: usize, out: usize): void {
-    const end = out + depth * step
+  private static copy<T extends number>(
+    S: usize,
+    stride: usize,
+    count: i32,
+    depth: i32,
+    step: usize,
+    out: usize,
+  ): void {
+    const end = out + <usize>depth * step
     if (count === Lanes.count<T>()) {
       for (; out < end; out += step, S += stride) v128.store(out, v128.load(S))
     } else {
@@ -42,7 +57,15 @@ export class Pack {
     }
   }
 
-  private static gather<T>(S: usize, stride: usize, count: i32, from: i32, depth: i32, step: usize, out: usize): void {
+  private static gather<T extends number>(
+    S: usize,
+    stride: usize,
+    count: i32,
+    from: i32,
+    depth: i32,
+    step: usize,
+    out: usize,
+  ): void {
     for (let p = from; p < depth; p++) {
       const at = out + p * step
       v128.store(at, i64x2.splat(0))
@@ -52,7 +75,7 @@ export class Pack {
     }
   }
 
-  private static transpose4<T>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
+  private static transpose4<T extends number>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
     const whole = depth & ~3
     let at = out
     for (let s = S, end = S + ((<usize>whole) << 2); s < end; s += 16) {
@@ -73,7 +96,7 @@ export class Pack {
     Pack.gather<T>(S, stride, 4, whole, depth, step, out)
   }
 
-  private static transpose2<T>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
+  private static transpose2<T extends number>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
     const whole = depth & ~1
     let at = out
     for (let s = S, end = S + ((<usize>whole) << 3); s < end; s += 16) {

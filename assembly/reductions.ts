@@ -3,7 +3,17 @@ import { Wide } from './wide'
 
 @final
 class Reductions {
-  static rowDot<T>(out: usize, D: usize, ldd: i32, W: usize, ldw: i32, q: i32, cols: i32, from: i32, to: i32): void {
+  static rowDot<T extends number>(
+    out: usize,
+    D: usize,
+    ldd: i32,
+    W: usize,
+    ldw: i32,
+    q: i32,
+    cols: i32,
+    from: i32,
+    to: i32,
+  ): void {
     for (let r = from; r < to; r++) {
       const d = D + <usize>r * ldd * sizeof<T>()
       const w = W + <usize>(r / q) * ldw * sizeof<T>()
@@ -12,7 +22,15 @@ class Reductions {
     }
   }
 
-  static columnSum<T>(out: usize, A: usize, lda: i32, rows: i32, accumulate: i32, from: i32, to: i32): void {
+  static columnSum<T extends number>(
+    out: usize,
+    A: usize,
+    lda: i32,
+    rows: i32,
+    accumulate: i32,
+    from: i32,
+    to: i32,
+  ): void {
     const width = Lanes.count<T>()
     let c = from
     for (; c + 4 * width <= to; c += 4 * width) Reductions.fourSums<T>(out, A, lda, rows, accumulate, c)
@@ -21,7 +39,14 @@ class Reductions {
   }
 
   /** Four vectors at a time use the cache lines whole. */
-  @inline private static fourSums<T>(out: usize, A: usize, lda: i32, rows: i32, accumulate: i32, c: i32): void {
+  @inline private static fourSums<T extends number>(
+    out: usize,
+    A: usize,
+    lda: i32,
+    rows: i32,
+    accumulate: i32,
+    c: i32,
+  ): void {
     const stride = <usize>lda * sizeof<T>()
     out += <usize>c * sizeof<T>()
     A += <usize>c * sizeof<T>()
@@ -65,7 +90,7 @@ class Reductions {
     v128.store(out, Wide.narrow<T>(l3, h3), 48)
   }
 
-  @inline private static oneSum<T>(
+  @inline private static oneSum<T extends number>(
     out: usize,
     A: usize,
     lda: i32,
@@ -88,7 +113,7 @@ class Reductions {
     Lanes.store<T>(out, Wide.narrow<T>(low, high), count)
   }
 
-  @inline private static start<T>(out: usize, accumulate: i32, count: i32): v128 {
+  @inline private static start<T extends number>(out: usize, accumulate: i32, count: i32): v128 {
     return accumulate ? Lanes.load<T>(out, count) : v128.splat<T>(<T>0)
   }
 }

@@ -2,7 +2,7 @@ import { Lanes } from './lanes'
 
 @final
 class Rows {
-  static addBias<T>(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
+  static addBias<T extends number>(A: usize, lda: i32, bias: usize, cols: i32, from: i32, to: i32): void {
     const width = Lanes.count<T>()
     for (let r = from; r < to; r++) {
       const a = A + <usize>r * lda * sizeof<T>()
@@ -12,12 +12,21 @@ class Rows {
     }
   }
 
-  @inline private static add<T>(a: usize, b: usize, c: i32, count: i32): void {
+  @inline private static add<T extends number>(a: usize, b: usize, c: i32, count: i32): void {
     const at = <usize>c * sizeof<T>()
     Lanes.store<T>(a + at, v128.add<T>(Lanes.load<T>(a + at, count), Lanes.load<T>(b + at, count)), count)
   }
 
-  static mulRows<T>(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
+  static mulRows<T extends number>(
+    D: usize,
+    ldd: i32,
+    P: usize,
+    ldp: i32,
+    q: i32,
+    cols: i32,
+    from: i32,
+    to: i32,
+  ): void {
     const width = Lanes.count<T>()
     for (let r = from; r < to; r++) {
       const d = D + <usize>r * ldd * sizeof<T>()
@@ -28,12 +37,12 @@ class Rows {
     }
   }
 
-  @inline private static mul<T>(d: usize, p: usize, c: i32, count: i32): void {
+  @inline private static mul<T extends number>(d: usize, p: usize, c: i32, count: i32): void {
     const at = <usize>c * sizeof<T>()
     Lanes.store<T>(d + at, v128.mul<T>(Lanes.load<T>(d + at, count), Lanes.load<T>(p + at, count)), count)
   }
 
-  static copyColumns<T>(
+  static copyColumns<T extends number>(
     dst: usize,
     ldd: i32,
     src: usize,
@@ -57,7 +66,17 @@ class Rows {
     }
   }
 
-  static combineRows<T>(E: usize, lde: i32, D: usize, ldd: i32, x: usize, q: i32, cols: i32, from: i32, to: i32): void {
+  static combineRows<T extends number>(
+    E: usize,
+    lde: i32,
+    D: usize,
+    ldd: i32,
+    x: usize,
+    q: i32,
+    cols: i32,
+    from: i32,
+    to: i32,
+  ): void {
     const width = Lanes.count<T>()
     const stride = <usize>ldd * sizeof<T>()
     for (let i = from; i < to; i++) {
@@ -70,7 +89,7 @@ class Rows {
     }
   }
 
-  @inline private static combine<T>(
+  @inline private static combine<T extends number>(
     e: usize,
     d: usize,
     stride: usize,

@@ -2,7 +2,16 @@ import { Wide } from './wide'
 
 @final
 class Shifted {
-  static run<T>(K: usize, ldk: i32, F: usize, ldf: i32, scale: f64, shift: f64, from: i32, to: i32): void {
+  static run<T extends number>(
+    K: usize,
+    ldk: i32,
+    F: usize,
+    ldf: i32,
+    scale: f64,
+    shift: f64,
+    from: i32,
+    to: i32,
+  ): void {
     const s = f64x2.splat(scale)
     for (let i = from; i < to; i++) {
       let k = K + <usize>i * ldk * sizeof<T>()

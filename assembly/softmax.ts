@@ -6,9 +6,9 @@ import { Wide } from './wide'
 @final
 class Softmax {
   /** The greatest of a row; NaN if one is NaN. */
-  @inline private static top<T>(z: usize, cols: i32): v128 {
+  @inline private static top<T extends number>(z: usize, cols: i32): v128 {
     const width = Lanes.count<T>()
-    let top = v128.splat<T>(-(<T>Infinity))
+    let top = v128.splat<T>(<T>-Infinity)
     let c = 0
     for (; c + width <= cols; c += width) top = v128.max<T>(top, v128.load(z + <usize>c * sizeof<T>()))
     for (; c < cols; c++) top = v128.max<T>(top, v128.load_splat<T>(z + <usize>c * sizeof<T>()))
@@ -17,7 +17,7 @@ class Softmax {
   }
 
   /** Σ e^(z − top), in float64. */
-  @inline private static total<T>(z: usize, top: v128, cols: i32): f64 {
+  @inline private static total<T extends number>(z: usize, top: v128, cols: i32): f64 {
     const width = Lanes.count<T>()
     let sum = f64x2.splat(0)
     let c = 0
@@ -31,12 +31,12 @@ class Softmax {
     return Wide.sum(sum)
   }
 
-  @inline private static add<T>(sum: v128, e: v128): v128 {
+  @inline private static add<T extends number>(sum: v128, e: v128): v128 {
     sum = f64x2.add(sum, Wide.low<T>(e))
     return sizeof<T>() === 4 ? f64x2.add(sum, Wide.high(e)) : sum
   }
 
-  static log<T>(Z: usize, ldz: i32, out: usize, ldo: i32, cols: i32, from: i32, to: i32): void {
+  static log<T extends number>(Z: usize, ldz: i32, out: usize, ldo: i32, cols: i32, from: i32, to: i32): void {
     const width = Lanes.count<T>()
     for (let r = from; r < to; r++) {
       const z = Z + <usize>r * ldz * sizeof<T>()
@@ -50,12 +50,12 @@ class Softmax {
     }
   }
 
-  @inline private static logAt<T>(z: usize, o: usize, top: v128, log: v128, c: i32, count: i32): void {
+  @inline private static logAt<T extends number>(z: usize, o: usize, top: v128, log: v128, c: i32, count: i32): void {
     const at = <usize>c * sizeof<T>()
     Lanes.store<T>(o + at, v128.sub<T>(v128.sub<T>(Lanes.load<T>(z + at, count), top), log), count)
   }
 
-  static plain<T>(Z: usize, ldz: i32, out: usize, ldo: i32, cols: i32, from: i32, to: i32): void {
+  static plain<T extends number>(Z: usize, ldz: i32, out: usize, ldo: i32, cols: i32, from: i32, to: i32): void {
     const width = Lanes.count<T>()
     for (let r = from; r < to; r++) {
       const z = Z + <usize>r * ldz * sizeof<T>()
@@ -68,7 +68,14 @@ class Softmax {
     }
   }
 
-  @inline private static plainAt<T>(z: usize, o: usize, top: v128, inverse: v128, c: i32, count: i32): void {
+  @inline private static plainAt<T extends number>(
+    z: usize,
+    o: usize,
+    top: v128,
+    inverse: v128,
+    c: i32,
+    count: i32,
+  ): void {
     const at = <usize>c * sizeof<T>()
     const e = Exp.of<T>(v128.sub<T>(Lanes.load<T>(z + at, count), top))
     Lanes.store<T>(o + at, v128.mul<T>(e, inverse), count)

@@ -8,7 +8,7 @@ import { Tile } from './micro-kernel'
  */
 @final
 export class SolveColumns {
-  static lower<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+  static lower<T extends number>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
     const strideL = <usize>ldl * sizeof<T>()
     const strideB = <usize>ldb * sizeof<T>()
     let c = 0
@@ -33,7 +33,7 @@ export class SolveColumns {
     }
   }
 
-  static transposed<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+  static transposed<T extends number>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
     const strideL = <usize>ldl * sizeof<T>()
     const strideB = <usize>ldb * sizeof<T>()
     let c = 0
@@ -62,7 +62,7 @@ export class SolveColumns {
   }
 
   /** One row of a strip: target := (target − Σ_{from ≤ p < to} l[p]·B[p]) / pivot, l stepping by `step` bytes. */
-  @inline private static row<T>(
+  @inline private static row<T extends number>(
     target: usize,
     l: usize,
     step: usize,
@@ -85,7 +85,7 @@ export class SolveColumns {
   }
 
   /** The same for one element. */
-  @inline private static element<T>(
+  @inline private static element<T extends number>(
     target: usize,
     l: usize,
     step: usize,
@@ -96,12 +96,12 @@ export class SolveColumns {
     pivot: usize,
   ): void {
     let value = load<T>(target)
-    for (let p = from; p < to; p++) value -= load<T>(l + p * step) * load<T>(B + p * strideB)
-    store<T>(target, value / load<T>(pivot))
+    for (let p = from; p < to; p++) value = <T>(value - load<T>(l + p * step) * load<T>(B + p * strideB))
+    store<T>(target, <T>(value / load<T>(pivot)))
   }
 
   /** Four rows of a strip, rows i … i + 3: B[i + r] −= Σ_{p < i} L[i + r, p]·B[p]. Here L keeps p contiguous. */
-  private static subtract<T>(L: usize, strideL: usize, B: usize, strideB: usize, i: i32): void {
+  private static subtract<T extends number>(L: usize, strideL: usize, B: usize, strideB: usize, i: i32): void {
     let c00 = v128.splat<T>(<T>0)
     let c01 = c00
     let c10 = c00
@@ -135,7 +135,7 @@ export class SolveColumns {
     SolveColumns.take<T>(end + 3 * strideB, c30, c31)
   }
 
-  @inline private static take<T>(at: usize, left: v128, right: v128): void {
+  @inline private static take<T extends number>(at: usize, left: v128, right: v128): void {
     v128.store(at, v128.sub<T>(v128.load(at), left))
     v128.store(at, v128.sub<T>(v128.load(at, 16), right), 16)
   }

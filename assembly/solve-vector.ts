@@ -4,7 +4,7 @@ import { Lanes } from './lanes'
 @final
 export class SolveVector {
   /** x := L⁻¹·x, row-wise: four dot products share each load of x. */
-  static lower<T>(L: usize, n: i32, ldl: i32, x: usize): void {
+  static lower<T extends number>(L: usize, n: i32, ldl: i32, x: usize): void {
     const stride = <usize>ldl * sizeof<T>()
     for (let i = 0; i < n; i += 4) {
       const rows = min(n - i, 4)
@@ -33,7 +33,7 @@ export class SolveVector {
   }
 
   /** x := L⁻ᵀ·x, from the last row up: what a row of L has to say is taken from x at once. */
-  static transposed<T>(L: usize, n: i32, ldl: i32, x: usize): void {
+  static transposed<T extends number>(L: usize, n: i32, ldl: i32, x: usize): void {
     const stride = <usize>ldl * sizeof<T>()
     // Groups start at multiples of four, so what lies before one is whole vectors.
     for (let i = (n - 1) & ~3; i >= 0; i -= 4) {
@@ -43,9 +43,10 @@ export class SolveVector {
       for (let r = rows - 1; r >= 0; r--) {
         let value = load<T>(own + r * sizeof<T>())
         for (let s = r + 1; s < rows; s++) {
-          value -= load<T>(l + s * stride + (i + r) * sizeof<T>()) * load<T>(own + s * sizeof<T>())
+          const term = load<T>(l + s * stride + (i + r) * sizeof<T>()) * load<T>(own + s * sizeof<T>())
+          value = <T>(value - term)
         }
-        store<T>(own + r * sizeof<T>(), value / load<T>(l + r * stride + (i + r) * sizeof<T>()))
+        store<T>(own + r * sizeof<T>(), <T>(value / load<T>(l + r * stride + (i + r) * sizeof<T>())))
       }
       if (i === 0) return
       if (rows === 4) {
@@ -71,7 +72,7 @@ export class SolveVector {
   }
 
   /** Subtracts the sum of the lanes from the number at `at`. */
-  @inline private static take<T>(at: usize, sum: v128): void {
+  @inline private static take<T extends number>(at: usize, sum: v128): void {
     if (sizeof<T>() === 8) {
       store<f64>(at, load<f64>(at) - (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)))
     } else {
@@ -81,11 +82,11 @@ export class SolveVector {
   }
 
   /** Forward substitution for rows i … i + rows, from column `left` on. */
-  private static triangle<T>(l: usize, stride: usize, x: usize, i: i32, left: i32, rows: i32): void {
+  private static triangle<T extends number>(l: usize, stride: usize, x: usize, i: i32, left: i32, rows: i32): void {
     for (let r = i; r < i + rows; r++, l += stride) {
       let value = load<T>(x + r * sizeof<T>())
-      for (let p = left; p < r; p++) value -= load<T>(l + p * sizeof<T>()) * load<T>(x + p * sizeof<T>())
-      store<T>(x + r * sizeof<T>(), value / load<T>(l + r * sizeof<T>()))
+      for (let p = left; p < r; p++) value = <T>(value - load<T>(l + p * sizeof<T>()) * load<T>(x + p * sizeof<T>()))
+      store<T>(x + r * sizeof<T>(), <T>(value / load<T>(l + r * sizeof<T>())))
     }
   }
 }

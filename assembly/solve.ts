@@ -7,12 +7,12 @@ import { SolveVector } from './solve-vector'
  */
 @final
 class Solve {
-  static lower<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+  static lower<T extends number>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
     if (nrhs === 1 && ldb === 1) SolveVector.lower<T>(L, n, ldl, B)
     else SolveColumns.lower<T>(L, n, ldl, B, nrhs, ldb)
   }
 
-  static transposed<T>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
+  static transposed<T extends number>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
     if (nrhs === 1 && ldb === 1) SolveVector.transposed<T>(L, n, ldl, B)
     else SolveColumns.transposed<T>(L, n, ldl, B, nrhs, ldb)
   }

@@ -3,7 +3,7 @@ import { Triangle } from './triangle'
 
 @final
 class Syrk {
-  static run<T>(
+  static run<T extends number>(
     trans: i32,
     k: i32,
     A: usize,

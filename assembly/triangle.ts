@@ -14,7 +14,7 @@ import { Weight } from './weight'
  */
 @final
 export class Triangle {
-  static product<T>(
+  static product<T extends number>(
     S: usize,
     lds: i32,
     alongLanes: bool,
@@ -52,16 +52,16 @@ export class Triangle {
   }
 
   /** What a product of no depth leaves: zeros on and below the diagonal. */
-  static zero<T>(C: usize, ldc: i32, from: i32, to: i32): void {
+  static zero<T extends number>(C: usize, ldc: i32, from: i32, to: i32): void {
     for (let i = from; i < to; i++) memory.fill(C + <usize>i * ldc * sizeof<T>(), 0, <usize>(i + 1) * sizeof<T>())
   }
 
-  @inline private static at<T>(S: usize, lds: i32, alongLanes: bool, lane: i32, p: i32): usize {
+  @inline private static at<T extends number>(S: usize, lds: i32, alongLanes: bool, lane: i32, p: i32): usize {
     return S + (alongLanes ? <usize>p * lds + lane : <usize>lane * lds + p) * sizeof<T>()
   }
 
   /** The tiles of rows [top, top + height) and columns [left, left + width) that reach the triangle. */
-  private static block<T>(
+  private static block<T extends number>(
     rows: usize,
     columns: usize,
     top: i32,

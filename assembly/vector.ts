@@ -3,7 +3,7 @@ import { Wide } from './wide'
 
 @final
 class Vector {
-  static axpy<T>(alpha: T, x: usize, y: usize, from: i32, to: i32): void {
+  static axpy<T extends number>(alpha: T, x: usize, y: usize, from: i32, to: i32): void {
     const a = v128.splat<T>(alpha)
     const width = Lanes.count<T>()
     let i = from
@@ -11,12 +11,12 @@ class Vector {
     if (i < to) Vector.axpyAt<T>(a, x, y, i, to - i)
   }
 
-  @inline private static axpyAt<T>(a: v128, x: usize, y: usize, i: i32, count: i32): void {
+  @inline private static axpyAt<T extends number>(a: v128, x: usize, y: usize, i: i32, count: i32): void {
     const at = <usize>i * sizeof<T>()
     Lanes.store<T>(y + at, Lanes.madd<T>(a, Lanes.load<T>(x + at, count), Lanes.load<T>(y + at, count)), count)
   }
 
-  static axpby<T>(alpha: T, x: usize, beta: T, y: usize, out: usize, from: i32, to: i32): void {
+  static axpby<T extends number>(alpha: T, x: usize, beta: T, y: usize, out: usize, from: i32, to: i32): void {
     const a = v128.splat<T>(alpha)
     const b = v128.splat<T>(beta)
     const width = Lanes.count<T>()
@@ -25,13 +25,21 @@ class Vector {
     if (i < to) Vector.axpbyAt<T>(a, x, b, y, out, i, to - i)
   }
 
-  @inline private static axpbyAt<T>(a: v128, x: usize, b: v128, y: usize, out: usize, i: i32, count: i32): void {
+  @inline private static axpbyAt<T extends number>(
+    a: v128,
+    x: usize,
+    b: v128,
+    y: usize,
+    out: usize,
+    i: i32,
+    count: i32,
+  ): void {
     const at = <usize>i * sizeof<T>()
     const scaled = v128.mul<T>(b, Lanes.load<T>(y + at, count))
     Lanes.store<T>(out + at, Lanes.madd<T>(a, Lanes.load<T>(x + at, count), scaled), count)
   }
 
-  static scale<T>(alpha: T, x: usize, from: i32, to: i32): void {
+  static scale<T extends number>(alpha: T, x: usize, from: i32, to: i32): void {
     if (alpha === 0) {
       memory.fill(x + <usize>from * sizeof<T>(), 0, <usize>max(to - from, 0) * sizeof<T>())
       return
@@ -43,12 +51,12 @@ class Vector {
     if (i < to) Vector.scaleAt<T>(a, x, i, to - i)
   }
 
-  @inline private static scaleAt<T>(a: v128, x: usize, i: i32, count: i32): void {
+  @inline private static scaleAt<T extends number>(a: v128, x: usize, i: i32, count: i32): void {
     const at = x + <usize>i * sizeof<T>()
     Lanes.store<T>(at, v128.mul<T>(a, Lanes.load<T>(at, count)), count)
   }
 
-  static dot<T>(x: usize, y: usize, from: i32, to: i32): f64 {
+  static dot<T extends number>(x: usize, y: usize, from: i32, to: i32): f64 {
     const at = <usize>from * sizeof<T>()
     return Wide.dot<T>(x + at, y + at, to - from)
   }

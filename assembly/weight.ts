@@ -8,7 +8,7 @@ import { Tile } from './micro-kernel'
 @final
 export class Weight {
   /** C[i,j] (mode) tile[i,j] · weight(i,j) for a tile of `down` × `across` entries at (i, j), clipped to j ≤ i. */
-  static apply<T>(
+  static apply<T extends number>(
     tile: usize,
     i: i32,
     down: i32,
@@ -40,7 +40,7 @@ export class Weight {
     }
   }
 
-  private static gather<T>(row: usize, j: i32, count: i32, q: i32, out: usize): void {
+  private static gather<T extends number>(row: usize, j: i32, count: i32, q: i32, out: usize): void {
     let sample = j / q
     let left = q - (j - sample * q)
     for (let c = 0; c < count; c++) {
@@ -52,7 +52,14 @@ export class Weight {
     }
   }
 
-  @inline private static row<T>(tile: usize, weights: usize, bias: T, C: usize, count: i32, mode: i32): void {
+  @inline private static row<T extends number>(
+    tile: usize,
+    weights: usize,
+    bias: T,
+    C: usize,
+    count: i32,
+    mode: i32,
+  ): void {
     const width = Lanes.count<T>()
     const b = v128.splat<T>(bias)
     if (count === Tile.columns<T>()) {
@@ -75,7 +82,7 @@ export class Weight {
     }
   }
 
-  @inline private static vector<T>(tile: usize, weights: usize, b: v128, C: usize, mode: i32): void {
+  @inline private static vector<T extends number>(tile: usize, weights: usize, b: v128, C: usize, mode: i32): void {
     const w = v128.add<T>(v128.load(weights), b)
     if (mode === Tile.store) v128.store(C, v128.mul<T>(v128.load(tile), w))
     else v128.store(C, Lanes.madd<T>(v128.load(tile), w, v128.load(C)))

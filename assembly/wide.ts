@@ -4,7 +4,7 @@ import { Lanes } from './lanes'
 @final
 export class Wide {
   /** Lanes 0 and 1 in float64. */
-  @inline static low<T>(v: v128): v128 {
+  @inline static low<T extends number>(v: v128): v128 {
     return sizeof<T>() === 4 ? f64x2.promote_low_f32x4(v) : v
   }
 
@@ -14,7 +14,7 @@ export class Wide {
   }
 
   /** Back to type T: for float32 two vectors to one, for float64 `low` alone. */
-  @inline static narrow<T>(low: v128, high: v128): v128 {
+  @inline static narrow<T extends number>(low: v128, high: v128): v128 {
     if (sizeof<T>() === 8) return low
     return v128.shuffle<f64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2)
   }
@@ -24,13 +24,13 @@ export class Wide {
   }
 
   /** sum + Σ x·y over the lanes, products and sum in float64. */
-  @inline private static add<T>(sum: v128, x: v128, y: v128): v128 {
+  @inline private static add<T extends number>(sum: v128, x: v128, y: v128): v128 {
     sum = Lanes.madd<f64>(Wide.low<T>(x), Wide.low<T>(y), sum)
     return sizeof<T>() === 4 ? Lanes.madd<f64>(Wide.high(x), Wide.high(y), sum) : sum
   }
 
   /** Σ x[i]·y[i] over `count` contiguous numbers, in four interleaved sums whose order depends on count alone. */
-  static dot<T>(x: usize, y: usize, count: i32): f64 {
+  static dot<T extends number>(x: usize, y: usize, count: i32): f64 {
     const width = Lanes.count<T>()
     let s0 = f64x2.splat(0)
     let s1 = s0

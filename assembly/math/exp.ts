@@ -25,21 +25,21 @@ const DOUBLE_Q = memory.data<f64>(
 /** The exponential by x = n·ln 2 + r, eˣ = 2ⁿ·eʳ; the pieces are there for functions that are built on it. */
 @final
 export class Exp {
-  @inline private static constant<T>(k: i32): v128 {
+  @inline private static constant<T extends number>(k: i32): v128 {
     return Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, k)
   }
 
-  @inline static one<T>(): v128 {
+  @inline static one<T extends number>(): v128 {
     return Exp.constant<T>(7)
   }
 
   /** A number whose low bits are n = round(x / ln 2). */
-  @inline static scale<T>(x: v128): v128 {
+  @inline static scale<T extends number>(x: v128): v128 {
     return Lanes.madd<T>(x, Exp.constant<T>(0), Exp.constant<T>(1))
   }
 
   /** e^(x − n·ln 2) − 1 for that n, with a relative error near u. */
-  @inline static fraction<T>(x: v128, scale: v128): v128 {
+  @inline static fraction<T extends number>(x: v128, scale: v128): v128 {
     const n = v128.sub<T>(scale, Exp.constant<T>(1))
     let r = Lanes.nmadd<T>(n, Exp.constant<T>(2), x)
     r = Lanes.nmadd<T>(n, Exp.constant<T>(3), r)
@@ -50,12 +50,12 @@ export class Exp {
   }
 
   /** y·2ⁿ by adding n to the exponent of y; y·2ⁿ must be a normal number. */
-  @inline static times<T>(y: v128, scale: v128): v128 {
+  @inline static times<T extends number>(y: v128, scale: v128): v128 {
     return Lanes.addBits<T>(y, Lanes.toExponent<T>(scale))
   }
 
   /** eˣ: 0 where the result would be subnormal, ∞ where it overflows, NaN for NaN. */
-  @inline static of<T>(x: v128): v128 {
+  @inline static of<T extends number>(x: v128): v128 {
     const scale = Exp.scale<T>(x)
     let y = Exp.times<T>(v128.add<T>(Exp.fraction<T>(x, scale), Exp.one<T>()), scale)
     y = v128.and(y, v128.ge<T>(x, Exp.constant<T>(4)))

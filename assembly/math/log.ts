@@ -39,12 +39,12 @@ const DOUBLE_WIDE = memory.data<f64>(
 /** The natural logarithm by x = 2ᵏ·m, ln m = 2 atanh((m − 1)/(m + 1)). */
 @final
 export class Log {
-  @inline private static constant<T>(k: i32): v128 {
+  @inline private static constant<T extends number>(k: i32): v128 {
     return Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, k)
   }
 
   /** ln x: −∞ at 0, NaN below it. Error ≤ 2 ulp. */
-  @inline static of<T>(x: v128): v128 {
+  @inline static of<T extends number>(x: v128): v128 {
     const small = v128.lt<T>(x, Log.constant<T>(2))
     const lifted = v128.bitselect(v128.mul<T>(x, Log.constant<T>(3)), x, small)
     const half = Log.constant<T>(0)
@@ -71,7 +71,7 @@ export class Log {
   }
 
   /** ln(1 + x) for 0 ≤ x ≤ 1, error ≤ 3 ulp. */
-  @inline static onePlus<T>(x: v128): v128 {
+  @inline static onePlus<T extends number>(x: v128): v128 {
     const s = v128.div<T>(x, v128.add<T>(x, Log.constant<T>(7)))
     // No digit of 1 + z·p is lost by the floor, and no product is subnormal, which costs tens of cycles each.
     const floored = v128.pmax<T>(s, Log.constant<T>(8))

@@ -29,22 +29,22 @@ const DOUBLE_P = memory.data<f64>(
 /** The normal distribution: Φ(x) = ½(1 + erf(x/√2)) and its density. */
 @final
 export class Normal {
-  @inline private static constant<T>(k: i32): v128 {
+  @inline private static constant<T extends number>(k: i32): v128 {
     return Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, k)
   }
 
   /** e^(−x²/2), from which the other two start. */
-  @inline static bell<T>(x: v128): v128 {
+  @inline static bell<T extends number>(x: v128): v128 {
     return Exp.of<T>(v128.mul<T>(v128.mul<T>(x, x), Normal.constant<T>(0)))
   }
 
   /** The density from the bell. */
-  @inline static density<T>(bell: v128): v128 {
+  @inline static density<T extends number>(bell: v128): v128 {
     return v128.mul<T>(bell, Normal.constant<T>(3))
   }
 
   /** Φ(x) from x and its bell; the lower tail keeps its relative precision but for what x² loses, (3 + x²/2)u. */
-  @inline static cumulative<T>(x: v128, bell: v128): v128 {
+  @inline static cumulative<T extends number>(x: v128, bell: v128): v128 {
     const one = Exp.one<T>()
     const w = v128.div<T>(one, v128.add<T>(v128.abs<T>(x), Normal.constant<T>(1)))
     const q = Lanes.madd<T>(w, Normal.constant<T>(2), one)

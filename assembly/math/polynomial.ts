@@ -7,17 +7,17 @@ import { Lanes } from '../lanes'
 @final
 export class Polynomial {
   /** Number k of the table, in every lane. */
-  @inline static constant<T>(table: usize, k: i32): v128 {
+  @inline static constant<T extends number>(table: usize, k: i32): v128 {
     return v128.load_splat<T>(table + k * sizeof<T>())
   }
 
   /** sum·x + table[k] */
-  @inline static step<T>(sum: v128, x: v128, table: usize, k: i32): v128 {
+  @inline static step<T extends number>(sum: v128, x: v128, table: usize, k: i32): v128 {
     return Lanes.madd<T>(sum, x, Polynomial.constant<T>(table, k))
   }
 
   /** Four steps, table[k] … table[k + 3]. */
-  @inline static steps4<T>(sum: v128, x: v128, table: usize, k: i32): v128 {
+  @inline static steps4<T extends number>(sum: v128, x: v128, table: usize, k: i32): v128 {
     sum = Polynomial.step<T>(sum, x, table, k)
     sum = Polynomial.step<T>(sum, x, table, k + 1)
     sum = Polynomial.step<T>(sum, x, table, k + 2)

@@ -25,24 +25,24 @@ const DOUBLE_S = memory.data<f64>(
  */
 @final
 export class Sine {
-  @inline private static constant<T>(k: i32): v128 {
+  @inline private static constant<T extends number>(k: i32): v128 {
     return Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, k)
   }
 
-  @inline static of<T>(x: v128): v128 {
+  @inline static of<T extends number>(x: v128): v128 {
     const scale = Lanes.madd<T>(x, Sine.constant<T>(0), Sine.constant<T>(1))
     return Sine.turned<T>(x, scale, v128.sub<T>(scale, Sine.constant<T>(1)))
   }
 
   /** cos x = −(−1)ⁿ·sin r with x = (n + ½)π + r. */
-  @inline static cosine<T>(x: v128): v128 {
+  @inline static cosine<T extends number>(x: v128): v128 {
     const half = Sine.constant<T>(6)
     const scale = v128.add<T>(v128.sub<T>(v128.mul<T>(x, Sine.constant<T>(0)), half), Sine.constant<T>(1))
     return v128.neg<T>(Sine.turned<T>(x, scale, v128.add<T>(v128.sub<T>(scale, Sine.constant<T>(1)), half)))
   }
 
   /** sin(x − kπ), its sign turned where the lowest bit of scale is set. */
-  @inline private static turned<T>(x: v128, scale: v128, k: v128): v128 {
+  @inline private static turned<T extends number>(x: v128, scale: v128, k: v128): v128 {
     let r = Lanes.nmadd<T>(k, Sine.constant<T>(2), x)
     r = Lanes.nmadd<T>(k, Sine.constant<T>(3), r)
     r = Lanes.nmadd<T>(k, Sine.constant<T>(4), r)

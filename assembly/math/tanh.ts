@@ -8,11 +8,11 @@ const DOUBLE = memory.data<f64>([19.1, -2, 2], 16)
 /** tanh |x| = −m / (m + 2) with m = e^(−2|x|) − 1, which keeps small arguments precise. */
 @final
 export class Tanh {
-  @inline private static constant<T>(k: i32): v128 {
+  @inline private static constant<T extends number>(k: i32): v128 {
     return Polynomial.constant<T>(sizeof<T>() === 4 ? SINGLE : DOUBLE, k)
   }
 
-  @inline static of<T>(x: v128): v128 {
+  @inline static of<T extends number>(x: v128): v128 {
     const size = v128.abs<T>(x)
     // pmin in this order hands a NaN on.
     const y = v128.mul<T>(v128.pmin<T>(size, Tanh.constant<T>(0)), Tanh.constant<T>(1))
