@@ -3,7 +3,7 @@ import { checkBytes, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
 import { rowsFrom } from './rows.js'
-import type { DataSet, Task } from './table.js'
+import type { DataSet, Matrix, Task } from './table.js'
 import { targetsFrom } from './targets.js'
 
 /** An IDX array as stored: numbers in row-major order and the size of each dimension. */
@@ -91,15 +91,31 @@ export async function idxDataSet(images: Uint8Array, labels: Uint8Array, options
       `${imageName} has ${inputs.shape[0]} images, ${labelName} has ${targets.shape[0]} labels. Pass two files of one set.`,
       { images: inputs.shape[0], labels: targets.shape[0] },
     )
-  const { data, shape } = inputs
-  const pixels = data instanceof Uint8Array
-  const x = rowsFrom(
-    pixels ? { data: fill(new Float32Array(data.length), at => data[at] / 255), shape } : inputs,
-    imageName,
-  )
   const whole = !(targets.data instanceof Float32Array || targets.data instanceof Float64Array)
   const task = options.task ?? (whole ? 'classification' : 'regression')
-  return { x, ...targetsFrom(targets.data, labelName, { ...options, task }), standardize: !pixels }
+  return {
+    x: scaledRows(inputs, imageName),
+    ...targetsFrom(targets.data, labelName, { ...options, task }),
+    standardize: !(inputs.data instanceof Uint8Array),
+  }
+}
+
+/**
+ * The inputs for a trained model from an IDX file, gzipped or not, scaled as `idxDataSet` does.
+ * @throws WoodburyError as `parseIdx`; EMPTY_DATA
+ */
+export async function idxInputs(images: Uint8Array, options: { name?: string } = {}): Promise<Matrix> {
+  checkReaderOptions('idxInputs', ['name'], options)
+  const { name = 'images' } = options
+  const inputs = parseIdx(await unpack(images, name), name)
+  if (inputs.shape.length < 2) throw swapped(name, 'images', inputs, 2051)
+  return scaledRows(inputs, name)
+}
+
+/** One row an image, 8-bit pixels from 0 to 1. */
+function scaledRows({ data, shape }: IdxArray, name: string): Matrix {
+  if (!(data instanceof Uint8Array)) return rowsFrom({ data, shape }, name)
+  return rowsFrom({ data: fill(new Float32Array(data.length), at => data[at] / 255), shape }, name)
 }
 
 function swapped(name: string, wanted: string, found: IdxArray, magic: number): WoodburyError {

@@ -90,6 +90,21 @@ export async function libsvmDataSet(bytes: Uint8Array, options: LibsvmOptions = 
   return { x, ...targets, columns, standardize: true }
 }
 
+/**
+ * The inputs for a trained model from a LIBSVM file, gzipped or not; the labels must be there but are not looked at.
+ * @param columns of the training data, which fix the number of features and whether they count from 0 or 1
+ * @throws WoodburyError as `parseLibsvm`
+ */
+export async function libsvmInputs(
+  bytes: Uint8Array,
+  columns: readonly string[],
+  options: { name?: string } = {},
+): Promise<Matrix> {
+  checkReaderOptions('libsvmInputs', ['name'], options)
+  const { name = 'LIBSVM file' } = options
+  return parseLibsvm(await unpack(bytes, name), { columns, name }).x
+}
+
 function baseOf(columns: readonly string[]): 0 | 1 {
   return columns[0] === '0' ? 0 : 1
 }

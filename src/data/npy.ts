@@ -3,7 +3,7 @@ import { checkBytes, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
 import { rowsFrom } from './rows.js'
-import type { DataSet, Task } from './table.js'
+import type { DataSet, Matrix, Task } from './table.js'
 import { targetsFrom } from './targets.js'
 
 /** A NumPy array as numbers: C order whatever the file's order was; float32 stays so, all else becomes float64. */
@@ -96,6 +96,16 @@ export async function npyDataSet(x: Uint8Array, y: Uint8Array, options: NpyOptio
       shape: [n, m],
     })
   return { x: inputs, y: targets, task: 'regression', standardize: true, hints: [] }
+}
+
+/**
+ * The inputs for a trained model from an .npy file, gzipped or not.
+ * @throws WoodburyError as `parseNpy`; EMPTY_DATA, NON_FINITE_INPUT
+ */
+export async function npyInputs(x: Uint8Array, options: { name?: string } = {}): Promise<Matrix> {
+  checkReaderOptions('npyInputs', ['name'], options)
+  const { name = 'x' } = options
+  return rowsFrom(parseNpy(await unpack(x, name), name), name)
 }
 
 function readHeader(bytes: Uint8Array, name: string): { header: string; start: number } {

@@ -39,8 +39,8 @@ export function modelToFile(model: Model): TensorFile {
     name,
     { dtype, shape, data: params.subarray(offset, offset + size) } as FloatTensor,
   ])
-  const { standardization, classes, columns } = extras
-  const metadata = JSON.stringify({ version: VERSION, graph, standardization, classes, columns })
+  const { standardization, classes, losses, columns } = extras
+  const metadata = JSON.stringify({ version: VERSION, graph, standardization, classes, losses, columns })
   return { tensors: new Map(tensors), metadata: new Map([[KEY, metadata]]) }
 }
 
@@ -54,7 +54,7 @@ function descriptionOf({ metadata }: TensorFile, where: string): Omit<Model, 'pa
   } catch (error) {
     throw new WoodburyError('BAD_FILE', `${where}: the metadata "${KEY}" is no JSON.`, {}, { cause: error })
   }
-  const { version, graph, standardization, classes, columns } = (description ?? {}) as Partial<Model> & {
+  const { version, graph, standardization, classes, losses, columns } = (description ?? {}) as Partial<Model> & {
     version?: unknown
   }
   if (!Number.isSafeInteger(version) || (version as number) < 1)
@@ -68,6 +68,7 @@ function descriptionOf({ metadata }: TensorFile, where: string): Omit<Model, 'pa
     graph: graph as Graph,
     ...(standardization !== undefined && { standardization }),
     ...(classes !== undefined && { classes }),
+    ...(losses !== undefined && { losses }),
     ...(columns !== undefined && { columns }),
   }
 }

@@ -3,6 +3,7 @@ import { show } from '../options.js'
 import { type Fields, isObject } from '../plain.js'
 import { checkGraph } from './check-graph.js'
 import type { Model } from './graph.js'
+import { lossNames } from './losses/loss.js'
 import { type ShapedGraph, shapesOf } from './shapes.js'
 
 type Refuse = (sentence: string, details?: Readonly<Record<string, unknown>>) => never
@@ -64,6 +65,7 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
     return isListOf(mean, isNumber, units) && isListOf(scale, isScale, units)
   })
   check('classes', 'a list of texts', entry => isListOf(entry, isText))
+  check('losses', `one of ${lossNames.join(', ')}`, entry => lossNames.some(name => name === entry))
   check('columns', 'a list of texts', entry => isListOf(entry, isText))
 }
 

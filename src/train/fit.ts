@@ -59,6 +59,8 @@ async function start(
       ...said,
       checkpoint: encode(state),
       optimizer: plan.optimizer,
+      threads: plan.threads,
+      simd: plan.simd,
       warnings,
     }
   }

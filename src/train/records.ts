@@ -1,5 +1,6 @@
 import type { Model } from '../model/graph.js'
 import type { ResolvedOptimizer } from '../optim/optimizer.js'
+import type { SimdBuild } from '../runtime/simd.js'
 
 /** What one step did. `loss` is that of its batch before the step, in the units shown to a user. */
 export interface StepRecord {
@@ -45,6 +46,9 @@ export interface FitResult {
   readonly checkpoint: Uint8Array
   /** The method with every option settled. */
   readonly optimizer: ResolvedOptimizer
+  /** Threads that computed, and the kernels they ran. */
+  readonly threads: number
+  readonly simd: SimdBuild
   /** What was chosen, and every fallback, in sentences. */
   readonly warnings: readonly string[]
 }

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import { parseCsv } from '../../src/data/csv.js'
 import { csvDataSet, csvInputs } from '../../src/data/csv-data-set.js'
 import { unpack } from '../../src/data/gzip.js'
-import { idxDataSet, parseIdx } from '../../src/data/idx.js'
-import { libsvmDataSet, parseLibsvm } from '../../src/data/libsvm.js'
-import { npyDataSet, parseNpy } from '../../src/data/npy.js'
+import { idxDataSet, idxInputs, parseIdx } from '../../src/data/idx.js'
+import { libsvmDataSet, libsvmInputs, parseLibsvm } from '../../src/data/libsvm.js'
+import { npyDataSet, npyInputs, parseNpy } from '../../src/data/npy.js'
 import { stream } from '../../src/random/stream.js'
 import { fromHex, utf8 } from '../helpers/bytes.js'
 import { refuses } from '../helpers/refuses.js'
@@ -53,12 +53,15 @@ const READERS: [string, (bytes: Uint8Array) => unknown][] = [
   ['csvInputs', bytes => csvInputs(bytes, ['a'])],
   ['libsvmDataSet', bytes => libsvmDataSet(bytes)],
   ['parseLibsvm', bytes => parseLibsvm(bytes)],
+  ['libsvmInputs', bytes => libsvmInputs(bytes, ['1'])],
   ['parseIdx', bytes => parseIdx(bytes)],
   ['idxDataSet, images', bytes => idxDataSet(bytes, images)],
   ['idxDataSet, labels', bytes => idxDataSet(images, bytes)],
+  ['idxInputs', bytes => idxInputs(bytes)],
   ['parseNpy', bytes => parseNpy(bytes)],
   ['npyDataSet, x', bytes => npyDataSet(bytes, array)],
   ['npyDataSet, y', bytes => npyDataSet(array, bytes)],
+  ['npyInputs', bytes => npyInputs(bytes)],
 ]
 
 for (const [reader, read] of READERS)
@@ -91,6 +94,9 @@ test('options of the wrong kind and unknown ones are BAD_OPTION in every reader'
     ['libsvmDataSet', o => libsvmDataSet(utf8('1 1:1\n'), o), ['task', 'classes', 'columns', 'features', 'name']],
     ['idxDataSet', o => idxDataSet(images, fromHex('000008010000000105'), o), ['task', 'classes', 'names']],
     ['npyDataSet', o => npyDataSet(array, array, o), ['task', 'classes', 'names']],
+    ['libsvmInputs', o => libsvmInputs(utf8('1 1:1\n'), ['1'], o), ['name']],
+    ['idxInputs', o => idxInputs(images, o), ['name']],
+    ['npyInputs', o => npyInputs(array, o), ['name']],
   ]
   for (const [name, call, options] of calls) {
     await call({})

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { idxDataSet, parseIdx } from '../../src/data/idx.js'
+import { idxDataSet, idxInputs, parseIdx } from '../../src/data/idx.js'
 import type { Matrix } from '../../src/data/table.js'
 import { fromBase64, fromHex, utf8 } from '../helpers/bytes.js'
 import { dataPath, dataTest } from '../helpers/data.js'
@@ -129,6 +129,11 @@ test('wrong magic numbers name the number, or what the file looks like', async (
 test('a set without samples is empty', async () => {
   const none = fromHex('00000801 00000000'.replace(' ', ''))
   await refuses(() => idxDataSet(fromHex('00000803000000000000000200000002'), none), { code: 'EMPTY_DATA' })
+})
+
+test('idxInputs scales bytes as idxDataSet does, and refuses labels', async () => {
+  assert.equal(await idxInputs(threeImages), (await idxDataSet(threeImages, threeLabels)).x)
+  await refuses(() => idxInputs(threeLabels, { name: 'l.idx' }), { code: 'BAD_FILE', says: ['l.idx', 'labels'] })
 })
 
 dataTest('MNIST test set: 10,000 images with the published class counts and mean', async () => {

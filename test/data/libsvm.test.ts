@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type LibsvmOptions, libsvmDataSet, parseLibsvm } from '../../src/data/libsvm.js'
+import { type LibsvmOptions, libsvmDataSet, libsvmInputs, parseLibsvm } from '../../src/data/libsvm.js'
 import type { Matrix } from '../../src/data/table.js'
 import { assertSame } from '../helpers/assert-close.js'
 import { utf8 } from '../helpers/bytes.js'
@@ -101,6 +101,13 @@ test('the number of features can be given, so that train and test agree', async 
     says: ['line 2', 'index 4', '3 features'],
     details: { line: 2, index: 4, features: 3 },
   })
+})
+
+test('libsvmInputs counts from where the training columns do, whatever the labels', async () => {
+  const x = await libsvmInputs(utf8('7 2:5\n-0.5 1:3\n'), ['1', '2'])
+  assert.equal(x, { data: Float64Array.of(0, 5, 3, 0), shape: [2, 2] })
+  assert.equal((await libsvmInputs(utf8('0 1:5\n'), ['0', '1'])).data, Float64Array.of(0, 5))
+  await refuses(() => libsvmInputs(utf8('0 3:5\n'), ['1', '2']), { code: 'SHAPE_MISMATCH', says: ['index 3'] })
 })
 
 test('the columns and classes of a training file fix size, base and indices of a test file', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { npyDataSet, parseNpy } from '../../src/data/npy.js'
+import { npyDataSet, npyInputs, parseNpy } from '../../src/data/npy.js'
 import type { Matrix } from '../../src/data/table.js'
 import { assertSame } from '../helpers/assert-close.js'
 import { fromBase64, fromHex, utf8 } from '../helpers/bytes.js'
@@ -199,6 +199,11 @@ test('npyDataSet: regression with one and with two outputs, classes on request, 
   const classes = await npyDataSet(x, floats('(2,)', [3, 1]), { task: 'classification' })
   assert.equal(classes.y, Int32Array.of(1, 0))
   assert.equal(classes.classes, ['1', '3'])
+})
+
+test('npyInputs lays further dimensions flat', async () => {
+  const x = await npyInputs(floats('(2, 2, 2)', [1, 2, 3, 4, 5, 6, 7, 8]))
+  assert.equal(x, { data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), shape: [2, 4] })
 })
 
 test('npyDataSet: rows that differ, no rows, a single number, NaN, classes in two columns', async () => {
