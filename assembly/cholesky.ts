@@ -2,12 +2,7 @@ import { FactorBlock } from './factor-block'
 import { Tile } from './micro-kernel'
 import { Triangle } from './triangle'
 
-/**
- * In place, A = L·Lᵀ: the lower triangle of A (n×n, lda ≥ n) becomes L; nothing above the diagonal is read or written.
- * Returns −1, or the first index whose pivot is not positive (≤ 0 or NaN); rows of L before it are then finished.
- * Left-looking by block columns: one product brings a block column up to date, then it is factored in place.
- * scratch: 16-aligned, matmulScratch(n, n) bytes.
- */
+/** Left-looking by block columns: one product brings a block column up to date, then it is factored in place. */
 @final
 class Cholesky {
   static run<T extends number>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
@@ -29,6 +24,11 @@ class Cholesky {
   }
 }
 
+/**
+ * A = L·Lᵀ in place: the lower triangle of A (n×n, lda ≥ n, no alignment asked) becomes L; nothing above the diagonal is
+ * read or written. Returns −1, or the first index whose pivot is not positive (≤ 0 or NaN); what lies below that row is
+ * then unfinished. |LLᵀ − A| ≤ (n + 3)u·|L||Lᵀ|. scratch: 16-aligned, matmulScratch(n, n) bytes.
+ */
 export function choleskyF32(A: usize, n: i32, lda: i32, scratch: usize): i32 {
   return Cholesky.run<f32>(A, n, lda, scratch)
 }

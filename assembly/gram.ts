@@ -27,6 +27,13 @@ class Gram {
   }
 }
 
+/**
+ * One layer's term of the Gram matrix over rows: for s ≤ r, rows r in [from, to),
+ *   K[r,s] = (Σ_c D[r,c]·D[s,c])·(G[⌊r/q⌋, ⌊s/q⌋] + bias), or += where accumulate is set.
+ * D is rows×d, q rows to a sample; G, over samples, is read for j ≤ i only; the product stays in its tile.
+ * Nothing above the diagonal of K is read or written; without accumulate nothing of K is read. Row-major, ld ≥ columns,
+ * no alignment asked; K overlaps neither D nor G. scratch: 16-aligned, matmulScratch(rows, d) bytes.
+ */
 export function gramF32(
   K: usize,
   ldk: i32,

@@ -1,10 +1,7 @@
 import { SolveColumns } from './solve-columns'
 import { SolveVector } from './solve-vector'
 
-/**
- * B := L⁻¹·B and B := L⁻ᵀ·B in place. L is n×n, its lower triangle read, nothing above the diagonal; B is n×nrhs.
- * A single contiguous column has kernels of its own; L and B do not overlap.
- */
+/** A single contiguous column has kernels of its own. */
 @final
 class Solve {
   static lower<T extends number>(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
@@ -18,6 +15,10 @@ class Solve {
   }
 }
 
+/**
+ * B := L⁻¹·B in place. L is n×n, only its lower triangle is read; B is n×nrhs, ldb ≥ nrhs; no alignment asked, no overlap.
+ * |LX − B| ≤ (n + 1)u·|L||X|. A zero on the diagonal divides by zero.
+ */
 export function solveLowerF32(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
   Solve.lower<f32>(L, n, ldl, B, nrhs, ldb)
 }
@@ -26,6 +27,7 @@ export function solveLowerF64(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, l
   Solve.lower<f64>(L, n, ldl, B, nrhs, ldb)
 }
 
+/** B := L⁻ᵀ·B in place, on the same terms. */
 export function solveLowerTransposedF32(L: usize, n: i32, ldl: i32, B: usize, nrhs: i32, ldb: i32): void {
   Solve.transposed<f32>(L, n, ldl, B, nrhs, ldb)
 }

@@ -35,6 +35,7 @@ export class Kit {
   private readonly exports: Record<string, unknown>
   private readonly start: number
   private next: number
+  private guards: Float64Array[] = []
 
   constructor(
     readonly build: Build,
@@ -51,8 +52,11 @@ export class Kit {
     this.next = this.start
   }
 
-  /** Forgets every operand; the next ones find stale numbers where they are not filled. */
+  /** Forgets every operand; the next ones find stale numbers where they are not filled. Throws if scratch overflowed. */
   reset(): void {
+    for (const guard of this.guards)
+      if (guard.some(v => v !== PADDING)) throw new Error(`${this.name}: a kernel wrote beyond its scratch`)
+    this.guards = []
     this.next = this.start
   }
 
@@ -114,11 +118,14 @@ export class Kit {
     return { ...slab, rows, cols, ld }
   }
 
-  /** The 16-aligned area kernels may scribble on, filled with NaN. */
+  /** The 16-aligned area kernels may scribble on, filled with NaN; the next `reset` checks what lies behind it. */
   scratch(n: number, k: number): number {
     const bytes = this.run('matmulScratch', n, k)
     const at = this.take(bytes)
     new Float64Array(this.memory.buffer, at, bytes >> 3).fill(NaN)
+    const guard = new Float64Array(this.memory.buffer, this.take(1024), 128)
+    guard.fill(PADDING)
+    this.guards.push(guard)
     return at
   }
 
