@@ -9,7 +9,7 @@ for (const build of refused) test.skip(`${build}: this engine refuses the build`
 
 for (const kit of kits) {
   const tile = 2 * kit.lanes
-  const sizes = [1, 2, 3, 4, 5, tile - 1, tile, tile + 1, 2 * tile + 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7, 371]
+  const sizes = [1, 2, 3, 4, 5, tile - 1, tile, tile + 1, 2 * tile + 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7, 301]
 
   test(`cholesky ${kit.name}: |LLᵀ − A| ≤ (n+1)u·|L||Lᵀ| at every edge of tile and block`, () => {
     for (const n of sizes) checkResidual(kit, n, positive(n, 1, n))
@@ -60,11 +60,14 @@ for (const kit of kits) {
 function positive(n: number, shift: number, rank: number): (i: number, j: number) => number {
   const draw = draws(n)
   const X = Float64Array.from({ length: n * rank }, draw)
-  return (i, j) => {
-    let sum = i === j ? shift : 0
-    for (let p = 0; p < rank; p++) sum += (X[i * rank + p] as number) * (X[j * rank + p] as number)
-    return sum
-  }
+  const table = new Float64Array(n * n)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = i === j ? shift : 0
+      for (let p = 0; p < rank; p++) sum += (X[i * rank + p] as number) * (X[j * rank + p] as number)
+      table[i * n + j] = sum
+    }
+  return (i, j) => table[i * n + j] as number
 }
 
 function factor(kit: Kit, n: number, entry: (i: number, j: number) => number): { code: number; A: Matrix; L: Matrix } {
