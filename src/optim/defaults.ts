@@ -1,6 +1,7 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import type { Loss } from '../model/losses/loss.js'
 import type { DType } from '../runtime/dtype.js'
+import { curvatureSamples } from './curvature-samples.js'
 import { gainRatio, nielsen } from './damping-parts.js'
 import type { Adam, Optimizer, ResolvedOptimizer, SecondOrder, Sgd } from './optimizer.js'
 import { constant, cosine, linear } from './schedule.js'
@@ -9,6 +10,8 @@ import { constant, cosine, linear } from './schedule.js'
 export interface Task {
   readonly samples: number
   readonly parameters: number
+  /** Σ (d_l + d_{l−1}) over the layers with parameters. */
+  readonly widths: number
   readonly dtype: DType
   readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
   /** `none`: the targets are exact, as those of a surrogate. */
@@ -17,12 +20,6 @@ export interface Task {
 
 /** Up to here the batch is the whole set. */
 const SMALL_SET = 500
-
-/** A parameter-space factor beyond this size costs more than its step is worth. */
-const LARGEST_NORMAL = 1500
-
-/** Rows of a row-space factor that costs about as much as the sweeps around it. */
-const ROWS = 1000
 
 type Recipe = Omit<SecondOrder, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
 
@@ -39,12 +36,11 @@ function noiseFree(task: Task): Recipe {
   }
 }
 
-/** Full gradient and loss, curvature from as many rows as determine the parameters, Nielsen's rule. */
+/** Full gradient and loss, curvature from the rows its cost allows, Nielsen's rule. */
 function semiStochastic(task: Task, q: number): Recipe {
-  const most = task.parameters <= LARGEST_NORMAL ? 2 * task.parameters : Math.max(1, Math.floor(ROWS / q))
   return {
     gradientBatch: 'full',
-    curvatureBatch: Math.min(task.samples, most),
+    curvatureBatch: curvatureSamples(task, q),
     damping: nielsen(),
     learningRate: constant(1),
     momentum: 0,
@@ -75,7 +71,7 @@ function classificationGN(): Recipe {
     damping: { kind: 'constant', lambda: 0.1 },
     learningRate: linear(1),
     momentum: 0.9,
-    klClip: 0.01,
+    klClip: 0.02,
     rejectBadSteps: false,
   }
 }

@@ -54,6 +54,10 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
   const optimizer = settle(said, {
     samples: training.count,
     parameters: graph.parameters,
+    widths: graph.nodes.reduce(
+      (sum, { slots, inputUnits, units }) => sum + (slots.length > 0 ? inputUnits[0] + units : 0),
+      0,
+    ),
     dtype,
     heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
