@@ -133,6 +133,11 @@ export class Loop {
       }
     if (outcome.accepted && outcome.gradientNorm === 0 && outcome.stepNorm === 0)
       return { stopped: 'converged', reason: `the gradient of step ${this.#steps} is exactly 0` }
+    if (outcome.problem === 'exhausted')
+      return {
+        stopped: 'converged',
+        reason: `step ${this.#steps} was refused and is smaller than the arithmetic of ${this.plan.dtype} can show (loss ${outcome.loss.toPrecision(6)})`,
+      }
     if (this.#refusals < MOST_REFUSALS && this.#broken < MOST_REFUSALS) return undefined
     const fell = this.#lowestLoss < this.#firstLoss || outcome.gradientNorm === 0
     const what = `${MOST_REFUSALS} steps refused, the limit (loss ${outcome.loss.toPrecision(6)}, lambda ${outcome.lambda?.toPrecision(3)})`

@@ -13,6 +13,13 @@ import type { MeanLoss, Workspace } from './workspace.js'
 /** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
 const SLACK = 0.02
 
+/** Half a unit in the last place of 1. */
+const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
+
+interface Trial extends Measurement {
+  readonly exhausted: boolean
+}
+
 /** A direction in `layout.vectors.direction`, and what the model says of it. */
 interface Direction {
   /** gᵀd without weight decay. */
@@ -94,12 +101,12 @@ export class SecondOrder implements Stepper {
       this.#take()
       return { ...said, accepted: true, stepNorm }
     }
-    const { accepted, gainRatio } = this.#try(direction, rate, prepared)
+    const { accepted, gainRatio, exhausted } = this.#try(direction, rate, prepared)
     if (accepted) {
       this.#settle({ accepted, gainRatio })
       this.#take()
     } else this.#refuse(gainRatio)
-    return { ...said, accepted, stepNorm, gainRatio }
+    return { ...said, accepted, stepNorm, gainRatio, ...(exhausted && { problem: 'exhausted' as const }) }
   }
 
   get #needsTrial(): boolean {
@@ -150,7 +157,7 @@ export class SecondOrder implements Stepper {
   }
 
   /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
-  #try(direction: Direction, rate: number, { batch, loss }: Prepared): Measurement {
+  #try(direction: Direction, rate: number, { batch, loss }: Prepared): Trial {
     const { optimizer, plan, workspace, parameters } = this
     const { kernels } = workspace
     const rule = dampingRule(optimizer.damping)
@@ -171,7 +178,16 @@ export class SecondOrder implements Stepper {
     const good = optimizer.gradientBatch === 'full' ? actual > worst : actual >= worst
     const accepted = Number.isFinite(after) && (good || !optimizer.rejectBadSteps)
     if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
-    return { accepted, gainRatio }
+    const exhausted = !accepted && this.#tooSmall(predicted, before, alpha * direction.norm)
+    return { accepted, gainRatio, exhausted }
+  }
+
+  /** Whether neither the loss nor the parameters can show such a step. */
+  #tooSmall(predicted: number, loss: number, length: number): boolean {
+    const { workspace, parameters, plan } = this
+    const epsilon = EPSILON[plan.dtype]
+    const size = Math.sqrt(workspace.kernels.sumSquares(this.theta, parameters.count))
+    return predicted <= epsilon * Math.abs(loss) || length <= epsilon * size
   }
 
   /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */

@@ -9,8 +9,8 @@ export interface StepOutcome {
   readonly gainRatio?: number
   readonly gradientNorm: number
   readonly stepNorm: number
-  /** Why nothing can follow, if so. */
-  readonly problem?: 'nonFinite'
+  /** `exhausted`: refused, and the model promised less than the arithmetic of the loss can show. */
+  readonly problem?: 'nonFinite' | 'exhausted'
 }
 
 /** A method as the loop sees it. Counters and vectors are all of its state. */
