@@ -18,6 +18,13 @@ export class Lanes {
     return v128.sub<T>(c, v128.mul<T>(a, b))
   }
 
+  /** The sum of the lanes. */
+  @inline static sum<T extends number>(v: v128): T {
+    if (sizeof<T>() === 8) return <T>(f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1))
+    const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1))
+    return <T>(f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1))
+  }
+
   /** The first `count` lanes (1 ≤ count < lanes) from memory, zeros in the others; reads nothing beyond. */
   @inline static loadSome<T extends number>(at: usize, count: i32): v128 {
     if (sizeof<T>() === 8) return v128.load64_zero(at)

@@ -1,5 +1,6 @@
 import { Block } from './blocks'
 import { Lanes } from './lanes'
+import { MatrixVector } from './matrix-vector'
 import { Tile } from './micro-kernel'
 import { Pack } from './pack'
 
@@ -13,6 +14,7 @@ class Matmul {
   static run<T extends number>(
     transA: i32,
     transB: i32,
+    m: i32,
     n: i32,
     k: i32,
     A: usize,
@@ -31,6 +33,22 @@ class Matmul {
       return
     }
     const size = sizeof<T>()
+    if (n <= MatrixVector.most) {
+      for (let j = 0; j < n; j++) {
+        const b = B + (transB ? <usize>j * ldb : <usize>j) * size
+        const c = C + j * size
+        Matmul.vector<T>(A, lda, !!transA, k, b, transB ? 1 : ldb, c, <usize>ldc * size, accumulate, scratch, from, to)
+      }
+      return
+    }
+    if (m <= MatrixVector.most) {
+      for (let i = from; i < to; i++) {
+        const a = A + (transA ? <usize>i : <usize>i * lda) * size
+        const c = C + <usize>i * ldc * size
+        Matmul.vector<T>(B, ldb, !transB, k, a, transA ? lda : 1, c, size, accumulate, scratch, 0, n)
+      }
+      return
+    }
     const rows = Block.rowsAt(scratch)
     const columns = Block.columnsAt<T>(scratch, k)
     for (let j = 0; j < n; j += Block.columns<T>()) {
@@ -48,6 +66,37 @@ class Matmul {
           Matmul.block<T>(rows, columns, height, width, depth, c, <usize>ldc * size, mode, Block.tileAt(scratch))
         }
       }
+    }
+  }
+
+  /** One column or row of C: the matrix M against the vector x of step ldx. */
+  private static vector<T extends number>(
+    M: usize,
+    ldm: i32,
+    alongLanes: bool,
+    k: i32,
+    x: usize,
+    ldx: i32,
+    y: usize,
+    stepY: usize,
+    accumulate: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
+    const gathered = Block.rowsAt(scratch)
+    for (let p = 0; p < k; p += MatrixVector.depth) {
+      const depth = min(k - p, MatrixVector.depth)
+      const mode = accumulate || p ? Tile.add : Tile.store
+      let part = x + <usize>p * ldx * sizeof<T>()
+      if (ldx !== 1) {
+        for (let r = 0; r < depth; r++) {
+          store<T>(gathered + <usize>r * sizeof<T>(), load<T>(part + <usize>r * ldx * sizeof<T>()))
+        }
+        part = gathered
+      }
+      const m = M + (alongLanes ? <usize>p * ldm : <usize>p) * sizeof<T>()
+      MatrixVector.run<T>(m, ldm, alongLanes, depth, part, y, stepY, mode, Block.tileAt(scratch), from, to)
     }
   }
 
@@ -109,7 +158,7 @@ export function matmulF32(
   from: i32,
   to: i32,
 ): void {
-  Matmul.run<f32>(transA, transB, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
+  Matmul.run<f32>(transA, transB, m, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
 }
 
 export function matmulF64(
@@ -129,7 +178,7 @@ export function matmulF64(
   from: i32,
   to: i32,
 ): void {
-  Matmul.run<f64>(transA, transB, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
+  Matmul.run<f64>(transA, transB, m, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
 }
 
 /** Bytes of scratch for one thread: a product with at most n columns of op(B) and inner size k, or cholesky, k = n. */

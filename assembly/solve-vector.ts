@@ -73,12 +73,7 @@ export class SolveVector {
 
   /** Subtracts the sum of the lanes from the number at `at`. */
   @inline private static take<T extends number>(at: usize, sum: v128): void {
-    if (sizeof<T>() === 8) {
-      store<f64>(at, load<f64>(at) - (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)))
-    } else {
-      const pairs = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1))
-      store<f32>(at, load<f32>(at) - (f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1)))
-    }
+    store<T>(at, <T>(load<T>(at) - Lanes.sum<T>(sum)))
   }
 
   /** Forward substitution for rows i … i + rows, from column `left` on. */

@@ -6,6 +6,8 @@ import { assertPaddingUntouched, draws, entries, type Kit, kits, type Matrix, re
 const ROWS = 4
 const BLOCK_ROWS = 96
 const DEPTH = 256
+/** Where a vector is taken in stretches. */
+const VECTOR_DEPTH = 8192
 
 interface Shape {
   m: number
@@ -43,19 +45,35 @@ for (const kit of kits) {
     everyForm(kit, BLOCK_ROWS + 5, blockColumns + 5, DEPTH + 5, [true])
   })
 
+  test(`matmul ${kit.name}: the same bound where one side is one or two vectors`, () => {
+    for (const k of [lanes - 1, lanes, lanes + 1, 4 * lanes + 1, DEPTH + 5])
+      for (const [m, n] of [
+        [67, 1],
+        [67, 2],
+        [1, 67],
+        [2, 67],
+      ] as const)
+        everyForm(kit, m, n, k)
+    everyForm(kit, 1, 9, VECTOR_DEPTH + 3, [true])
+    everyForm(kit, 9, 1, VECTOR_DEPTH + 3, [false])
+  })
+
   test(`matmul ${kit.name}: rows cut anywhere give the bits of the whole`, () => {
-    const shape = { m: 2 * BLOCK_ROWS + 7, n: columns + 3, k: DEPTH + 3 }
-    const whole = entries(multiply(kit, shape).C)
-    const cut = operands(kit, shape)
-    for (const [from, to] of [
-      [0, 8],
-      [8, 8],
-      [8, 101],
-      [101, 102],
-      [102, shape.m],
-    ] as const)
-      product(kit, shape, cut, from, to)
-    assertSame(entries(cut.C), whole)
+    for (const n of [1, 2, columns + 3])
+      for (const transA of [false, true]) {
+        const shape = { m: 2 * BLOCK_ROWS + 7, n, k: DEPTH + 3, transA }
+        const whole = entries(multiply(kit, shape).C)
+        const cut = operands(kit, shape)
+        for (const [from, to] of [
+          [0, 8],
+          [8, 8],
+          [8, 101],
+          [101, 102],
+          [102, shape.m],
+        ] as const)
+          product(kit, shape, cut, from, to)
+        assertSame(entries(cut.C), whole, `n=${n}`)
+      }
   })
 
   test(`matmul ${kit.name}: rows outside the range keep their numbers`, () => {
