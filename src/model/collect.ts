@@ -26,7 +26,7 @@ function walk(roots: readonly NodeSpec[]): NodeSpec[] {
     } else {
       open.add(node)
       for (let k = node.from.length - 1; k >= 0; k--) {
-        const below = requireNode(`model: input ${k + 1} of a ${node.kind}`, node.from[k])
+        const below = requireNode(`model: what ${node.kind} reads at ${k + 1}`, node.from[k])
         if (open.has(below) && !done.has(below))
           throw new WoodburyError('BAD_MODEL', `model: a ${node.kind} node reads itself. Nodes read earlier ones only.`)
         stack.push(below)
