@@ -6,12 +6,43 @@ import { hasSimd, type SimdBuild } from './simd.js'
 /** The kernels by name; see `assembly/index.ts`. */
 export type KernelExports = Record<string, (...args: number[]) => number | undefined>
 
+/** Names of the kernels in one order, the same in every thread: a job carries a number. */
+export const kernelNames = (exports: KernelExports): string[] =>
+  Object.keys(exports)
+    .filter(name => /F(32|64)$/.test(name))
+    .sort()
+
 const modules = new Map<SimdBuild, WebAssembly.Module>()
+
+/** Where a build comes from: an address, its bytes, or a compiled module. */
+export type WasmSource = Partial<Record<SimdBuild, string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module>>
+
+let source: WasmSource = {}
+
+/** Replaces the default addresses, and forgets what was compiled from them. */
+export function setWasmSource(given: WasmSource): void {
+  source = given
+  modules.clear()
+}
 
 async function bytesOf(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (url.protocol !== 'file:') return new Uint8Array(await (await fetch(url)).arrayBuffer())
   const { readFile } = await import('node:fs/promises')
   return new Uint8Array(await readFile(url))
+}
+
+async function compile(from: string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module): Promise<WebAssembly.Module> {
+  if (from instanceof WebAssembly.Module) return from
+  try {
+    return await WebAssembly.compile(from instanceof Uint8Array ? from : await bytesOf(new URL(from)))
+  } catch (cause) {
+    throw new WoodburyError(
+      'BAD_FILE',
+      `woodbury: the kernels could not be loaded from ${from instanceof Uint8Array ? 'the bytes given' : from}. Pass their place to init({ wasm }).`,
+      {},
+      { cause },
+    )
+  }
 }
 
 /**
@@ -26,8 +57,7 @@ export async function kernelModule(build: SimdBuild): Promise<WebAssembly.Module
       'NO_SIMD',
       'woodbury: this engine has no WebAssembly SIMD. Use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer.',
     )
-  const url = new URL(`../../assembly/${build}.wasm`, import.meta.url)
-  const module = await WebAssembly.compile(await bytesOf(url))
+  const module = await compile(source[build] ?? new URL(`../../assembly/${build}.wasm`, import.meta.url))
   modules.set(build, module)
   return module
 }

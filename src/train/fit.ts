@@ -6,6 +6,7 @@ import { runInline } from './inline.js'
 import type { LoopResult } from './loop.js'
 import type { FitOptions } from './options.js'
 import type { RunState } from './plan.js'
+import { runInPool } from './pool.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
 import type { EpochRecord, FitResult, StepRecord } from './records.js'
 import { Run } from './run.js'
@@ -36,7 +37,7 @@ async function start(
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
-  const result = await runInline(plan, layout, {
+  const result = await (plan.threads > 1 ? runInPool : runInline)(plan, layout, {
     onStep(record) {
       history.add(record)
       options.onStep?.(record)

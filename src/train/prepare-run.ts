@@ -1,3 +1,4 @@
+import { rowsPerSample } from '../curvature/rows.js'
 import { WoodburyError } from '../errors.js'
 import { checkModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
@@ -5,6 +6,7 @@ import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { settle } from '../optim/defaults.js'
+import { isSecondOrder } from '../optim/optimizer.js'
 import { smwGN } from '../optim/smw-gn.js'
 import { smwNG } from '../optim/smw-ng.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
@@ -15,6 +17,7 @@ import { type Layout, layoutOf } from './layout.js'
 import { checkFitOptions, type FitOptions } from './options.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, samplesOf, standardizationsOf } from './samples.js'
+import { threadsOf } from './threads.js'
 import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
 
 const DEFAULT_EPOCHS = 10
@@ -51,7 +54,7 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
   warnings.push(...unreachableTargets(graph, training, losses), ...emptyClasses(graph, training))
   const heads = losses.map((loss, k) => ({ loss, weight: options.lossWeights?.[model.graph.outputs[k]] ?? 1 }))
   const said = options.optimizer ?? (losses.includes('meanSquaredError') ? smwGN() : smwNG())
-  const optimizer = settle(said, {
+  const task = {
     samples: training.count,
     parameters: graph.parameters,
     widths: graph.nodes.reduce(
@@ -61,7 +64,9 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     dtype,
     heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
-  })
+  }
+  const optimizer = settle(said, task)
+  const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
   warnings.push(...cappedBatches(said, optimizer, training.count))
   const { epochs, steps, seconds } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
@@ -74,7 +79,7 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     budget: limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS },
     weightDecay: options.weightDecay ?? 0,
     seed,
-    threads: 1,
+    threads: threadsOf(options.threads ?? 'auto', { ...task, optimizer, rowsPerSample: rows }, warnings),
     simd: bestSimdBuild(),
     training,
     validation,
