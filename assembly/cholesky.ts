@@ -2,32 +2,45 @@ import { FactorBlock } from './factor-block'
 import { Tile } from './micro-kernel'
 import { Triangle } from './triangle'
 
-/** Left-looking by block columns: one product brings a block column up to date, then it is factored in place. */
+/** Left-looking by block columns [left, right): the product brings one up to date, then its block and its rows follow. */
 @final
 class Cholesky {
   static run<T extends number>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
     for (let left = 0; left < n; left += FactorBlock.size) {
       const right = min(left + FactorBlock.size, n)
-      if (left > 0) {
-        Triangle.product<T>(A, lda, false, left, A, lda, Tile.subtract, 0, 0, 1, <T>0, scratch, left, right, left, n)
-      }
-      const failed = FactorBlock.run<T>(
-        A + (<usize>left * lda + left) * sizeof<T>(),
-        lda,
-        right - left,
-        n - left,
-        scratch,
-      )
-      if (failed >= 0) return left + failed
+      Cholesky.update<T>(A, lda, left, right, scratch, left, n)
+      const failed = Cholesky.diagonal<T>(A, lda, left, right, scratch)
+      if (failed >= 0) return failed
+      Cholesky.below<T>(A, lda, left, right, scratch, right, n)
     }
     return -1
+  }
+
+  static update<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+    if (left === 0 || from >= to) return
+    Triangle.product<T>(A, lda, false, left, A, lda, Tile.subtract, 0, 0, 1, <T>0, scratch, left, right, from, to)
+  }
+
+  static diagonal<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize): i32 {
+    const failed = FactorBlock.diagonal<T>(Cholesky.at<T>(A, lda, left, left), lda, right - left, scratch)
+    return failed < 0 ? failed : left + failed
+  }
+
+  static below<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+    if (from >= to) return
+    const L = Cholesky.at<T>(A, lda, left, left)
+    FactorBlock.below<T>(Cholesky.at<T>(A, lda, from, left), L, lda, right - left, to - from, scratch)
+  }
+
+  @inline private static at<T extends number>(A: usize, lda: i32, row: i32, column: i32): usize {
+    return A + (<usize>row * lda + column) * sizeof<T>()
   }
 }
 
 /**
- * A = L·Lᵀ in place: the lower triangle of A (n×n, lda ≥ n, no alignment asked) becomes L; nothing above the diagonal is
- * read or written. Returns −1, or the first index whose pivot is not positive (≤ 0 or NaN); what lies below that row is
- * then unfinished. |LLᵀ − A| ≤ (n + 3)u·|L||Lᵀ|. scratch: 16-aligned, matmulScratch(n, n) bytes.
+ * A = L·Lᵀ in place: the lower triangle of A (n×n, lda ≥ n, no alignment asked) becomes L; what lies above the diagonal
+ * does not count and is not written. Returns −1, or the first index whose pivot is not positive (≤ 0 or NaN); what lies
+ * below that row is then unfinished. |LLᵀ − A| ≤ (n + 3)u·|L||Lᵀ|. scratch: 16-aligned, matmulScratch(n, n) bytes.
  */
 export function choleskyF32(A: usize, n: i32, lda: i32, scratch: usize): i32 {
   return Cholesky.run<f32>(A, n, lda, scratch)
@@ -35,4 +48,40 @@ export function choleskyF32(A: usize, n: i32, lda: i32, scratch: usize): i32 {
 
 export function choleskyF64(A: usize, n: i32, lda: i32, scratch: usize): i32 {
   return Cholesky.run<f64>(A, n, lda, scratch)
+}
+
+/**
+ * The same in pieces, for several threads; any cut into rows gives the bits of cholesky if it is at multiples of
+ * tileRows. For each block column [left, right) of choleskyColumns columns, with everyone's work done between the steps:
+ * choleskyUpdate on rows [left, n), choleskyDiagonal by one, choleskyBelow on rows [right, n).
+ */
+export function choleskyColumns(): i32 {
+  return FactorBlock.size
+}
+
+/** A[i,j] −= Σ_{p<left} L[i,p]·L[j,p] for left ≤ j < right, j ≤ i, rows i in [from, to). */
+export function choleskyUpdateF32(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+  Cholesky.update<f32>(A, lda, left, right, scratch, from, to)
+}
+
+export function choleskyUpdateF64(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+  Cholesky.update<f64>(A, lda, left, right, scratch, from, to)
+}
+
+/** Factors the up-to-date block [left, right)². Returns −1 or the index of the failing pivot, as cholesky does. */
+export function choleskyDiagonalF32(A: usize, lda: i32, left: i32, right: i32, scratch: usize): i32 {
+  return Cholesky.diagonal<f32>(A, lda, left, right, scratch)
+}
+
+export function choleskyDiagonalF64(A: usize, lda: i32, left: i32, right: i32, scratch: usize): i32 {
+  return Cholesky.diagonal<f64>(A, lda, left, right, scratch)
+}
+
+/** Finishes columns [left, right) of rows [from, to), from ≥ right: L[i,:] = A[i,:]·L₁₁⁻ᵀ with L₁₁ the factored block. */
+export function choleskyBelowF32(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+  Cholesky.below<f32>(A, lda, left, right, scratch, from, to)
+}
+
+export function choleskyBelowF64(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+  Cholesky.below<f64>(A, lda, left, right, scratch, from, to)
 }

@@ -1,9 +1,10 @@
 import { Block } from './blocks'
 import { Lanes } from './lanes'
 import { Tile } from './micro-kernel'
+import { Pack } from './pack'
 
 /**
- * Factors a block column of an otherwise up-to-date matrix: `width` columns, `height` ≥ width rows from its diagonal on.
+ * Factors a block column of an otherwise up-to-date matrix: the block on its diagonal, then any rows below it.
  * Rows go by panels of one tile's columns, kept packed (step p: one element of each row) as they are finished, so that
  * they serve the micro-kernel at once: four columns t of four to eight rows r are T[t,r] = Σ_p L[t,p]·L[r,p], then
  * L[r,t] = (A[r,t] − T[t,r] − Σ_{u<t} L[r,u]·L[t,u]) / L[t,t] with rows in lanes. Substitution, not an inverse: its
@@ -11,35 +12,83 @@ import { Tile } from './micro-kernel'
  */
 @final
 export class FactorBlock {
-  /** Columns of a block: 64 and 128 measured 2–4 % slower at n = 512. */
+  /** Columns of a block, a multiple of both tile widths; 48 to 128 measured within 4 % of each other. */
   static readonly size: i32 = 96
 
-  /** Index of the pivot that is not positive, or −1. */
-  static run<T extends number>(A: usize, lda: i32, width: i32, height: i32, scratch: usize): i32 {
-    const tile = Block.tileAt(scratch)
+  /** The block on the diagonal, width×width at A. Index of the pivot that is not positive, or −1. */
+  static diagonal<T extends number>(A: usize, lda: i32, width: i32, scratch: usize): i32 {
     const stride = <usize>lda * sizeof<T>()
     const lanes = Tile.columns<T>()
-    const panelBytes = <usize>width * Tile.rowBytes
-    const panels = Block.rowsAt(scratch)
-    const reciprocals = panels + panelBytes * ((width + lanes - 1) / lanes + 1)
+    for (let top = 0; top < width; top += lanes) {
+      const own = FactorBlock.panel(scratch, width, top / lanes)
+      const rows = min(lanes, width - top)
+      const failed = FactorBlock.rows<T>(A + top * stride, A, stride, own, top, rows, width, scratch)
+      if (failed >= 0) return failed
+    }
+    return -1
+  }
+
+  /** `height` rows at A below a finished block on the diagonal, width×width at L; no two rows need each other. */
+  static below<T extends number>(A: usize, L: usize, lda: i32, width: i32, height: i32, scratch: usize): void {
+    const stride = <usize>lda * sizeof<T>()
+    const lanes = Tile.columns<T>()
+    const reciprocals = FactorBlock.reciprocals<T>(scratch, width)
+    for (let t = 0; t < width; t++) {
+      store<T>(reciprocals + t * sizeof<T>(), <T>(<T>1 / load<T>(L + t * stride + t * sizeof<T>())))
+    }
+    for (let top = 0; top < width; top += lanes) {
+      const depth = min(width, top + lanes)
+      const panel = FactorBlock.panel(scratch, width, top / lanes)
+      Pack.panels<T>(L + top * stride, lda, false, min(lanes, width - top), depth, 2, panel)
+    }
+    const own = FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes)
     for (let top = 0; top < height; top += lanes) {
-      const own = panels + panelBytes * (min(top, width + lanes - 1) / lanes)
       const rows = min(lanes, height - top)
-      const end = min(width, top + rows)
-      for (let t = 0; t < end; t += Tile.rows) {
-        const L = panels + panelBytes * (t / lanes) + (t & (lanes - 1)) * sizeof<T>()
-        if (t > 0) Tile.multiply<T>(L, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
-        else memory.fill(tile, 0, Tile.bytes)
-        const a = A + top * stride + t * sizeof<T>()
-        const x = own + t * Tile.rowBytes
-        const l = A + t * stride + t * sizeof<T>()
-        const reciprocal = reciprocals + t * sizeof<T>()
-        if (rows === lanes && t + Tile.rows <= min(top, width)) {
-          FactorBlock.below<T>(a, stride, tile, x, l, reciprocal)
-          FactorBlock.below<T>(a + Lanes.count<T>() * stride, stride, tile + 16, x + 16, l, reciprocal)
+      FactorBlock.rows<T>(A + top * stride, L, stride, own, width, rows, width, scratch)
+    }
+  }
+
+  /** Packed panel number `index` of the block; the one behind the last serves the rows below. */
+  @inline private static panel(scratch: usize, width: i32, index: i32): usize {
+    return Block.rowsAt(scratch) + <usize>width * index * Tile.rowBytes
+  }
+
+  @inline private static reciprocals<T extends number>(scratch: usize, width: i32): usize {
+    const lanes = Tile.columns<T>()
+    return FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes + 1)
+  }
+
+  /** One panel of rows, the first of them number `top` of the block or beyond it. `own` is where it is packed. */
+  private static rows<T extends number>(
+    A: usize,
+    L: usize,
+    stride: usize,
+    own: usize,
+    top: i32,
+    rows: i32,
+    width: i32,
+    scratch: usize,
+  ): i32 {
+    const tile = Block.tileAt(scratch)
+    const lanes = Tile.columns<T>()
+    const half = Lanes.count<T>()
+    const end = min(width, top + rows)
+    for (let t = 0; t < end; t += Tile.rows) {
+      const finished = FactorBlock.panel(scratch, width, t / lanes) + (t & (lanes - 1)) * sizeof<T>()
+      if (t > 0) Tile.multiply<T>(finished, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
+      else memory.fill(tile, 0, Tile.bytes)
+      const l = L + t * stride + t * sizeof<T>()
+      const reciprocal = FactorBlock.reciprocals<T>(scratch, width) + t * sizeof<T>()
+      for (let r = 0; r < rows; r += half) {
+        const a = A + r * stride + t * sizeof<T>()
+        const x = own + t * Tile.rowBytes + r * sizeof<T>()
+        const update = tile + r * sizeof<T>()
+        if (rows - r >= half && t + Tile.rows <= min(top, width)) {
+          FactorBlock.vector<T>(a, stride, update, x, l, reciprocal)
         } else {
+          const count = min(half, rows - r)
           const columns = min(Tile.rows, width - t)
-          const failed = FactorBlock.edge<T>(a, stride, tile, x, l, reciprocal, top - t, rows, columns)
+          const failed = FactorBlock.edge<T>(a, stride, update, x, l, reciprocal, top + r - t, count, columns)
           if (failed >= 0) return t + failed
         }
       }
@@ -48,7 +97,7 @@ export class FactorBlock {
   }
 
   /** Four columns of as many rows as a vector has lanes, all below the diagonal. x is the packed result. */
-  @inline private static below<T extends number>(
+  @inline private static vector<T extends number>(
     a: usize,
     stride: usize,
     tile: usize,
@@ -121,8 +170,8 @@ export class FactorBlock {
   }
 
   /**
-   * The same for tiles with the diagonal in them (row r holds column t where offset + r = t) or cut by the last row or
-   * column, one element at a time; places that hold no entry of L are packed as zeros.
+   * The same where the diagonal passes (row r has its pivot in column t = offset + r) or the last row or column cuts, one
+   * element at a time; places that hold no entry of L are packed as zeros.
    */
   private static edge<T extends number>(
     a: usize,
@@ -138,7 +187,6 @@ export class FactorBlock {
     for (let t = 0; t < columns; t++) {
       const xt = x + t * Tile.rowBytes
       v128.store(xt, i64x2.splat(0))
-      v128.store(xt, i64x2.splat(0), 16)
       for (let r = max(0, t - offset); r < rows; r++) {
         const at = a + r * stride + t * sizeof<T>()
         let value = <T>(load<T>(at) - load<T>(tile + t * Tile.rowBytes + r * sizeof<T>()))

@@ -51,6 +51,37 @@ for (const kit of kits) {
     assert.is(code, BLOCK + 5)
   })
 
+  test(`choleskyUpdate, Diagonal, Below ${kit.name}: rows cut at multiples of the tile give the bits of cholesky`, () => {
+    const n = 2 * BLOCK + 27
+    const whole = factor(kit, n, positive(n, 1, n)).L
+    const expected = below(whole)
+    const { L: pieces, scratch } = operands(kit, n, positive(n, 1, n))
+    assert.is(kit.call('choleskyColumns'), BLOCK)
+    for (let left = 0; left < n; left += BLOCK) {
+      const right = Math.min(left + BLOCK, n)
+      const middle = (from: number) => Math.min(n, from + 4 * Math.floor((n - from) / 12))
+      const parts = (name: string, from: number) => {
+        for (const [a, b] of [[middle(from), n] as const, [from, middle(from)] as const])
+          kit.run(name, pieces.at, pieces.ld, left, right, scratch, a, b)
+      }
+      parts('choleskyUpdate', left)
+      assert.is(kit.run('choleskyDiagonal', pieces.at, pieces.ld, left, right, scratch), -1)
+      parts('choleskyBelow', right)
+    }
+    assertSame(below(pieces), expected)
+    assertUntouched(pieces, 'in pieces', (row, col) => col > row)
+  })
+
+  test(`choleskyDiagonal ${kit.name}: names a failing pivot by its place in the whole`, () => {
+    const n = BLOCK + 9
+    const A = positive(n, 1, n)
+    const { L, scratch } = operands(kit, n, (i, j) => (i === BLOCK + 5 && j === i ? -1 : A(i, j)))
+    kit.run('choleskyDiagonal', L.at, L.ld, 0, BLOCK, scratch)
+    kit.run('choleskyBelow', L.at, L.ld, 0, BLOCK, scratch, BLOCK, n)
+    kit.run('choleskyUpdate', L.at, L.ld, BLOCK, n, scratch, BLOCK, n)
+    assert.is(kit.run('choleskyDiagonal', L.at, L.ld, BLOCK, n, scratch), BLOCK + 5)
+  })
+
   test(`cholesky ${kit.name}: n = 0 has nothing to factor`, () => {
     assert.is(kit.run('cholesky', 0, 0, 1, kit.scratch(0, 0)), -1)
   })
@@ -70,11 +101,16 @@ function positive(n: number, shift: number, rank: number): (i: number, j: number
   return (i, j) => table[i * n + j] as number
 }
 
-function factor(kit: Kit, n: number, entry: (i: number, j: number) => number): { code: number; A: Matrix; L: Matrix } {
+function operands(kit: Kit, n: number, entry: (i: number, j: number) => number) {
   kit.reset()
   const A = kit.matrix(n, n, n, (i, j) => (j > i ? undefined : entry(i, j)))
   const L = kit.matrix(n, n, n + 3, (i, j) => (j > i ? undefined : (A.values[i * n + j] as number)))
-  return { code: kit.run('cholesky', L.at, n, L.ld, kit.scratch(n, n)), A, L }
+  return { A, L, scratch: kit.scratch(n, n) }
+}
+
+function factor(kit: Kit, n: number, entry: (i: number, j: number) => number): { code: number; A: Matrix; L: Matrix } {
+  const { A, L, scratch } = operands(kit, n, entry)
+  return { code: kit.run('cholesky', L.at, n, L.ld, scratch), A, L }
 }
 
 /** Higham, Accuracy and Stability, theorem 10.3: LLᵀ = A + E with |E| ≤ γ_{n+1}|L||Lᵀ|; one u more for each division. */
