@@ -1,9 +1,10 @@
+import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
+import type { FloatArray } from '../runtime/dtype.js'
 import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
 import { runInline } from './inline.js'
-import type { LoopResult } from './loop.js'
 import type { FitOptions } from './options.js'
 import type { RunState } from './plan.js'
 import { runInPool } from './pool.js'
@@ -36,23 +37,26 @@ async function start(
   for (const warning of warnings) options.onWarning?.(warning)
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
+  let checkpoint: Uint8Array | undefined
   const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
-  const result = await (plan.threads > 1 ? runInPool : runInline)(plan, layout, {
-    onStep(record) {
-      history.add(record)
-      options.onStep?.(record)
-      publish(record)
-    },
-    onEpoch(record) {
-      epochs.add(record)
-      options.onEpoch?.(record)
-    },
-    onCheckpoint: state => options.onCheckpoint?.(encode(state)),
-    signal: options.signal,
-  })
-  return finish(result)
-
-  function finish({ params, state, ...said }: LoopResult): FitResult {
+  const run = plan.threads > 1 ? runInPool : runInline
+  try {
+    const { params, state, ...said } = await run(plan, layout, {
+      onStep(record) {
+        history.add(record)
+        options.onStep?.(record)
+        publish(record)
+      },
+      onEpoch(record) {
+        epochs.add(record)
+        options.onEpoch?.(record)
+      },
+      onCheckpoint(state) {
+        checkpoint = encode(state)
+        options.onCheckpoint?.(checkpoint)
+      },
+      signal: options.signal,
+    })
     return {
       model: { ...model, params },
       history: history.records(),
@@ -64,5 +68,11 @@ async function start(
       simd: plan.simd,
       warnings,
     }
+  } catch (error) {
+    if (error instanceof WoodburyError) {
+      const params = (error.details.params as FloatArray | undefined) ?? plan.params
+      error.partial = { model: { ...model, params }, history: history.records(), checkpoint }
+    }
+    throw error
   }
 }
