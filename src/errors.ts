@@ -13,7 +13,7 @@ export type WoodburyErrorCode =
   | 'WORKER_LOST'
 
 /** Facts of the error as plain values (row, column, expected …), so that a program need not parse the sentence. */
-export type ErrorDetails = Readonly<Record<string, unknown>>
+export type ErrorFacts = Readonly<Record<string, unknown>>
 
 /**
  * The only kind of error that the public functions throw.
@@ -22,12 +22,12 @@ export type ErrorDetails = Readonly<Record<string, unknown>>
 export class WoodburyError extends Error {
   override readonly name = 'WoodburyError'
   readonly code: WoodburyErrorCode
-  readonly details: ErrorDetails
+  readonly facts: ErrorFacts
   partial?: unknown
 
-  constructor(code: WoodburyErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+  constructor(code: WoodburyErrorCode, message: string, facts: ErrorFacts = {}, options?: ErrorOptions) {
     super(message, options)
     this.code = code
-    this.details = details
+    this.facts = facts
   }
 }

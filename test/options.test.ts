@@ -76,7 +76,7 @@ for (const [check, good, bad] of ranges)
     for (const value of [...bad, ...garbage]) {
       const error = refusal(() => check('fit', 'k', value))
       assert.ok(error.message.startsWith(`fit: k is ${show(value)}. Pass a `), error.message)
-      assert.is(error.details.option, 'k')
+      assert.is(error.facts.option, 'k')
     }
   })
 

@@ -187,7 +187,7 @@ function notANumber(
 ): WoodburyError {
   const text = texts.get(row) ?? ''
   const line = table.lines[row]
-  const details = { line, column, text }
+  const facts = { line, column, text }
   const place = `${name} line ${line}, column ${column}`
   if (MISSING.test(text)) {
     const what = text === '' ? 'the cell is empty' : `"${text}" is a missing value`
@@ -195,23 +195,23 @@ function notANumber(
       'NON_FINITE_INPUT',
       `${place}: ${what}. Fill it in, or leave out such rows (missing: omit).`,
       {
-        ...details,
+        ...facts,
         missing: true,
       },
     )
   }
   if (/^[+-]?inf(inity)?$/i.test(text) || Math.abs(Number(text)) === Number.POSITIVE_INFINITY)
-    return new WoodburyError('NON_FINITE_INPUT', `${place}: "${text}" is infinite. Remove or replace it.`, details)
+    return new WoodburyError('NON_FINITE_INPUT', `${place}: "${text}" is infinite. Remove or replace it.`, facts)
   const shown = `${place}: "${text.slice(0, 40)}" is not a number`
   if (hasOtherMark(table, text)) {
     const mark =
       table.decimal === '.'
         ? "a comma; if the file's numbers are written so, pass decimal ','"
         : 'a point, not a comma; write all numbers alike'
-    return new WoodburyError('BAD_VALUE', `${shown}: its decimal mark is ${mark}.`, details)
+    return new WoodburyError('BAD_VALUE', `${shown}: its decimal mark is ${mark}.`, facts)
   }
   const cure = text.includes(';') ? "If ; separates the cells, pass delimiter ';'" : advice
-  return new WoodburyError('BAD_VALUE', `${shown}. ${cure}.`, details)
+  return new WoodburyError('BAD_VALUE', `${shown}. ${cure}.`, facts)
 }
 
 function list({ columns }: CsvTable): string {

@@ -16,7 +16,7 @@ export type MatrixOptions = { dtype?: DType }
  * @param dtype of the result; without it float64, and float32 for a Float32Array
  * @throws WoodburyError EMPTY_DATA, SHAPE_MISMATCH (ragged rows, or a shape that does not hold the data), BAD_VALUE
  *   (something that is not a number), NON_FINITE_INPUT (NaN, ∞, or a number too large for float32); row and column,
- *   counted from 0, are in the message and in `details`
+ *   counted from 0, are in the message and in `facts`
  */
 export function asMatrix(value: unknown, where: string, { dtype }: MatrixOptions = {}): Matrix {
   if (isNumbers(value))

@@ -25,8 +25,8 @@ type FloatTensor = Extract<Tensor, { dtype: 'F32' | 'F64' }>
 
 const isFloat = (tensor: Tensor): tensor is FloatTensor => tensor.dtype === 'F32' || tensor.dtype === 'F64'
 
-const refuse = (where: string, sentence: string, details = {}): never => {
-  throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`, details)
+const refuse = (where: string, sentence: string, facts = {}): never => {
+  throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`, facts)
 }
 
 const slotsOf = (graph: Graph): ParameterSlot[] => shapesOf(graph).nodes.flatMap(({ slots }) => slots)
@@ -79,7 +79,7 @@ function asFileError<T>(run: () => T): T {
     return run()
   } catch (error) {
     if (!(error instanceof WoodburyError) || error.code === 'BAD_FILE') throw error
-    throw new WoodburyError('BAD_FILE', error.message, error.details, { cause: error })
+    throw new WoodburyError('BAD_FILE', error.message, error.facts, { cause: error })
   }
 }
 

@@ -68,8 +68,8 @@ export function encode({ tensors, metadata }: TensorFile): Uint8Array {
   return bytes
 }
 
-function refuse(where: string, sentence: string, details = {}, cause?: unknown): never {
-  throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`, details, { cause })
+function refuse(where: string, sentence: string, facts = {}, cause?: unknown): never {
+  throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`, facts, { cause })
 }
 
 function bytesOf(where: string, value: unknown): Uint8Array {

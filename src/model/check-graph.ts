@@ -33,7 +33,7 @@ function asModelError(check: () => void): void {
     check()
   } catch (error) {
     if (!(error instanceof WoodburyError)) throw error
-    throw new WoodburyError('BAD_MODEL', error.message, error.details, { cause: error })
+    throw new WoodburyError('BAD_MODEL', error.message, error.facts, { cause: error })
   }
 }
 
@@ -43,8 +43,8 @@ function asModelError(check: () => void): void {
  * @throws WoodburyError BAD_MODEL that names the node
  */
 export function checkGraph(value: unknown, where: string): asserts value is Graph {
-  const refuse = (sentence: string, details = {}): never => {
-    throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, details)
+  const refuse = (sentence: string, facts = {}): never => {
+    throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, facts)
   }
   if (!isObject(value)) return refuse(`the graph is ${show(value)}. Build models with sequential or model.`)
   const { nodes, inputs, outputs } = value

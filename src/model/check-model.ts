@@ -6,7 +6,7 @@ import type { Model } from './graph.js'
 import { lossNames } from './losses/loss.js'
 import { type ShapedGraph, shapesOf } from './shapes.js'
 
-type Refuse = (sentence: string, details?: Readonly<Record<string, unknown>>) => never
+type Refuse = (sentence: string, facts?: Readonly<Record<string, unknown>>) => never
 
 function checkParams(params: unknown, shapes: ShapedGraph, refuse: Refuse): void {
   if (!(params instanceof Float32Array || params instanceof Float64Array))
@@ -74,8 +74,8 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
  * @throws WoodburyError BAD_MODEL: `where`, what is wrong with which node or tensor, what to do
  */
 export function checkModel(value: unknown, where: string): Model {
-  const refuse: Refuse = (sentence, details) => {
-    throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, details)
+  const refuse: Refuse = (sentence, facts) => {
+    throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, facts)
   }
   if (!isObject(value) || !('graph' in value))
     return refuse(`the model is ${show(value)}. Build models with sequential or model, or load them.`)

@@ -70,7 +70,7 @@ async function start(
     }
   } catch (error) {
     if (error instanceof WoodburyError) {
-      const params = (error.details.params as FloatArray | undefined) ?? plan.params
+      const params = (error.facts.params as FloatArray | undefined) ?? plan.params
       error.partial = { model: { ...model, params }, history: history.records(), checkpoint }
     }
     throw error

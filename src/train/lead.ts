@@ -18,7 +18,7 @@ export type RunEvent =
 export interface RunMessage {
   readonly events: readonly RunEvent[]
   readonly result?: LoopResult
-  readonly error?: { readonly code?: string; readonly message: string; readonly details?: object }
+  readonly error?: { readonly code?: string; readonly message: string; readonly facts?: object }
 }
 
 /** Milliseconds between two messages. */
@@ -53,8 +53,8 @@ export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: 
     })
     send({ result: await loop.run() })
   } catch (error) {
-    const { code, details } = error instanceof WoodburyError ? error : { code: undefined, details: undefined }
-    send({ error: { code, details, message: error instanceof Error ? error.message : String(error) } })
+    const { code, facts } = error instanceof WoodburyError ? error : { code: undefined, facts: undefined }
+    send({ error: { code, facts, message: error instanceof Error ? error.message : String(error) } })
   } finally {
     breath.close()
     control.state = END

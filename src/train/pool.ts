@@ -92,7 +92,7 @@ function giveBack(pool: Pool): void {
 /**
  * Trains a plan in a pool of workers over one shared memory: the first leads, the others serve, this thread only
  * listens. A worker that ends or fails ends the run.
- * @throws WoodburyError WORKER_LOST with the last accepted parameters in `details.params`
+ * @throws WoodburyError WORKER_LOST with the last accepted parameters in `facts.params`
  */
 export const runInPool: Runner = async (plan, layout, listener) => {
   const module = await kernelModule(plan.simd)
@@ -149,7 +149,7 @@ export const runInPool: Runner = async (plan, layout, listener) => {
   }
 }
 
-function errorOf({ code, message, details }: NonNullable<RunMessage['error']>): Error {
+function errorOf({ code, message, facts }: NonNullable<RunMessage['error']>): Error {
   if (code === undefined) return new Error(message)
-  return new WoodburyError(code as WoodburyErrorCode, message, { ...details })
+  return new WoodburyError(code as WoodburyErrorCode, message, { ...facts })
 }

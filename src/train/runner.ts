@@ -13,6 +13,6 @@ export interface RunListener {
 
 /**
  * Trains a plan somewhere: in this thread, or led by a worker.
- * @throws WoodburyError; a lost worker's has the last accepted parameters in `details.params`
+ * @throws WoodburyError; a lost worker's has the last accepted parameters in `facts.params`
  */
 export type Runner = (plan: RunPlan, layout: Layout, listener: RunListener) => Promise<LoopResult>

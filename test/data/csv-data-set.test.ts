@@ -39,17 +39,17 @@ test('case csv-mixed-decimal-marks: with either mark the first cell of the other
     await refuses(() => read(text, { target }), {
       code: 'BAD_VALUE',
       says: ['line 2, column v: "0,5"', "decimal ','"],
-      details: { line: 2, column: 'v', text: '0,5' },
+      facts: { line: 2, column: 'v', text: '0,5' },
     })
     await refuses(() => read(text, { target, decimal: ',' }), {
       code: 'BAD_VALUE',
       says: ['line 3, column v: "0.75"', 'a point'],
-      details: { line: 3, text: '0.75' },
+      facts: { line: 3, text: '0.75' },
     })
     await refuses(() => read(text.replace('0.75', '0,75'), { target, decimal: ',' }), {
       code: 'NON_FINITE_INPUT',
       says: ['line 5, column v: the cell is empty'],
-      details: { line: 5, column: 'v', missing: true },
+      facts: { line: 5, column: 'v', missing: true },
     })
   }
 })
@@ -58,7 +58,7 @@ test('a target of nothing but decimal commas is not taken for classes, unless th
   const text = 'x;y\n1;0,5\n2;1,25\n'
   await refuses(() => read(text, { target: 'y' }), {
     code: 'BAD_VALUE',
-    details: { line: 2, column: 'y', text: '0,5' },
+    facts: { line: 2, column: 'y', text: '0,5' },
   })
   assert.equal((await read(text, { target: 'y', task: 'classification' })).classes, ['0,5', '1,25'])
 })
@@ -67,7 +67,7 @@ test('case csv-decimal-comma-truncated: never 48 and 2', async () => {
   const file = fromBase64('bGF0LGxvbix6CiI0OCw4NTY2IiwiMiwzNTIyIiwzNQoiNDUsNzY0MCIsIjQsODM1NyIsMTczCg==')
   await refuses(() => csvDataSet(file, { target: 'z' }), {
     code: 'BAD_VALUE',
-    details: { line: 2, column: 'lat', text: '48,8566' },
+    facts: { line: 2, column: 'lat', text: '48,8566' },
   })
   const { x, y } = await csvDataSet(file, { target: 'z', decimal: ',' })
   assert.equal(numbers(x), [48.8566, 2.3522, 45.764, 4.8357])
@@ -153,7 +153,7 @@ test('missing values: named, or their rows left out and counted', async () => {
   const text = 'x,z,y\n1,1,a\n,2,b\nNA,3,b\n4,?,a\n5,nan,a\n6,6,\n7,7,b\n'
   await refuses(() => read(text, { target: 'y' }), {
     code: 'NON_FINITE_INPUT',
-    details: { line: 3, column: 'x', missing: true },
+    facts: { line: 3, column: 'x', missing: true },
   })
   const set = await read(text, { target: 'y', missing: 'omit' })
   assert.equal(numbers(set.x), [1, 1, 7, 7])
@@ -164,7 +164,7 @@ test('missing values: named, or their rows left out and counted', async () => {
   await refuses(() => read('x,y\n,1\n2,\n', { target: 'y', missing: 'omit' }), { code: 'EMPTY_DATA' })
   await refuses(() => read('x,y\n1,a\n2,\n', { target: 'y' }), {
     code: 'NON_FINITE_INPUT',
-    details: { line: 3, column: 'y' },
+    facts: { line: 3, column: 'y' },
   })
 })
 
@@ -172,12 +172,12 @@ test('infinite numbers are named', async () => {
   for (const text of ['inf', '-Infinity', '1e999'])
     await refuses(() => read(`x,y\n1,2\n${text},3\n`, { target: 'y' }), {
       code: 'NON_FINITE_INPUT',
-      details: { line: 3, column: 'x', text },
+      facts: { line: 3, column: 'x', text },
     })
 })
 
 test('the first bad cell is the first by line, not by column', async () => {
-  await refuses(() => read('a,b,y\n1,2,3\n1,oops,3\nbad,2,3\n', { target: 'y' }), { details: { line: 3, column: 'b' } })
+  await refuses(() => read('a,b,y\n1,2,3\n1,oops,3\nbad,2,3\n', { target: 'y' }), { facts: { line: 3, column: 'b' } })
 })
 
 test('a separator that was not found is suggested', async () => {
@@ -202,11 +202,11 @@ test('csvInputs picks the columns of the model by name, whatever else there is',
   await refuses(() => csvInputs(utf8('b,y\n1,2\n'), ['a', 'b', 'c']), {
     code: 'SHAPE_MISMATCH',
     says: ['"a", "c"', 'b, y'],
-    details: { absent: ['a', 'c'] },
+    facts: { absent: ['a', 'c'] },
   })
   await refuses(() => csvInputs(utf8('a,b\n1,x\n'), ['a', 'b']), {
     code: 'BAD_VALUE',
-    details: { line: 2, column: 'b' },
+    facts: { line: 2, column: 'b' },
   })
 })
 

@@ -128,13 +128,13 @@ test('quotes: separators, line breaks and doubled quotes inside; lines are still
 })
 
 test('a quote never closed names the line on which it opens', async () => {
-  await refuses(() => parse('a,b\n1,2\n"3,4\n5,6\n'), { code: 'BAD_FILE', says: ['line 3'], details: { line: 3 } })
+  await refuses(() => parse('a,b\n1,2\n"3,4\n5,6\n'), { code: 'BAD_FILE', says: ['line 3'], facts: { line: 3 } })
 })
 
 test('rows of unequal length name the line and both counts', async () => {
-  const details = { line: 3, expected: 2, found: 3 }
-  await refuses(() => parse('a,b\n1,2\n1,2,3\n'), { code: 'BAD_FILE', says: ['line 3 has 3 cells'], details })
-  await refuses(() => parse('a,b\n1,2\n1\n'), { code: 'BAD_FILE', details: { line: 3, expected: 2, found: 1 } })
+  const facts = { line: 3, expected: 2, found: 3 }
+  await refuses(() => parse('a,b\n1,2\n1,2,3\n'), { code: 'BAD_FILE', says: ['line 3 has 3 cells'], facts })
+  await refuses(() => parse('a,b\n1,2\n1\n'), { code: 'BAD_FILE', facts: { line: 3, expected: 2, found: 1 } })
   assert.equal(cells(parse('a,b,\n1,2\n3,4\n')), [
     [1, 2],
     [3, 4],

@@ -71,7 +71,7 @@ test('case idx-truncated: 47,040,016 bytes expected, 727 found', async () => {
   const expected = {
     code: 'BAD_FILE',
     says: ['47040016', '727'],
-    details: { expectedBytes: 47040016, foundBytes: 727 },
+    facts: { expectedBytes: 47040016, foundBytes: 727 },
   } as const
   await refuses(() => parseIdx(bytes), expected)
   await refuses(() => idxDataSet(bytes, threeLabels, { names: ['short-images', 'labels'] }), { says: ['short-images'] })
@@ -79,7 +79,7 @@ test('case idx-truncated: 47,040,016 bytes expected, 727 found', async () => {
 
 test('a header that asks for 2⁶⁴ bytes is refused without an allocation', async () => {
   const bytes = fromHex('00000e02ffffffffffffffff')
-  await refuses(() => parseIdx(bytes), { code: 'BAD_FILE', details: { foundBytes: 12 } })
+  await refuses(() => parseIdx(bytes), { code: 'BAD_FILE', facts: { foundBytes: 12 } })
 })
 
 test('case idx-empty: three bytes, an incomplete header', async () => {
@@ -90,21 +90,21 @@ test('case idx-empty: three bytes, an incomplete header', async () => {
     })
   await refuses(() => parseIdx(threeImages.slice(0, 9)), {
     code: 'BAD_FILE',
-    details: { expectedBytes: 16, foundBytes: 9 },
+    facts: { expectedBytes: 16, foundBytes: 9 },
   })
   await refuses(() => parseIdx(new Uint8Array(0)), { code: 'BAD_FILE', says: ['empty'] })
 })
 
 test('one byte too many is refused as well', async () => {
   const bytes = Uint8Array.from([...threeImages, 0])
-  await refuses(() => parseIdx(bytes), { code: 'BAD_FILE', details: { expectedBytes: 28, foundBytes: 29 } })
+  await refuses(() => parseIdx(bytes), { code: 'BAD_FILE', facts: { expectedBytes: 28, foundBytes: 29 } })
 })
 
 test('case idx-images-labels-differ: 3 images, 2 labels', async () => {
   await refuses(() => idxDataSet(threeImages, fromBase64('AAAIAQAAAAIBAA==')), {
     code: 'SHAPE_MISMATCH',
     says: ['3 images', '2 labels'],
-    details: { images: 3, labels: 2 },
+    facts: { images: 3, labels: 2 },
   })
 })
 

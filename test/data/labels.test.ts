@@ -77,7 +77,7 @@ test('case label-equal-to-class-count: label 8 at row 5, allowed 0 to 7, subtrac
   await refuses(() => asLabels([1, 2, 3, 4, 7, 8, 9, 10], 8, 'fit: y'), {
     code: 'LABEL_OUT_OF_RANGE',
     says: ['row 5 has label 8', 'labels must be whole numbers from 0 to 7; yours start at 1: subtract 1?'],
-    details: { row: 5, value: 8, min: 0, max: 7 },
+    facts: { row: 5, value: 8, min: 0, max: 7 },
   })
 })
 
@@ -86,13 +86,13 @@ test('case labels-are-ascii-codes: label 97 at row 0', async () => {
   await refuses(() => asLabels(labels, 26, 'fit: y'), {
     code: 'LABEL_OUT_OF_RANGE',
     says: ['row 0 has label 97', 'yours start at 97'],
-    details: { row: 0, value: 97 },
+    facts: { row: 0, value: 97 },
   })
 })
 
 test('−1, 2.5, NaN, "3", null and holes are refused the same way', async () => {
   for (const value of [-1, 2.5, Number.NaN, Number.POSITIVE_INFINITY, '3', null, undefined, true, 3n]) {
-    const expected = { code: 'LABEL_OUT_OF_RANGE', details: { row: 1, value }, says: ['row 1 has label'] } as const
+    const expected = { code: 'LABEL_OUT_OF_RANGE', facts: { row: 1, value }, says: ['row 1 has label'] } as const
     await refuses(() => asLabels([0, value, 1], 8, 'y'), expected, String(value))
     await refuses(() => asLabels([[0], [value], [1]], 8, 'y'), expected, String(value))
   }

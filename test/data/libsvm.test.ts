@@ -47,12 +47,12 @@ test('case libsvm-unsorted: order is repaired; an index twice and a non-number n
   await refuses(() => parse('1 3:1 1:2\n0 2:1 2:5\n1 1:x\n'), {
     code: 'BAD_FILE',
     says: ['line 2', 'index 2 occurs twice'],
-    details: { line: 2 },
+    facts: { line: 2 },
   })
   await refuses(() => parse('1 3:1 1:2\n0 2:1\n1 1:x\n'), {
     code: 'BAD_FILE',
     says: ['line 3', 'x is not a number'],
-    details: { line: 3 },
+    facts: { line: 3 },
   })
 })
 
@@ -77,7 +77,7 @@ test('what is no line of the format', async () => {
     '1 1e1:2',
     '0x1 1:1',
   ])
-    await refuses(() => parse(`1 1:1\n${line}\n`), { code: 'BAD_FILE', says: ['line 2'], details: { line: 2 } }, line)
+    await refuses(() => parse(`1 1:1\n${line}\n`), { code: 'BAD_FILE', says: ['line 2'], facts: { line: 2 } }, line)
   for (const line of ['nan 1:1', '1 1:inf', '1 1:-Infinity', '1 1:1e999'])
     await refuses(() => parse(`1 1:1\n${line}\n`), { code: 'NON_FINITE_INPUT', says: ['line 2'] }, line)
 })
@@ -99,7 +99,7 @@ test('the number of features can be given, so that train and test agree', async 
   await refuses(() => parse('1 1:1\n1 4:5\n', { features: 3 }), {
     code: 'SHAPE_MISMATCH',
     says: ['line 2', 'index 4', '3 features'],
-    details: { line: 2, index: 4, features: 3 },
+    facts: { line: 2, index: 4, features: 3 },
   })
 })
 

@@ -38,11 +38,11 @@ test('case strings-and-holes: row 1, column 0 is a string', async () => {
     [null, 0.5],
     [true, 0.6],
   ]
-  const details = { row: 1, column: 0, type: 'string' }
+  const facts = { row: 1, column: 0, type: 'string' }
   await refuses(() => asMatrix(x, 'fit: x'), {
     code: 'BAD_VALUE',
     says: ['fit: x: row 1, column 0', 'a string'],
-    details,
+    facts,
   })
 })
 
@@ -81,7 +81,7 @@ test('case rows-of-unequal-length: row 2 has 7 values, the first row has 6', asy
   await refuses(() => asMatrix(x, 'fit: x'), {
     code: 'SHAPE_MISMATCH',
     says,
-    details: { row: 2, expected: 6, found: 7 },
+    facts: { row: 2, expected: 6, found: 7 },
   })
 })
 
@@ -90,7 +90,7 @@ test('NaN and infinities are named by row and column', async () => {
     const expected = {
       code: 'NON_FINITE_INPUT',
       says: ['row 1, column 2', String(value)],
-      details: { row: 1, column: 2 },
+      facts: { row: 1, column: 2 },
     } as const
     await refuses(
       () =>
@@ -120,7 +120,7 @@ test('empty data and shapes that do not hold the data', async () => {
   const data = Float64Array.of(1, 2, 3, 4, 5, 6)
   await refuses(() => asMatrix({ data, shape: [2, 2] }, 'x'), {
     code: 'SHAPE_MISMATCH',
-    details: { expected: 4, found: 6 },
+    facts: { expected: 4, found: 6 },
   })
   for (const shape of [[6], [1, 2, 3], [-2, -3], [1.5, 4], ['2', 3], 6, null, undefined])
     await refuses(() => asMatrix({ data, shape }, 'x'), { code: 'SHAPE_MISMATCH' }, String(shape))

@@ -141,7 +141,7 @@ test('case npy-truncated: 24 data bytes expected, 19 found', async () => {
   await refuses(() => parseNpy(file, 'short.npy'), {
     code: 'BAD_FILE',
     says: ['short.npy', '24 data bytes expected', '19 found'],
-    details: { expectedBytes: 24, foundBytes: 19 },
+    facts: { expectedBytes: 24, foundBytes: 19 },
   })
   for (let length = 0; length < file.length; length++)
     await refuses(() => parseNpy(file.slice(0, length)), { code: 'BAD_FILE' }, `${length} bytes`)
@@ -150,7 +150,7 @@ test('case npy-truncated: 24 data bytes expected, 19 found', async () => {
 test('more data than the shape holds, and a shape of 10¹⁸ elements, are refused', async () => {
   await refuses(() => parseNpy(npyFile("'|u1'", '(2,)', fromHex('000102'))), { code: 'BAD_FILE', says: ['longer'] })
   const huge = npyFile("'<f8'", '(1000000000, 1000000000)', fromHex('00'))
-  await refuses(() => parseNpy(huge), { code: 'BAD_FILE', details: { expectedBytes: 8e18, foundBytes: 1 } })
+  await refuses(() => parseNpy(huge), { code: 'BAD_FILE', facts: { expectedBytes: 8e18, foundBytes: 1 } })
 })
 
 test('objects, records, text and complex numbers are refused by name', async () => {
@@ -170,7 +170,7 @@ test('objects, records, text and complex numbers are refused by name', async () 
 
 test('a 64-bit integer beyond 2⁵³ is refused rather than rounded', async () => {
   const bytes = npyFile("'<i8'", '(2,)', fromHex('01000000000000000000000000000010'))
-  await refuses(() => parseNpy(bytes), { code: 'BAD_VALUE', says: ['element 1'], details: { at: 1 } })
+  await refuses(() => parseNpy(bytes), { code: 'BAD_VALUE', says: ['element 1'], facts: { at: 1 } })
 })
 
 test('an unknown version and an unreadable header', async () => {
@@ -208,12 +208,12 @@ test('npyInputs lays further dimensions flat', async () => {
 
 test('npyDataSet: rows that differ, no rows, a single number, NaN, classes in two columns', async () => {
   const x = floats('(2, 1)', [1, 2])
-  await refuses(() => npyDataSet(x, floats('(3,)', [1, 2, 3])), { code: 'SHAPE_MISMATCH', details: { x: 2, y: 3 } })
+  await refuses(() => npyDataSet(x, floats('(3,)', [1, 2, 3])), { code: 'SHAPE_MISMATCH', facts: { x: 2, y: 3 } })
   await refuses(() => npyDataSet(floats('(0, 5)', []), floats('(0,)', [])), { code: 'EMPTY_DATA' })
   await refuses(() => npyDataSet(floats('()', [1]), floats('(1,)', [1])), { code: 'SHAPE_MISMATCH' })
   await refuses(() => npyDataSet(floats('(1, 2)', [1, Number.NaN]), floats('(1,)', [1])), {
     code: 'NON_FINITE_INPUT',
-    details: { row: 0, column: 1 },
+    facts: { row: 0, column: 1 },
   })
   const two = floats('(2, 2)', [3, 1, 0, 2])
   await refuses(() => npyDataSet(x, two, { task: 'classification' }), { code: 'SHAPE_MISMATCH' })

@@ -130,7 +130,7 @@ test('constants of another number of columns', async () => {
   for (const apply of [standardize, unstandardize])
     await refuses(() => apply(matrix([[1], [2]]), constants), {
       code: 'SHAPE_MISMATCH',
-      details: { expected: 2, found: 1 },
+      facts: { expected: 2, found: 1 },
     })
 })
 

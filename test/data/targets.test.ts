@@ -36,7 +36,7 @@ test('the classes of a trained model keep their order; an unknown one is named w
   await refuses(() => targetsFromText(['ant', 'constructor'], 'y', { classes }), {
     code: 'LABEL_OUT_OF_RANGE',
     says: ['y, row 1: "constructor" is none of the 2 classes (cat, ant)'],
-    details: { row: 1, value: 'constructor' },
+    facts: { row: 1, value: 'constructor' },
   })
   const place = (row: number) => `f.csv line ${row + 2}`
   await refuses(() => targetsFrom([3], 'y', { task: 'classification', classes, place }), {

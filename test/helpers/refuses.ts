@@ -4,13 +4,13 @@ import { WoodburyError, type WoodburyErrorCode } from '../../src/errors.js'
 type Expected = {
   readonly code?: WoodburyErrorCode
   readonly says?: readonly (string | RegExp)[]
-  readonly details?: Readonly<Record<string, unknown>>
+  readonly facts?: Readonly<Record<string, unknown>>
 }
 
-/** Asserts that a call (or the promise it returns) fails with a WoodburyError of this code, text and details. */
+/** Asserts that a call (or the promise it returns) fails with a WoodburyError of this code, text and facts. */
 export async function refuses(
   call: () => unknown,
-  { code, says = [], details = {} }: Expected = {},
+  { code, says = [], facts = {} }: Expected = {},
   what = '',
 ): Promise<void> {
   let error: unknown
@@ -20,12 +20,12 @@ export async function refuses(
     error = thrown
   }
   if (!(error instanceof WoodburyError)) assert.unreachable(`${what} should be refused, but got ${String(error)}`)
-  const { code: got, message, details: facts } = error as WoodburyError
+  const { code: got, message, facts } = error as WoodburyError
   if (code) assert.is(got, code, `${what} ${message}`)
   for (const part of says)
     assert.ok(
       typeof part === 'string' ? message.includes(part) : part.test(message),
       `${what} "${message}" lacks ${part}`,
     )
-  for (const [name, value] of Object.entries(details)) assert.equal(facts[name], value, `${what} details.${name}`)
+  for (const [name, value] of Object.entries(facts)) assert.equal(facts[name], value, `${what} facts.${name}`)
 }
