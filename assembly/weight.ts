@@ -31,9 +31,8 @@ export class Weight {
       if (q === 1) weights = G + (<usize>(i + r) * ldg + j) * sizeof<T>()
       else {
         const owner = (i + r) / q
-        // A row of the same sample may reach further right than the one before it.
-        if (owner !== sample || count < across)
-          Weight.gather<T>(G + <usize>owner * ldg * sizeof<T>(), j, count, q, gathered)
+        // Not again for the rows of one sample, unless the last row was cut by the diagonal: the next reaches further.
+        if (owner !== sample) Weight.gather<T>(G + <usize>owner * ldg * sizeof<T>(), j, count, q, gathered)
         sample = count < across ? -1 : owner
       }
       Weight.row<T>(tile, weights, bias, C, count, mode)
