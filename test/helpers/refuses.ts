@@ -10,7 +10,7 @@ type Expected = {
 /** Asserts that a call (or the promise it returns) fails with a WoodburyError of this code, text and facts. */
 export async function refuses(
   call: () => unknown,
-  { code, says = [], facts = {} }: Expected = {},
+  { code, says = [], facts: expected = {} }: Expected = {},
   what = '',
 ): Promise<void> {
   let error: unknown
@@ -27,5 +27,5 @@ export async function refuses(
       typeof part === 'string' ? message.includes(part) : part.test(message),
       `${what} "${message}" lacks ${part}`,
     )
-  for (const [name, value] of Object.entries(facts)) assert.equal(facts[name], value, `${what} facts.${name}`)
+  for (const [name, value] of Object.entries(expected)) assert.equal(facts[name], value, `${what} facts.${name}`)
 }

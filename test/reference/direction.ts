@@ -1,5 +1,6 @@
 import { type Batch, placeOf } from '../../src/model/feed.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
+import { type Double, dot, exact, plus, times } from './double-double.js'
 import { solveDense } from './linear.js'
 import { plainLosses } from './losses.js'
 import { jacobian, outputs } from './network.js'
@@ -54,53 +55,114 @@ function widthOf({ graph }: RandomRun, head: number): number {
   return node?.kind === 'dense' ? node.units : Number.NaN
 }
 
-const times = (J: number[][], x: number[]) => J[0].map((_, p) => J.reduce((sum, row, a) => sum + row[p] * x[a], 0))
-
-/** The dense quantities of Ren & Goldfarb 2019 at θ: loss, g over S1, C over S2, and the right-hand side they step along. */
-export function denseModel(run: RandomRun, params: ArrayLike<number>, S1: Batch, S2: Batch, step: number) {
-  const P = params.length
-  const g = new Array<number>(P).fill(0)
-  const along = new Array<number>(P).fill(0)
-  const C = Array.from({ length: P }, () => new Array<number>(P).fill(0))
-  let loss = 0
-  const { rows } = run.optimizer
-  for (let i = 0; i < S1.count; i++)
-    for (const { omega, r, J, value } of perSample(run, params, placeOf(S1, i), { i, step })) {
-      loss += (omega * value) / S1.count
-      const scale = rows === 'improvedEmpirical' ? r.reduce((sum, x) => sum + x * x, 0) : 1
-      times(J, r).forEach((x, p) => {
-        g[p] += (omega * x) / S1.count
-        along[p] -= (omega * scale * x) / S1.count
-      })
-    }
-  for (let i = 0; i < S2.count; i++)
-    for (const { omega, r, drawn, H, J } of perSample(run, params, placeOf(S2, i), { i, step })) {
-      const terms: number[][] = rows === 'ggn' ? [] : [times(J, rows === 'sampled' ? drawn() : r)]
-      for (let p = 0; p < P; p++)
-        for (let s = 0; s < P; s++) {
-          let entry = terms.reduce((sum, u) => sum + u[p] * u[s], 0)
-          if (rows === 'ggn')
-            H.forEach((line, a) => {
-              line.forEach((h, b) => {
-                entry += J[a][p] * h * J[b][s]
-              })
-            })
-          C[p][s] += (omega * entry) / S2.count
-        }
-    }
-  return { loss, g, along, C }
+/** A sample and head: the rows J of its outputs, the curvature H between them, and ω/N. */
+interface Term {
+  readonly J: number[][]
+  readonly H: number[][]
+  readonly scale: number
 }
 
-/** −(C + (λ + w) I)⁻¹ (g + w θ − λ μ d₋). */
+/** The dense model of Ren & Goldfarb 2019 at θ, kept in factors so that no digit is lost before the solve. */
+export interface DenseModel {
+  readonly loss: number
+  /** g = Σ scale · Jᵀ r over S1. */
+  readonly gradient: readonly { readonly J: number[][]; readonly r: number[]; readonly scale: number }[]
+  /** What the step follows instead of −g, r scaled: the improved empirical Fisher's right-hand side. */
+  readonly follows: readonly { readonly J: number[][]; readonly r: number[]; readonly scale: number }[]
+  /** C = Σ scale · Jᵀ H J over S2; a Fisher row has one row u = Jᵀ r and H = 1. */
+  readonly curvature: readonly Term[]
+}
+
+const combine = (J: number[][], x: number[]) => J[0].map((_, p) => J.reduce((sum, row, a) => sum + row[p] * x[a], 0))
+
+export function denseModel(run: RandomRun, params: ArrayLike<number>, S1: Batch, S2: Batch, step: number): DenseModel {
+  const samplesOf = (batch: Batch) =>
+    Array.from({ length: batch.count }, (_, i) => perSample(run, params, placeOf(batch, i), { i, step })).flat()
+  const first = samplesOf(S1)
+  const { rows } = run.optimizer
+  // As one row u = Jᵀ r, rounded once, where the curvature has that row too: g then lies in the span of the rows.
+  const gradient = first.map(({ J, r, omega }) => {
+    const scale = omega / S1.count
+    return rows === 'empirical' || rows === 'improvedEmpirical'
+      ? { J: [combine(J, r)], r: [1], scale }
+      : { J, r, scale }
+  })
+  const squared = (r: number[]) => r.reduce((sum, x) => sum + x * x, 0)
+  return {
+    loss: first.reduce((sum, { omega, value }) => sum + (omega * value) / S1.count, 0),
+    gradient,
+    follows:
+      rows === 'improvedEmpirical'
+        ? gradient.map(({ J, scale }, k) => ({ J, r: [squared(first[k].r)], scale }))
+        : gradient,
+    curvature: samplesOf(S2).map(({ J, H, r, drawn, omega }) => {
+      const scale = omega / S2.count
+      if (rows === 'ggn') return { J, H, scale }
+      return { J: [combine(J, rows === 'sampled' ? drawn() : r)], H: [[1]], scale }
+    }),
+  }
+}
+
+/** C as a matrix, in float64. */
+export function denseCurvature({ curvature }: DenseModel, P: number): number[][] {
+  const C = Array.from({ length: P }, () => new Array<number>(P).fill(0))
+  for (const { J, H, scale } of curvature)
+    for (let p = 0; p < P; p++)
+      for (let s = 0; s < P; s++)
+        H.forEach((line, a) => {
+          line.forEach((h, b) => {
+            C[p][s] += scale * J[a][p] * h * J[b][s]
+          })
+        })
+  return C
+}
+
+/** g as a vector, in float64. */
+export const denseGradient = ({ gradient }: DenseModel, P: number): number[] =>
+  gradient.reduce(
+    (sum, { J, r, scale }) => combine(J, r).map((x, p) => sum[p] + scale * x),
+    new Array<number>(P).fill(0),
+  )
+
+/**
+ * −(C + (λ + w) I)⁻¹ (g + w θ − λ μ d₋) by elimination, refined on residuals in double-double arithmetic that never form
+ * C or g: in float64 both lose ε‖C‖/λ of the solution.
+ */
 export function denseDirection(
-  { along, C }: ReturnType<typeof denseModel>,
+  model: DenseModel,
   params: ArrayLike<number>,
   lambda: number,
   weightDecay: number,
-  carried: ArrayLike<number> | undefined,
-  momentum: number,
+  carried?: ArrayLike<number>,
+  momentum = 0,
 ): number[] {
-  const A = C.map((row, p) => row.map((value, s) => value + (p === s ? lambda + weightDecay : 0)))
-  const b = along.map((value, p) => value - weightDecay * params[p] + (carried ? lambda * momentum * carried[p] : 0))
-  return solveDense(A, b)
+  const P = params.length
+  const A = denseCurvature(model, P).map((row, p) => row.map((x, s) => x + (p === s ? lambda + weightDecay : 0)))
+  const residual = (x: number[]): number[] => {
+    const r: Double[] = Array.from({ length: P }, (_, p) => {
+      const own = plus(times([x[p], 0], -lambda), times([x[p], 0], -weightDecay))
+      const decay = times([params[p], 0], -weightDecay)
+      return plus(own, carried ? plus(decay, times(times([carried[p], 0], lambda), momentum)) : decay)
+    })
+    const add = (row: number[], factor: Double) => {
+      for (let p = 0; p < P; p++) r[p] = plus(r[p], times(factor, row[p]))
+    }
+    for (const { J, r: along, scale } of model.follows)
+      J.forEach((row, a) => {
+        add(row, times([-along[a], 0], scale))
+      })
+    for (const { J, H, scale } of model.curvature) {
+      const Jx = J.map(row => dot(exact(row), x))
+      J.forEach((row, a) => {
+        add(row, times(dot(Jx, H[a]), -scale))
+      })
+    }
+    return r.map(([hi]) => hi)
+  }
+  let x = new Array<number>(P).fill(0)
+  for (let round = 0; round < 4; round++) {
+    const dx = solveDense(A, residual(x))
+    x = x.map((value, p) => value + dx[p])
+  }
+  return x
 }

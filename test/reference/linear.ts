@@ -1,5 +1,5 @@
-/** Gaussian elimination with partial pivoting. */
-function eliminate(A: number[][], b: number[]): number[] {
+/** A x = b by Gaussian elimination with partial pivoting. */
+export function solveDense(A: number[][], b: number[]): number[] {
   const n = b.length
   const M = A.map((row, i) => [...row, b[i]])
   for (let k = 0; k < n; k++) {
@@ -16,29 +16,6 @@ function eliminate(A: number[][], b: number[]): number[] {
     let sum = M[i][n]
     for (let j = i + 1; j < n; j++) sum -= M[i][j] * x[j]
     x[i] = sum / M[i][i]
-  }
-  return x
-}
-
-/** Sum without loss: Neumaier's compensation. */
-function sum(terms: number[]): number {
-  let total = 0
-  let lost = 0
-  for (const term of terms) {
-    const next = total + term
-    lost += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total
-    total = next
-  }
-  return total + lost
-}
-
-/** A x = b with three steps of iterative refinement on compensated residuals. */
-export function solveDense(A: number[][], b: number[]): number[] {
-  let x = eliminate(A, b)
-  for (let step = 0; step < 3; step++) {
-    const r = A.map((row, i) => sum([b[i], ...row.map((a, j) => -a * x[j])]))
-    const dx = eliminate(A, r)
-    x = x.map((value, i) => value + dx[i])
   }
   return x
 }

@@ -1,0 +1,68 @@
+import type { Batch, Samples } from '../../src/model/feed.js'
+import { PURPOSE, stream } from '../../src/random/index.js'
+import { arrayOf, type DType, type FloatArray } from '../../src/runtime/dtype.js'
+import { InlineExecutor } from '../../src/runtime/executor.js'
+import { createMemory, instantiateKernels, kernelModule } from '../../src/runtime/load.js'
+import { Batches, drawSamples } from '../../src/train/batches.js'
+import { layoutOf } from '../../src/train/layout.js'
+import { ParameterPair } from '../../src/train/parameters.js'
+import type { RunPlan } from '../../src/train/plan.js'
+import { SecondOrder } from '../../src/train/second-order.js'
+import { Workspace } from '../../src/train/workspace.js'
+import type { RandomRun } from '../reference/random-run.js'
+
+const rounded = (dtype: DType, values: FloatArray): FloatArray => {
+  const result = arrayOf(dtype, values.length)
+  result.set(values)
+  return result
+}
+
+/** The real step of a random run with a constant λ, opened so that a test sees its direction and batches. */
+export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
+  const samples: Samples = {
+    ...run.samples,
+    inputs: run.samples.inputs.map(input => rounded(dtype, input)),
+    targets: run.samples.targets.map(y => (y instanceof Int32Array ? y : rounded(dtype, y))),
+  }
+  const optimizer = { ...run.optimizer, damping: { kind: 'constant' as const, lambda } }
+  const plan: RunPlan = {
+    graph: run.graph,
+    params: rounded(dtype, run.params),
+    dtype,
+    heads: run.heads,
+    optimizer,
+    budget: {},
+    weightDecay: run.weightDecay,
+    seed: 0,
+    threads: 1,
+    simd: 'plain',
+    training: samples,
+    checkpointEvery: 0,
+  }
+  const layout = layoutOf(plan)
+  const memory = createMemory(layout.pages)
+  const exports = instantiateKernels(await kernelModule('plain'), memory)
+  const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
+  for (const place of layout.theta) workspace.vector(place).set(plan.params)
+  const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
+  if (!layout.curvature) throw new Error('no curvature in the layout')
+  const stepper = new SecondOrder(plan, optimizer, workspace, parameters, layout.curvature)
+  const order = new Batches(0, samples.count, optimizer.gradientBatch)
+  const batches = {
+    get current(): Batch {
+      return order.current
+    },
+    /** S2 of the step: S1, its head, or a draw of its own. */
+    curvature(step: number): Batch {
+      const S1 = order.current
+      if (optimizer.curvatureFrom === 'independent' || !S1.places)
+        return S1.count <= optimizer.curvatureBatch && optimizer.curvatureFrom !== 'independent'
+          ? S1
+          : drawSamples(stream(0, PURPOSE.curvatureBatch, step), samples.count, optimizer.curvatureBatch)
+      const count = Math.min(optimizer.curvatureBatch, S1.count)
+      return { start: 0, count, places: S1.places.subarray(0, count) }
+    },
+    advance: () => order.advance(),
+  }
+  return { stepper, layout, workspace, samples, batches, plan }
+}
