@@ -29,6 +29,7 @@ export class CurvatureBatch {
   readonly system: System
   readonly #rowSpace: RowSpace | undefined
   readonly #s: Float64Array
+  #operator: RowOperator | undefined
   readonly #e: Float64Array
   readonly #gamma: Float64Array
 
@@ -70,6 +71,7 @@ export class CurvatureBatch {
       workspace.forwardBatch(theta, training, S2, sums)
     }
     const operator = this.#rows(theta, S2, draw)
+    this.#operator = operator
     this.system.prepare(operator)
     const { parameters } = layout.graph
     if (!spans) {
@@ -82,6 +84,17 @@ export class CurvatureBatch {
       return { batch: S1, loss, rowSide, substitute: false, gradientNorm: this.#rowSpace.normOf(this.#gamma) }
     }
     return { batch: S1, loss, ...this.#formGradient(operator) }
+  }
+
+  /** out −= C d, by the rows. */
+  subtractProduct(d: number, out: number): void {
+    const operator = this.#operator
+    if (!operator) return
+    const { kernels, layout } = this.workspace
+    operator.apply(d, layout.rowVector)
+    const rows = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
+    for (let r = 0; r < operator.rows; r++) rows[r] /= -operator.samples
+    operator.applyTransposed(layout.rowVector, out, true)
   }
 
   #drawRows(S1: Batch, draw: number): Batch {

@@ -63,7 +63,9 @@ export function vectorNames({ optimizer }: Pick<RunPlan, 'optimizer'>): readonly
 /** Names of the parameter vectors that a step fills anew. */
 function passingNames({ optimizer }: Pick<RunPlan, 'optimizer'>): readonly string[] {
   if (!isSecondOrder(optimizer)) return []
-  return optimizer.rows === 'improvedEmpirical' ? ['direction', 'substitute'] : ['direction']
+  return optimizer.rows === 'improvedEmpirical'
+    ? ['direction', 'correction', 'substitute']
+    : ['direction', 'correction']
 }
 
 const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'full' ? samples : Math.min(batch, samples))

@@ -16,6 +16,9 @@ const SLACK = 0.02
 /** Half a unit in the last place of 1. */
 const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 
+/** A solution this many times shorter than b/Λ came out of a cancellation, and is refined once. */
+const CANCELLATION = 100
+
 interface Trial extends Measurement {
   readonly exhausted: boolean
 }
@@ -133,27 +136,56 @@ export class SecondOrder implements Stepper {
   #solve(lambda: number, prepared: Prepared): Direction | undefined {
     const { optimizer, plan } = this
     const { kernels, layout } = this.workspace
+    const { system } = this.#curvature
     const count = layout.graph.parameters
     const d = this.#direction
-    const w = plan.weightDecay
-    const remembered = optimizer.momentum > 0 && this.#hasPrevious
-    if (remembered)
-      kernels.axpby(lambda * optimizer.momentum, layout.vectors.previous, 0, layout.vectors.previous, d, count)
-    else kernels.scale(0, d, count)
-    if (w > 0) kernels.axpy(-w, this.theta, d, count)
-    if (!prepared.rowSide) {
-      if (prepared.substitute) kernels.axpy(1, layout.vectors.substitute, d, count)
-      else kernels.axpy(-1, layout.gradient, d, count)
-    }
-    const zero = prepared.rowSide !== undefined && !remembered && w === 0
-    const solved = this.#curvature.system.solve(lambda + w, d, zero, prepared.rowSide)
+    const total = lambda + plan.weightDecay
+    this.#rightHandSide(lambda, prepared, d)
+    const { rowSide } = prepared
+    const zero = rowSide !== undefined && !this.#remembers && plan.weightDecay === 0
+    const length = rowSide ? 0 : Math.sqrt(kernels.sumSquares(d, count))
+    const solved = system.solve(total, d, zero, rowSide)
     if (solved.code === 'notPositive') return undefined
-    const slope = prepared.rowSide ? solved.slope : kernels.dot(layout.gradient, d, count)
+    let norm = Math.sqrt(kernels.sumSquares(d, count))
+    if (length > CANCELLATION * total * norm) {
+      this.#refine(lambda, prepared)
+      norm = Math.sqrt(kernels.sumSquares(d, count))
+    }
+    const slope = rowSide ? solved.slope : kernels.dot(layout.gradient, d, count)
     const bound = solved.curvature
     const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
     if (shorten < 1) kernels.scale(shorten, d, count)
-    const norm = Math.sqrt(kernels.sumSquares(d, count))
-    return { slope: slope * shorten, curvature: solved.curvature * shorten * shorten, norm }
+    return { slope: slope * shorten, curvature: bound * shorten * shorten, norm: norm * shorten }
+  }
+
+  get #remembers(): boolean {
+    return this.optimizer.momentum > 0 && this.#hasPrevious
+  }
+
+  /** out ← λ μ d₋ − w θ, and − g where the rows do not carry it. */
+  #rightHandSide(lambda: number, { rowSide, substitute }: Prepared, out: number): void {
+    const { kernels, layout } = this.workspace
+    const count = layout.graph.parameters
+    const { previous } = layout.vectors
+    if (this.#remembers) kernels.axpby(lambda * this.optimizer.momentum, previous, 0, previous, out, count)
+    else kernels.scale(0, out, count)
+    if (this.plan.weightDecay > 0) kernels.axpy(-this.plan.weightDecay, this.theta, out, count)
+    if (rowSide) return
+    if (substitute) kernels.axpy(1, layout.vectors.substitute, out, count)
+    else kernels.axpy(-1, layout.gradient, out, count)
+  }
+
+  /** One step of iterative refinement: d += (C + ΛI)⁻¹ (b − (C + ΛI) d). */
+  #refine(lambda: number, prepared: Prepared): void {
+    const { kernels, layout } = this.workspace
+    const { correction } = layout.vectors
+    const count = layout.graph.parameters
+    const total = lambda + this.plan.weightDecay
+    this.#rightHandSide(lambda, prepared, correction)
+    kernels.axpy(-total, this.#direction, correction, count)
+    this.#curvature.subtractProduct(this.#direction, correction)
+    const solved = this.#curvature.system.solve(total, correction, false)
+    if (solved.code === 'ok') kernels.axpy(1, correction, this.#direction, count)
   }
 
   /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */

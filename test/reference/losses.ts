@@ -29,7 +29,9 @@ export const plainLosses: Record<LossName, PlainLoss> = {
     gradient: (z, [label]) => softmax(z).map((p, a) => p - (a === label ? 1 : 0)),
     hessian: z => {
       const p = softmax(z)
-      return p.map((pa, a) => p.map((pb, b) => (a === b ? pa : 0) - pa * pb))
+      // p (1 − p) as a sum of the others, so that a saturated p keeps its digits.
+      const others = p.map((_, a) => p.reduce((sum, pb, b) => (a === b ? sum : sum + pb), 0))
+      return p.map((pa, a) => p.map((pb, b) => (a === b ? pa * others[a] : -pa * pb)))
     },
   },
   sigmoidCrossEntropy: {

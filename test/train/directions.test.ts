@@ -7,7 +7,7 @@ import { type DenseModel, denseCurvature, denseDirection, denseGradient, denseMo
 import { distance, norm } from '../reference/linear.js'
 import { type RandomRun, randomRun } from '../reference/random-run.js'
 
-const EPSILON = 2 ** -53
+const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 
 const RUNS = Array.from({ length: 200 }, (_, seed) => randomRun(seed))
 
@@ -20,15 +20,22 @@ test('in 200 graphs each kind of node, loss, row, batch relation, weights and de
 })
 
 /**
- * In float64 a rounded g has components outside the span of the rows, which (C + λI)⁻¹ turns into ε‖g‖/λ of the
+ * A rounded g has components outside the span of the rows, which (C + λI)⁻¹ turns into ε‖g‖/λ of the
  * solution, and the parameter side rounds C as well. The push-through form on the row side has neither.
  */
-function inherent(run: RandomRun, dense: DenseModel, parameterSide: boolean, lambda: number, d: number[]): number {
+function inherent(
+  run: RandomRun,
+  dtype: DType,
+  dense: DenseModel,
+  parameterSide: boolean,
+  lambda: number,
+  d: number[],
+): number {
   const P = d.length
   const spans = run.tags.includes('same') && run.optimizer.rows !== 'sampled'
   const ofC = parameterSide ? norm(denseCurvature(dense, P).flat()) : 0
   const ofG = spans && !parameterSide ? 0 : norm(denseGradient(dense, P)) / norm(d)
-  return (4 * EPSILON * (ofC + ofG)) / lambda
+  return (4 * EPSILON[dtype] * (ofC + ofG)) / lambda
 }
 
 /** The worst relative error of the directions of one step over all runs; step 1 only where momentum changes it. */
@@ -58,7 +65,10 @@ async function directionError(run: RandomRun, dtype: DType, lambda: number, last
       const dense = denseModel(known, params, S1, S2, step)
       const expected = denseDirection(dense, params, lambda, run.weightDecay, carried, run.optimizer.momentum)
       const error = distance(d, expected)
-      return Math.max(0, error - inherent(run, dense, layout.curvature?.side.kind === 'parameters', lambda, expected))
+      return Math.max(
+        0,
+        error - inherent(run, dtype, dense, layout.curvature?.side.kind === 'parameters', lambda, expected),
+      )
     }
     carried = d
     batches.advance()
