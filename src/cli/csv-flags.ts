@@ -1,0 +1,23 @@
+import { type Command, Option } from 'commander'
+
+/** How a CSV file is to be read. */
+export interface CsvFlags {
+  /** False when --no-header was given; commander sets true otherwise. */
+  header: boolean
+  delimiter?: string
+  decimal?: '.' | ','
+}
+
+export const addCsvFlags = (command: Command): Command =>
+  command
+    .option('--no-header', 'CSV: the first line is data, not names')
+    .option('--delimiter <character>', "CSV: what separates cells (found by itself; '\\t' is a tab)")
+    .addOption(new Option('--decimal <mark>', 'CSV: the decimal mark (default: .)').choices(['.', ',']))
+
+/** The options of the readers; a header that was not denied is looked for. */
+export const csvOptions = (flags: CsvFlags, name: string) => ({
+  name,
+  ...(flags.header ? {} : { header: false }),
+  ...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
+  ...(flags.decimal !== undefined && { decimal: flags.decimal }),
+})

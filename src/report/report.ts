@@ -1,0 +1,109 @@
+import type { FitResult } from '../train/records.js'
+import { type Curve, escapeHtml, figure } from './figure.js'
+import { style } from './style.js'
+
+export interface ReportRun {
+  readonly name: string
+  readonly result: FitResult
+  /** Further figures of the run for the table, as text. */
+  readonly figures?: Readonly<Record<string, string>>
+}
+
+export interface ReportOptions {
+  readonly title: string
+  /** A sentence under the title. */
+  readonly about?: string
+  readonly runs: readonly ReportRun[]
+}
+
+/**
+ * A self-contained HTML page: loss against seconds and steps for every run, λ and gain ratio of those that have them,
+ * a table, the settings. No script, no request.
+ */
+export function report({ title, about = '', runs }: ReportOptions): string {
+  const curves = (
+    x: 'seconds' | 'step',
+    y: (record: FitResult['history'][number]) => number | undefined,
+    from = runs,
+  ): Curve[] =>
+    from.map(({ name, result }) => ({
+      name,
+      points: result.history.flatMap(record => {
+        const value = record.accepted ? y(record) : undefined
+        return value === undefined ? [] : [[record[x], value] as const]
+      }),
+    }))
+  const damped = runs.filter(({ result }) => result.history.some(({ lambda }) => lambda !== undefined))
+  const rated = damped.filter(({ result }) => result.history.some(({ gainRatio }) => gainRatio !== undefined))
+  const figures = [
+    figure({
+      title: 'Loss against time',
+      xLabel: 'seconds',
+      yLabel: 'loss',
+      curves: curves('seconds', r => r.loss),
+      logY: true,
+    }),
+    figure({
+      title: 'Loss against steps',
+      xLabel: 'steps',
+      yLabel: 'loss',
+      curves: curves('step', r => r.loss),
+      logY: true,
+    }),
+    ...(damped.length > 0
+      ? [
+          figure({
+            title: 'Damping',
+            xLabel: 'steps',
+            yLabel: 'lambda',
+            curves: curves('step', r => r.lambda, damped),
+            logY: true,
+          }),
+        ]
+      : []),
+    ...(rated.length > 0
+      ? [
+          figure({
+            title: 'Gain ratio',
+            xLabel: 'steps',
+            yLabel: 'actual / predicted decrease',
+            curves: curves('step', clipped, rated),
+            logY: false,
+          }),
+        ]
+      : []),
+  ]
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title><style>${style}</style></head><body>
+<h1>${escapeHtml(title)}</h1><p class="quiet">${escapeHtml(about)}</p>
+<div class="scroll">${table(runs)}</div>
+<div class="figures">${figures.join('\n')}</div>
+${runs.map(settings).join('\n')}
+</body></html>
+`
+}
+
+/** A ratio far outside [−1, 3] says no more than that it is outside, and would flatten the rest. */
+const clipped = ({ gainRatio }: FitResult['history'][number]): number | undefined =>
+  gainRatio === undefined || Number.isNaN(gainRatio) ? undefined : Math.min(Math.max(gainRatio, -1), 3)
+
+function table(runs: readonly ReportRun[]): string {
+  const extra = [...new Set(runs.flatMap(({ figures = {} }) => Object.keys(figures)))]
+  const head = ['', ...extra, 'last loss', 'steps', 'epochs', 'seconds', 'stopped']
+  const rows = runs.map(({ name, result, figures = {} }) => [
+    name,
+    ...extra.map(key => figures[key] ?? ''),
+    result.history.at(-1)?.loss.toExponential(3) ?? '',
+    String(result.steps),
+    String(result.epochs),
+    result.seconds.toFixed(1),
+    result.stopped,
+  ])
+  const cells = (tag: 'th' | 'td', texts: string[]) =>
+    `<tr>${texts.map(text => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`
+  return `<table>${cells('th', head)}${rows.map(row => cells('td', row)).join('')}</table>`
+}
+
+const settings = ({ name, result }: ReportRun): string =>
+  `<details><summary>Settings of ${escapeHtml(name)}: ${result.model.params.length} parameters, ${result.threads} thread${result.threads === 1 ? '' : 's'}, ${result.simd} SIMD</summary><pre>${escapeHtml(JSON.stringify(result.optimizer, null, 2))}</pre></details>`
