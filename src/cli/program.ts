@@ -33,6 +33,10 @@ export function program(done: (code: ExitCode) => void): Command {
   addTrain(command, done)
   addPredict(command, done)
   addInfo(command)
-  command.action(() => command.outputHelp())
+  command.allowExcessArguments().action(() => {
+    const [name] = command.args
+    if (name !== undefined) command.error(`unknown command '${name}'. Pass train, predict or info.`)
+    command.outputHelp()
+  })
   return command
 }

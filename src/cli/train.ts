@@ -12,8 +12,8 @@ import { addTrainFlags, type TrainFlags } from './train-flags.js'
 
 const example = `
 Example:
-  woodbury train --idx train-images.gz train-labels.gz --hidden 500 --epochs 5 \\
-                 --test-idx t10k-images.gz t10k-labels.gz --out mnist.safetensors`
+  woodbury train --idx train-images.gz train-labels.gz --hidden 500 \\
+    --test-idx t10k-images.gz t10k-labels.gz --epochs 5 --out mnist.safetensors`
 
 export function addTrain(program: Command, done: (code: ExitCode) => void): void {
   const command = program

@@ -2,16 +2,17 @@
 const LONGEST = 20
 
 /**
- * Gives the event loop a turn once 20 ms have passed, through a MessageChannel: timers are throttled in hidden tabs.
+ * Gives the event loop a turn once 20 ms have passed: by `setImmediate` where there is one (Node drains a message port
+ * before it looks at signals and timers again), else through a MessageChannel (a hidden tab throttles timers).
  * Call `close` when done, or the ports keep the process alive.
  */
 export class Breath {
-  readonly #channel = new MessageChannel()
+  readonly #channel = typeof setImmediate === 'function' ? undefined : new MessageChannel()
   #last = performance.now()
   #resume: (() => void) | undefined
 
   constructor() {
-    this.#channel.port1.onmessage = () => this.#resume?.()
+    if (this.#channel) this.#channel.port1.onmessage = () => this.#resume?.()
   }
 
   /** A promise to wait for, when a turn is due. */
@@ -22,12 +23,13 @@ export class Breath {
         this.#last = performance.now()
         resolve()
       }
-      this.#channel.port2.postMessage(0)
+      if (this.#channel) this.#channel.port2.postMessage(0)
+      else setImmediate(this.#resume)
     })
   }
 
   close(): void {
-    this.#channel.port1.close()
-    this.#channel.port2.close()
+    this.#channel?.port1.close()
+    this.#channel?.port2.close()
   }
 }
