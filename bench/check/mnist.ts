@@ -36,7 +36,7 @@ const paper = {
 }
 await run(
   'the paper: smw-ng',
-  smwNG({ ...paper, fisher: 'empirical', damping: gainRatio({ boost: 1.01, tau: 1e-3 }) }),
+  smwNG({ ...paper, fisher: 'empirical', damping: gainRatio({ lambda: 1, boost: 1.01, tau: 1e-3 }) }),
   5,
 )
 bar('smw-ng, 5 epochs: at least 98.0 %', ng >= 0.98, `${(100 * ng).toFixed(2)} %`)

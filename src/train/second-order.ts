@@ -219,7 +219,7 @@ export class SecondOrder implements Stepper {
     const { workspace, parameters, plan } = this
     const epsilon = EPSILON[plan.dtype]
     const size = Math.sqrt(workspace.kernels.sumSquares(this.theta, parameters.count))
-    return predicted <= epsilon * Math.abs(loss) || length <= epsilon * size
+    return (predicted >= 0 && predicted <= epsilon * Math.abs(loss)) || length <= epsilon * size
   }
 
   /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
