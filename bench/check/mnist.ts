@@ -30,9 +30,9 @@ const paper = {
   momentum: 0,
   klClip: 0,
   rejectBadSteps: false,
-  learningRate: 0.1,
-  gradientBatch: 60,
-  curvatureBatch: 60,
+  learningRate: 1,
+  gradientBatch: 1000,
+  curvatureBatch: 1000,
 }
 await run(
   'the paper: smw-ng',

@@ -54,13 +54,13 @@ export class Control {
     Atomics.notify(this.#words, ARRIVED)
   }
 
-  /** Which of the two parameter places holds the last accepted ones. */
+  /** Which of the two parameter places holds the last accepted ones; −1 until the leader has filled them. */
   get current(): number {
-    return Atomics.load(this.#words, CURRENT)
+    return Atomics.load(this.#words, CURRENT) - 1
   }
 
   set current(place: number) {
-    Atomics.store(this.#words, CURRENT, place)
+    Atomics.store(this.#words, CURRENT, place + 1)
   }
 
   /** Leader: part t of the job is the rows bounds[t] … bounds[t + 1]. */

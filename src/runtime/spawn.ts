@@ -42,7 +42,8 @@ function spawnWeb(url: string | URL): Spawned {
 async function spawnNode(url: string | URL): Promise<Spawned> {
   const { Worker: NodeWorker } = await import('node:worker_threads')
   const { default: nodeEndpoint } = await import('comlink/dist/esm/node-adapter.mjs')
-  const worker = new NodeWorker(url)
+  // Options of this process such as --input-type do not fit a worker, and would end it at once.
+  const worker = new NodeWorker(url, { execArgv: [] })
   return {
     endpoint: nodeEndpoint(worker),
     onLost(listener) {

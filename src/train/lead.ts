@@ -51,6 +51,7 @@ export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: 
       breathe: () => breath.due(),
       aborted: () => control.state === ABORT,
     })
+    control.current = 0
     send({ result: await loop.run() })
   } catch (error) {
     const { code, facts } = error instanceof WoodburyError ? error : { code: undefined, facts: undefined }

@@ -111,7 +111,11 @@ export const runInPool: Runner = async (plan, layout, listener) => {
       const lose = (reason: string) => {
         control.state = LOST
         pool.end()
-        const params = viewOf(plan.dtype, memory.buffer, layout.theta[control.current], plan.params.length).slice()
+        const { current } = control
+        const params =
+          current < 0
+            ? plan.params
+            : viewOf(plan.dtype, memory.buffer, layout.theta[current], plan.params.length).slice()
         reject(
           new WoodburyError(
             'WORKER_LOST',
