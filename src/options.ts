@@ -49,6 +49,13 @@ export function show(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
+/** An object literal, or one that came out of JSON: a Map or a typed array has no options, and would hide that. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
 /**
  * Refuses unknown option names. `hints` maps a name people bring from elsewhere to ours.
  * @throws WoodburyError BAD_OPTION, as in `smwNG: no option "lamda". Did you mean "lambda"?`
@@ -59,7 +66,7 @@ export function checkOptions(
   options: object,
   hints: Readonly<Record<string, string>> = {},
 ): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
+  if (!isPlain(options))
     throw new WoodburyError(
       'BAD_OPTION',
       `${where}: options are ${show(options)}. Pass an object of ${quoted(known)}.`,

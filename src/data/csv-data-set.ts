@@ -1,7 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { type CsvColumn, type CsvOptions, type CsvTable, parseCsv, parseNumber } from './csv.js'
 import { unpack } from './gzip.js'
-import { checkReaderOptions } from './reader-options.js'
+import { checkReaderOptions, TEXT_OPTIONS } from './reader-options.js'
 import { type DataSet, type Matrix, type Task, zeros } from './table.js'
 import { type Targets, targetsFrom, targetsFromText } from './targets.js'
 
@@ -20,7 +20,6 @@ export type CsvDataOptions = CsvOptions & {
   missing?: 'error' | 'omit'
 }
 
-const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'name']
 const DATA_OPTIONS = [...TEXT_OPTIONS, 'target', 'task', 'columns', 'ignore', 'classes', 'missing']
 
 const AS_CLASSES = 'Correct it, or take the column as classes (task: classification)'
@@ -36,7 +35,8 @@ const MISSING = /^(|na|n\/a|nan|null|\?)$/i
 export async function csvDataSet(bytes: Uint8Array, options: CsvDataOptions): Promise<DataSet> {
   checkReaderOptions('csvDataSet', DATA_OPTIONS, options)
   const { name = 'CSV' } = options
-  const table = parseCsv(await unpack(bytes, name), options)
+  const { header, delimiter, decimal } = options
+  const table = parseCsv(await unpack(bytes, name), { header, delimiter, decimal, name })
   const wanted = [options.target].flat()
   const targets = wanted.map(key => columnOf(table, key, 'target', name))
   const left = new Set([...targets, ...(options.ignore ?? []).map(key => columnOf(table, key, 'ignored', name))])
@@ -73,6 +73,7 @@ export async function csvInputs(
   options: CsvOptions = {},
 ): Promise<Matrix> {
   checkReaderOptions('csvInputs', TEXT_OPTIONS, options)
+  checkReaderOptions('csvInputs', ['columns'], { columns: columns ?? null })
   const { name = 'CSV' } = options
   const table = parseCsv(await unpack(bytes, name), options)
   const absent = columns.filter(column => !table.columns.some(found => found.name === column))

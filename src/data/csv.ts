@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import { WoodburyError } from '../errors.js'
 import { decodeText } from './bytes.js'
+import { checkReaderOptions, TEXT_OPTIONS } from './reader-options.js'
 
 export type CsvOptions = {
   /** Whether the first line holds the names; without it, yes unless that line is nothing but numbers. */
@@ -47,6 +48,7 @@ export function parseNumber(text: string, decimal: '.' | ','): number {
  *   line), EMPTY_DATA when there is no row, BAD_OPTION
  */
 export function parseCsv(bytes: Uint8Array, options: CsvOptions = {}): CsvTable {
+  checkReaderOptions('parseCsv', TEXT_OPTIONS, options)
   const { name = 'CSV', decimal = '.' } = options
   const { text, delimiter } = separated(decodeText(bytes, 'a CSV file', name), options.delimiter, decimal, name)
   const values: number[][] = []

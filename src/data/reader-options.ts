@@ -38,6 +38,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   names: list('two names', isText),
 }
 
+/** How a text table is to be read. */
+export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'name'] as const
+
 /**
  * Refuses options of a reader that are unknown or not of their kind; those left undefined are not set.
  * @throws WoodburyError BAD_OPTION

@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/purposes.js'
 import { stream } from '../random/stream.js'
 import type { FloatArray } from '../runtime/dtype.js'
@@ -10,8 +11,9 @@ import type { DataSet, Matrix } from './table.js'
  * @throws WoodburyError BAD_OPTION unless 0 < fraction < 1 and both parts get a row
  */
 export function splitRows(n: number, fraction: number, seed = 0, purpose: number = PURPOSE.split) {
-  const held = Math.max(1, Math.round(fraction * n))
-  if (!(fraction > 0 && fraction < 1) || held >= n)
+  const isShare = typeof fraction === 'number' && fraction > 0 && fraction < 1
+  const held = isShare ? Math.max(1, Math.round(fraction * n)) : n
+  if (held >= n)
     throw new WoodburyError(
       'BAD_OPTION',
       `split: fraction ${String(fraction)} of ${n} rows leaves an empty part. Pass a fraction between 0 and 1, as in 0.2.`,
@@ -23,8 +25,15 @@ export function splitRows(n: number, fraction: number, seed = 0, purpose: number
 
 /** Splits a data set into two of its kind; see `splitRows`. The same seed gives the same split. */
 export function split(data: DataSet, fraction: number, seed = 0): { train: DataSet; test: DataSet } {
+  checkDataSet(data)
   const rows = splitRows(data.x.shape[0], fraction, seed)
   return { train: takeRows(data, rows.train), test: takeRows(data, rows.test) }
+}
+
+function checkDataSet(data: unknown): void {
+  const isMatrix = (value: unknown) => isObject(value) && ArrayBuffer.isView(value.data) && Array.isArray(value.shape)
+  if (isObject(data) && isMatrix(data.x) && (data.y instanceof Int32Array || isMatrix(data.y))) return
+  throw new WoodburyError('BAD_VALUE', 'split: data is no data set. Pass what armData() or a reader of files returned.')
 }
 
 /** The named rows of a data set, in that order, as a new data set. */

@@ -16,7 +16,8 @@ export interface SmwNGOptions extends SmwOptions {
  * @example fit(net, data, { optimizer: smwNG({ curvatureBatch: 256 }) })
  */
 export function smwNG(options: SmwNGOptions = {}): Optimizer {
-  const { fisher = 'sampled', ...rest } = options
+  const common = smwOptions('smwNG', options, ['fisher'])
+  const { fisher = 'sampled' } = options
   const rows: RowKind = oneOf('smwNG', 'fisher', fisher, ['sampled', 'empirical', 'improvedEmpirical'])
-  return { method: 'smwNG', rows, ...smwOptions('smwNG', rest, ['fisher']) }
+  return { method: 'smwNG', rows, ...common }
 }

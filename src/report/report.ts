@@ -1,3 +1,6 @@
+import { WoodburyError } from '../errors.js'
+import { checkOptions } from '../options.js'
+import { isObject } from '../plain.js'
 import type { FitResult } from '../train/records.js'
 import { type Curve, escapeHtml, figure } from './figure.js'
 import { style } from './style.js'
@@ -19,8 +22,10 @@ export interface ReportOptions {
 /**
  * A self-contained HTML page: loss against seconds and steps for every run, λ and gain ratio of those that have them,
  * a table, the settings. No script, no request.
+ * @throws WoodburyError BAD_OPTION
  */
-export function report({ title, about = '', runs }: ReportOptions): string {
+export function report(options: ReportOptions): string {
+  const { title, about = '', runs } = checked(options)
   const curves = (
     x: 'seconds' | 'step',
     y: (record: FitResult['history'][number]) => number | undefined,
@@ -82,6 +87,17 @@ export function report({ title, about = '', runs }: ReportOptions): string {
 ${runs.map(settings).join('\n')}
 </body></html>
 `
+}
+
+function checked(options: ReportOptions): ReportOptions {
+  checkOptions('report', ['title', 'about', 'runs'], options)
+  const isRun = (run: unknown) =>
+    isObject(run) && typeof run.name === 'string' && isObject(run.result) && Array.isArray(run.result.history)
+  if (typeof options.title === 'string' && Array.isArray(options.runs) && options.runs.every(isRun)) return options
+  throw new WoodburyError(
+    'BAD_OPTION',
+    'report: pass { title, runs: [{ name, result }] }, each result as fit() returned it.',
+  )
 }
 
 /** A ratio far outside [−1, 3] says no more than that it is outside, and would flatten the rest. */

@@ -8,7 +8,7 @@ import { checkOptions, oneOf } from '../options.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { byNode, sameCount, type TrainingData, targetValues } from './data.js'
 import { type Prediction, predict } from './predict.js'
-import { lossesOf } from './samples.js'
+import { lossesOf, lossWeightsOf } from './samples.js'
 import { sampleWeights } from './weights.js'
 
 export interface EvaluateOptions {
@@ -45,6 +45,7 @@ export async function evaluate(given: Model, data: TrainingData, options: Evalua
   const losses = lossesOf(where, model, options.loss, data.y)
   const { graph } = model
   const shaped = shapesOf(graph)
+  const lossWeights = lossWeightsOf(where, model, options.lossWeights)
   const values = byNode(data.y, graph.outputs, `${where}: y`)
   const targets = graph.outputs.map((_, k) =>
     targetValues(values[k], shaped.nodes[shaped.outputs[k]].units, losses[k], undefined, `${where}: y`),
@@ -65,7 +66,7 @@ export async function evaluate(given: Model, data: TrainingData, options: Evalua
   let total = 0
   outputs.forEach(({ data: z, shape: [, m] }, k) => {
     const loss = lossTable[losses[k]]
-    const scale = (loss.shownScale(m) * (options.lossWeights?.[graph.outputs[k]] ?? 1)) / count
+    const scale = (loss.shownScale(m) * lossWeights[k]) / count
     for (let i = 0; i < count; i++)
       total += scale * (weights ? weights[i] : 1) * loss.value(z, i * m, m, targets[k].target, i)
   })

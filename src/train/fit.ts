@@ -1,5 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
+import { show } from '../options.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
@@ -25,8 +26,17 @@ export function fit(model: Model, data: TrainingData, options: FitOptions = {}):
   return new Run(prepared.layout.bytes, publish => start(prepared, options, publish))
 }
 
-/** Bytes of linear memory a run takes: exactly those of its arena. Nothing has been allocated when a run is refused. */
-export const forecast = (run: Run): number => run.memoryBytes
+/**
+ * Bytes of linear memory a run takes: exactly those of its arena. Known at the call of `fit`, before any is allocated.
+ * @throws WoodburyError BAD_VALUE unless it is a run
+ */
+export function forecast(run: Run): number {
+  if (run instanceof Run) return run.memoryBytes
+  throw new WoodburyError(
+    'BAD_VALUE',
+    `forecast: ${show(run)} is no run. Pass what fit() returned, before awaiting it.`,
+  )
+}
 
 async function start(
   { plan, layout, model, warnings }: PreparedRun,

@@ -13,6 +13,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from '../options.js'
+import { isObject } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 import type { TrainingData } from './data.js'
 import type { EpochRecord, StepRecord } from './records.js'
@@ -97,7 +98,7 @@ export function checkFitOptions(options: FitOptions): void {
   const where = 'fit'
   checkOptions(where, names, options, hints)
   const { loss, earlyStopping } = options
-  if (typeof loss === 'string') oneOf(where, 'loss', loss, lossNames)
+  if (loss !== undefined && !isObject(loss)) oneOf(where, 'loss', loss, lossNames)
   if (options.optimizer !== undefined) checkOptimizer(options.optimizer)
   if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
   if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)

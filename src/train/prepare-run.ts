@@ -16,7 +16,7 @@ import type { TrainingData } from './data.js'
 import { type Layout, layoutOf } from './layout.js'
 import { checkFitOptions, type FitOptions } from './options.js'
 import type { RunPlan } from './plan.js'
-import { holdOut, lossesOf, samplesOf, standardizationsOf } from './samples.js'
+import { holdOut, lossesOf, lossWeightsOf, samplesOf, standardizationsOf } from './samples.js'
 import { threadsOf } from './threads.js'
 import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
 
@@ -52,7 +52,8 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
   const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
   const { training, validation } = validationOf()
   warnings.push(...unreachableTargets(graph, training, losses), ...emptyClasses(graph, training))
-  const heads = losses.map((loss, k) => ({ loss, weight: options.lossWeights?.[model.graph.outputs[k]] ?? 1 }))
+  const lossWeights = lossWeightsOf(where, model, options.lossWeights)
+  const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
   const said = options.optimizer ?? (losses.includes('meanSquaredError') ? smwGN() : smwNG())
   const task = {
     samples: training.count,

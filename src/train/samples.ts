@@ -7,7 +7,7 @@ import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
 import { lossNames } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
-import { oneOf } from '../options.js'
+import { checkOptions, oneOf, positiveNumber } from '../options.js'
 import { PURPOSE } from '../random/index.js'
 import type { DType } from '../runtime/dtype.js'
 import { byNode, inputMatrix, sameCount, type TrainingData, targetValues } from './data.js'
@@ -40,6 +40,17 @@ export function lossesOf(
 
 const guessLoss = (y: unknown): LossName =>
   y instanceof Int32Array || y instanceof Uint8Array ? 'softmaxCrossEntropy' : 'meanSquaredError'
+
+/** The weight of each output's loss, in order; 1 where none is given. @throws WoodburyError BAD_OPTION */
+export function lossWeightsOf(
+  where: string,
+  model: Model,
+  given: Readonly<Record<string, number>> | undefined,
+): number[] {
+  const { outputs } = model.graph
+  if (given !== undefined) checkOptions(`${where}: lossWeights`, outputs, given)
+  return outputs.map(name => positiveNumber(where, `lossWeights.${name}`, given?.[name] ?? 1))
+}
 
 /** Constants of every input, and of the targets of squared errors; a model that has its own keeps them. */
 export function standardizationsOf(

@@ -1,0 +1,165 @@
+/** Values that no function expects, in every place of every public function: always a WoodburyError, never anything else. */
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as api from '../src/index.js'
+import { WoodburyError } from '../src/index.js'
+
+const cyclic: Record<string, unknown> = { name: 'cyclic' }
+cyclic.self = cyclic
+let nested: unknown = 1
+for (let depth = 0; depth < 2000; depth++) nested = [nested]
+
+const garbage: readonly [name: string, value: unknown][] = [
+  ['undefined', undefined],
+  ['null', null],
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-1', -1],
+  ['2.5', 2.5],
+  ['1e300', 1e300],
+  ['empty text', ''],
+  ['text', 'abc'],
+  ['true', true],
+  ['bigint', 10n],
+  ['symbol', Symbol('s')],
+  ['function', () => 1],
+  ['empty object', {}],
+  ['object', { foo: 1 }],
+  ['empty array', []],
+  ['[[]]', [[]]],
+  ['ragged', [[1, 2], [3]]],
+  ['[NaN]', [[Number.NaN]]],
+  ['nested', nested],
+  ['cyclic', cyclic],
+  ['date', new Date(0)],
+  ['map', new Map()],
+  ['bytes', new Uint8Array([1, 2, 3])],
+  ['empty floats', new Float32Array(0)],
+  ['data without shape', { data: new Float32Array(4) }],
+  ['wrong shape', { data: new Float32Array(4), shape: [3, 3] }],
+  ['negative shape', { data: new Float32Array(4), shape: [-2, -2] }],
+]
+
+const net = api.sequential({ input: 1, seed: 0 }, [api.dense(2, 'tanh'), api.dense(1)])
+const data = { x: [[0], [1], [2]], y: [[0], [1], [4]] }
+const bytes = new TextEncoder().encode('a,b\n1,2\n3,4\n')
+const good = { data: [net, data, { steps: 2 }], quick: { steps: 2 } }
+
+/** Every function with arguments that work; each in turn is replaced by garbage. `free`: places where anything may do. */
+const calls: readonly [name: keyof typeof api, args: readonly unknown[], free?: readonly number[]][] = [
+  ['activation', ['tanh']],
+  ['adam', [{}]],
+  ['add', [api.input(2), api.input(2)]],
+  ['armData', [{ samples: 10 }]],
+  ['concat', [api.input(2), api.input(2)]],
+  ['connect', [api.dense(2), api.input(2)]],
+  ['constant', [1]],
+  ['cosine', [1]],
+  ['csvDataSet', [bytes, { target: 'b' }]],
+  ['csvInputs', [bytes, ['a'], {}]],
+  ['dense', [2, 'tanh', {}]],
+  ['evaluate', [net, data, { loss: 'meanSquaredError' }]],
+  ['fit', good.data],
+  ['gainRatio', [{}]],
+  ['idxDataSet', [new Uint8Array(3), new Uint8Array(3), {}]],
+  ['init', [{}]],
+  ['input', [2, 'x']],
+  ['libsvmDataSet', [new TextEncoder().encode('1 1:2\n0 1:3\n'), {}]],
+  ['linear', [1]],
+  ['load', [api.save(net), {}]],
+  ['model', [api.input(2), api.connect(api.dense(1), api.input(2)), {}]],
+  ['nielsen', [{}]],
+  ['npyDataSet', [new Uint8Array(3), new Uint8Array(3), {}]],
+  ['parseCsv', [bytes, {}]],
+  ['predict', [net, [[1]], {}]],
+  ['report', [{ title: 't', runs: [] }]],
+  ['save', [net]],
+  ['sequential', [{ input: 1 }, [api.dense(1)]]],
+  ['sgd', [{}]],
+  ['smwGN', [{}]],
+  ['smwNG', [{}]],
+  ['split', [api.armData({ samples: 10 }), 0.2, 1]],
+  ['summary', [net]],
+  ['forecast', [api.fit(net, data, { steps: 1 })]],
+  ['unpack', [bytes, 'file']],
+]
+
+/** What a call came to. */
+async function outcome(name: keyof typeof api, args: readonly unknown[]): Promise<unknown> {
+  try {
+    // biome-ignore lint/performance/noDynamicNamespaceImportAccess: the table goes through all of it
+    return await (api[name] as (...args: unknown[]) => unknown)(...args)
+  } catch (error) {
+    return error
+  }
+}
+
+for (const [name, args] of calls)
+  test(`${name}: garbage in any place is refused by a WoodburyError or does no harm`, async () => {
+    for (let place = 0; place < args.length; place++)
+      for (const [what, value] of garbage) {
+        const result = await outcome(
+          name,
+          args.map((arg, k) => (k === place ? value : arg)),
+        )
+        const said = `${name}(argument ${place} = ${what})`
+        if (result instanceof Error) {
+          assert.ok(result instanceof WoodburyError, `${said}: ${result.stack}`)
+          assert.ok(
+            result.message.length > 15 && !/undefined is not|cannot read/i.test(result.message),
+            `${said}: ${result.message}`,
+          )
+        } else assert.ok(place > 0 || harmless(name, what), `${said} was taken: ${String(result)}`)
+      }
+  })
+
+/** First arguments that are legal after all. */
+function harmless(name: string, what: string): boolean {
+  const optional = ['adam', 'armData', 'gainRatio', 'init', 'nielsen', 'sgd', 'smwGN', 'smwNG']
+  if (optional.includes(name)) return what === 'undefined' || what === 'empty object'
+  if (['constant', 'cosine', 'linear'].includes(name)) return ['2.5', '1e300'].includes(what)
+  return ['parseCsv', 'unpack'].includes(name) && what === 'bytes'
+}
+
+test('every public function stands in the table', () => {
+  const functions = Object.entries(api)
+    .filter(([, value]) => typeof value === 'function')
+    .map(([name]) => name)
+  const free = ['WoodburyError', 'bestSimdBuild', 'dispose', 'idxInputs', 'libsvmInputs', 'npyInputs']
+  const missing = functions.filter(name => !free.includes(name) && !calls.some(([known]) => known === name))
+  assert.equal(missing, [])
+})
+
+for (const option of [
+  'loss',
+  'optimizer',
+  'epochs',
+  'steps',
+  'seconds',
+  'validation',
+  'earlyStopping',
+  'weightDecay',
+  'classWeights',
+  'noise',
+  'standardize',
+  'seed',
+  'threads',
+  'dtype',
+  'signal',
+  'onStep',
+  'onEpoch',
+  'checkpointEvery',
+  'onCheckpoint',
+  'resume',
+  'onWarning',
+  'lossWeights',
+])
+  test(`fit: option ${option} refuses garbage with a BAD_OPTION or another code that names it`, async () => {
+    for (const [what, value] of garbage) {
+      const result = await outcome('fit', [net, data, { steps: 2, [option]: value }])
+      if (result instanceof Error) assert.ok(result instanceof WoodburyError, `${option} = ${what}: ${result.stack}`)
+      else assert.ok((result as api.FitResult).model.params.every(Number.isFinite), `${option} = ${what}`)
+    }
+  })
+
+test.run()
