@@ -17,6 +17,15 @@ import { Workspace } from './workspace.js'
 /** Refusals in a row after which nothing more is to be had from the arithmetic. */
 const MOST_REFUSALS = 25
 
+/** Samples on which start and end are compared. */
+const SAMPLES = 256
+
+/** A run whose loss ends at this multiple of its start has diverged. */
+const DIVERGED = 2
+
+/** A loss as small as this is no divergence, however small the start was. */
+const NEGLIGIBLE = 1e-9
+
 /** What the loop tells and asks its surroundings; nothing here waits for a reader. */
 export interface LoopHooks {
   onStep(record: StepRecord): void
@@ -47,7 +56,7 @@ export class Loop {
   readonly #stepper: Stepper
   readonly #patience: Patience | undefined
   #best: FloatArray | undefined
-  /** Parameters at the end of the last epoch whose loss was not above the first. */
+  /** Parameters at the end of the last epoch that was not above the start. */
   #good: FloatArray | undefined
   #steps = 0
   #refusals = 0
@@ -58,6 +67,7 @@ export class Loop {
   #epochSum = 0
   #epochSamples = 0
   #epochStarted = 0
+  #lambda: number | undefined
 
   constructor(
     readonly plan: RunPlan,
@@ -81,6 +91,7 @@ export class Loop {
     const started = performance.now()
     const seconds = () => this.#secondsBefore + (performance.now() - started) / 1000
     this.#epochStarted = seconds()
+    if (!plan.resume) this.#firstLoss = this.#sampleLoss()
     for (;;) {
       const now = { steps: this.#steps, epochs: this.#stepper.progress, seconds: seconds() }
       const end = hooks.aborted()
@@ -106,9 +117,14 @@ export class Loop {
     return new SecondOrder(plan, optimizer, this.#workspace, this.#parameters, layout.curvature)
   }
 
+  /** On the same samples at the start and at the end, so that a batch's luck does not decide what counts as a rise. */
+  #sampleLoss(): number {
+    const { training } = this.plan
+    return this.#workspace.loss(this.#stepper.theta, training, range(0, Math.min(training.count, SAMPLES))).shown
+  }
+
   #record(outcome: StepOutcome, before: number, after: number): void {
     const { problem: _, samples, ...said } = outcome
-    if (this.#steps === 0 && Number.isNaN(this.#firstLoss)) this.#firstLoss = outcome.loss
     this.#steps++
     const samplesPerSecond = samples / Math.max(after - before, 1e-9)
     this.hooks.onStep({ step: this.#steps, epoch: this.#stepper.epoch, ...said, seconds: after, samplesPerSecond })
@@ -118,8 +134,6 @@ export class Loop {
     this.#epochSamples += samples
     this.#lambda = outcome.lambda
   }
-
-  #lambda: number | undefined
 
   /** Whether nothing can follow this step. */
   #judge(outcome: StepOutcome): { stopped: Stopped; reason: string } | undefined {
@@ -161,27 +175,40 @@ export class Loop {
       ...(this.#lambda !== undefined && { lambda: this.#lambda }),
     }
     hooks.onEpoch({ epoch, step: this.#steps, loss, ...said, seconds, samplesPerSecond })
-    this.#keepGood(loss)
+    this.#keepGood()
     if (validationLoss !== undefined && this.#patience?.spent(epoch, validationLoss))
       return { stopped: 'earlyStopping', reason: this.#patience.reason }
     return undefined
   }
 
   /** A method that never goes back needs a memory of where it was still good. */
-  #keepGood(loss: number): void {
+  #keepGood(): void {
     const { optimizer } = this.plan
     if (isSecondOrder(optimizer) && optimizer.rejectBadSteps) return
-    if (!(loss <= this.#firstLoss)) return
+    if (!(this.#sampleLoss() <= this.#firstLoss)) return
     this.#good ??= this.#current().slice()
     this.#good.set(this.#current())
   }
 
-  #finish(end: { stopped: Stopped; reason: string }, seconds: number): LoopResult {
+  /** The end as it was reached, but for one at a loss far above the start. */
+  #judgeEnd(end: { stopped: Stopped; reason: string }): { stopped: Stopped; reason: string } {
+    if (this.#steps === 0 || end.stopped === 'aborted') return end
+    const last = this.#sampleLoss()
+    if (last <= DIVERGED * this.#firstLoss + NEGLIGIBLE || !Number.isFinite(this.#firstLoss)) return end
+    const from = this.#firstLoss.toPrecision(4)
+    return {
+      stopped: 'diverged',
+      reason: `${end.reason}, and the loss is ${last.toPrecision(4)}, above twice its start, ${from}`,
+    }
+  }
+
+  #finish(reached: { stopped: Stopped; reason: string }, seconds: number): LoopResult {
+    const end = this.#judgeEnd(reached)
     const state = this.#state(seconds)
     const ended = { steps: this.#steps, epochs: this.#stepper.epoch, seconds, state }
-    if (end.stopped === 'diverged') return { ...end, ...ended, params: this.#good ?? this.plan.params }
-    const restore = this.plan.earlyStopping?.restoreBest && this.#best
-    return { ...end, ...ended, params: restore ? (this.#best ?? state.params) : state.params }
+    const best = this.plan.earlyStopping?.restoreBest ? this.#best : undefined
+    const last = end.stopped === 'diverged' ? (this.#good ?? this.plan.params) : state.params
+    return { ...end, ...ended, params: best ?? last }
   }
 
   #current(): FloatArray {
