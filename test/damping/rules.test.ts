@@ -1,0 +1,76 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Measurement } from '../../src/damping/rule.js'
+import { type Damping, dampingRule } from '../../src/damping/table.js'
+
+const yes = (gainRatio: number): Measurement => ({ accepted: true, gainRatio })
+const no: Measurement = { accepted: false, gainRatio: Number.NEGATIVE_INFINITY }
+
+/** The λ of each solve while the script of measurements goes by. */
+function script(part: Damping, measurements: readonly Measurement[]): number[] {
+  const rule = dampingRule(part)
+  let state = rule.start(part)
+  const lambdas = [rule.lambda(part, state)]
+  for (const measurement of measurements) {
+    state = rule.update(part, state, measurement)
+    lambdas.push(rule.lambda(part, state))
+  }
+  return lambdas
+}
+
+const near = (got: number[], expected: number[]) => {
+  assert.is(got.length, expected.length)
+  got.forEach((value, k) => {
+    assert.ok(Math.abs(value - expected[k]) <= 1e-12 * expected[k], `λ ${k}: ${got} for ${expected}`)
+  })
+}
+
+const paper = {
+  kind: 'gainRatio',
+  lambda: 1,
+  tau: 0.5,
+  boost: 2,
+  drop: 0.5,
+  epsilon: 0.25,
+  on: 'gradientBatch',
+} as const
+
+test('gain ratio: below ε boosts, above 1 − ε drops, between keeps; τ is added to what is used', () => {
+  near(script(paper, [yes(0.2), yes(0.25), yes(0.75), yes(0.8), yes(3)]), [1.5, 2.5, 2.5, 2.5, 1.5, 1])
+})
+
+test('gain ratio: a loss that rose counts as −∞, a refused step raises all of λ fourfold', () => {
+  near(script(paper, [yes(Number.NEGATIVE_INFINITY), no, yes(1)]), [1.5, 2.5, 10.5, 5.5])
+})
+
+test('gain ratio: λ never falls below τ, and returns from there', () => {
+  const lambdas = script(
+    paper,
+    Array.from({ length: 200 }, () => yes(1)),
+  )
+  assert.ok(lambdas.every(lambda => lambda >= 0.5))
+  assert.ok(lambdas[200] < 0.501)
+  assert.ok(script(paper, [...Array.from({ length: 200 }, () => yes(1)), no])[201] > 2)
+})
+
+test('nielsen: max(⅓, 1 − (2ρ − 1)³), refusals by 2, 4, 8, an accepted step starts ν anew', () => {
+  const part = { kind: 'nielsen', lambda: 9, tau: 0 } as const
+  near(script(part, [yes(1), yes(0.5), no, no, no, yes(0.75), no]), [9, 3, 3, 6, 24, 192, 168, 336])
+  near(script(part, [yes(Number.NEGATIVE_INFINITY)]), [9, 18])
+})
+
+test('constant: stays, is raised fourfold for each refusal in a row, and comes back', () => {
+  near(script({ kind: 'constant', lambda: 2 }, [yes(Number.NaN), no, no, yes(Number.NaN)]), [2, 2, 8, 32, 2])
+})
+
+test('no rule goes beyond 1e12, whatever is refused', () => {
+  for (const part of [paper, { kind: 'nielsen', lambda: 1, tau: 0 }, { kind: 'constant', lambda: 1 }] as const)
+    assert.ok(
+      script(
+        part,
+        Array.from({ length: 3000 }, () => no),
+      ).every(lambda => lambda <= 1.000000000001e12),
+    )
+})
+
+test.run()

@@ -1,0 +1,146 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { adam, constant, cosine, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
+import { losses } from '../../src/model/losses/table.js'
+import { curvatureSamples } from '../../src/optim/curvature-samples.js'
+import { settle, type Task } from '../../src/optim/defaults.js'
+import { rateAt } from '../../src/optim/schedule.js'
+import { refuses } from '../helpers/refuses.js'
+
+const refused: readonly [call: () => unknown, says: string][] = [
+  [() => smwNG({ lamda: 1 } as never), 'Did you mean "damping"?'],
+  [() => smwGN({ batchSize: 32 } as never), 'Did you mean "gradientBatch"?'],
+  [() => smwGN({ momentun: 0.9 } as never), 'Did you mean "momentum"?'],
+  [() => smwGN({ fisher: 'sampled' } as never), 'no option "fisher"'],
+  [() => smwNG({ fisher: 'emprical' as never }), 'empirical'],
+  [() => smwGN({ gradientBatch: 0 }), 'gradientBatch is 0'],
+  [() => smwGN({ curvatureBatch: 2.5 }), 'curvatureBatch is 2.5'],
+  [() => smwGN({ momentum: 1 }), 'momentum is 1'],
+  [() => smwGN({ klClip: -1 }), 'klClip is -1'],
+  [() => smwGN({ damping: 0 }), 'damping is 0'],
+  [() => smwGN({ damping: { kind: 'other' } as never }), 'gainRatio()'],
+  [() => smwGN({ learningRate: Number.NaN }), 'learningRate'],
+  [() => smwGN({ solve: 'row' as never }), 'rows'],
+  [() => smwGN({ rejectBadSteps: 1 as never }), 'rejectBadSteps is 1'],
+  [() => gainRatio({ boost: 0.9 }), 'boost is 0.9'],
+  [() => gainRatio({ drop: 1.1 }), 'drop is 1.1'],
+  [() => gainRatio({ epsilon: 0.5 }), 'epsilon is 0.5'],
+  [() => gainRatio({ lambda: 1e-3, tau: 1 }), 'tau is 1'],
+  [() => nielsen({ nu: 2 } as never), 'no option "nu"'],
+  [() => sgd({ damping: 1 } as never), 'no option "damping"'],
+  [() => adam({ beta1: 1 }), 'beta1 is 1'],
+  [() => cosine(0), 'rate is 0'],
+]
+
+for (const [call, says] of refused)
+  test(`${call.toString().slice(6, 70)} is refused: ${says}`, () => refuses(call, { code: 'BAD_OPTION', says: [says] }))
+
+test('a preset holds what was said and nothing else', () => {
+  assert.equal(smwGN(), { method: 'smwGN', rows: 'ggn' })
+  assert.equal(smwNG({ damping: 2, fisher: 'empirical' }), {
+    method: 'smwNG',
+    rows: 'empirical',
+    damping: { kind: 'constant', lambda: 2 },
+  })
+  assert.equal(structuredClone(smwGN({ damping: gainRatio() })), smwGN({ damping: gainRatio() }))
+})
+
+test('schedules run over the used fraction of the budget', () => {
+  assert.equal(
+    [0, 0.5, 1, 2].map(used => rateAt(linear(2), used)),
+    [2, 1, 0, 0],
+  )
+  assert.ok(Math.abs(rateAt(cosine(2), 0.5) - 1) < 1e-15)
+  assert.is(rateAt(constant(3), 0.9), 3)
+})
+
+const head = (loss: keyof typeof losses, m: number) => [{ loss: losses[loss], m }]
+const task = (more: Partial<Task>): Task => ({
+  samples: 10_000,
+  parameters: 4546,
+  widths: 261,
+  dtype: 'float64',
+  heads: head('meanSquaredError', 2),
+  noise: 'none',
+  ...more,
+})
+
+const pick = (settled: object, ...names: string[]) =>
+  Object.fromEntries(names.map(name => [name, (settled as Record<string, unknown>)[name]]))
+
+test('noise-free regression: 250 samples, SPRING 0.9, gain ratio × 1.5 from 1 down to 1e-7 (1e-6 in float32), refusal', () => {
+  const settled = settle(smwGN(), task({}))
+  assert.equal(pick(settled, 'gradientBatch', 'curvatureBatch', 'momentum', 'rejectBadSteps', 'klClip'), {
+    gradientBatch: 250,
+    curvatureBatch: 250,
+    momentum: 0.9,
+    rejectBadSteps: true,
+    klClip: 0,
+  })
+  assert.equal('damping' in settled && settled.damping, gainRatio({ tau: 1e-7 }))
+  const single = settle(smwGN(), task({ dtype: 'float32' }))
+  assert.equal('damping' in single && single.damping, gainRatio({ tau: 1e-6 }))
+})
+
+test('noisy regression: full gradient, rows for the price of the gradient, Nielsen from 1, refusal', () => {
+  const settled = settle(
+    smwGN(),
+    task({ noise: 'some', parameters: 501, widths: 110, heads: head('meanSquaredError', 1) }),
+  )
+  assert.equal(pick(settled, 'gradientBatch', 'curvatureBatch', 'momentum', 'rejectBadSteps'), {
+    gradientBatch: 'full',
+    curvatureBatch: 2004,
+    momentum: 0,
+    rejectBadSteps: true,
+  })
+  assert.equal('damping' in settled && settled.damping, nielsen())
+})
+
+test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 40,000 on', () => {
+  const classes = { noise: 'some', heads: head('softmaxCrossEntropy', 10), parameters: 397_510, widths: 1794 } as const
+  const ng = settle(smwNG(), task({ ...classes, samples: 60_000 }))
+  assert.equal(
+    pick(ng, 'gradientBatch', 'curvatureBatch', 'momentum', 'klClip', 'rejectBadSteps', 'damping', 'learningRate'),
+    {
+      gradientBatch: 500,
+      curvatureBatch: 500,
+      momentum: 0.9,
+      klClip: 0.05,
+      rejectBadSteps: false,
+      damping: { kind: 'constant', lambda: 1 },
+      learningRate: linear(1),
+    },
+  )
+  assert.is(settle(smwNG(), task(classes)).gradientBatch, 250)
+  const gn = settle(smwGN(), task(classes))
+  assert.equal(pick(gn, 'gradientBatch', 'curvatureBatch', 'klClip', 'damping'), {
+    gradientBatch: 60,
+    curvatureBatch: 60,
+    klClip: 0.02,
+    damping: { kind: 'constant', lambda: 0.1 },
+  })
+})
+
+test('up to 500 samples the whole set is the batch; what the user says stays; a batch is at most the data', () => {
+  const small = settle(smwNG(), task({ samples: 400, noise: 'some', heads: head('softmaxCrossEntropy', 3) }))
+  assert.is(small.gradientBatch, 'full')
+  const said = settle(smwGN({ gradientBatch: 64, momentum: 0, damping: 3 }), task({}))
+  assert.equal(pick(said, 'gradientBatch', 'curvatureBatch', 'momentum', 'damping'), {
+    gradientBatch: 64,
+    curvatureBatch: 64,
+    momentum: 0,
+    damping: { kind: 'constant', lambda: 3 },
+  })
+  assert.is(settle(adam({ gradientBatch: 1e6 }), task({})).gradientBatch, 'full')
+  assert.is(settle(adam(), task({})).gradientBatch, 128)
+})
+
+test('the curvature of a full gradient costs at most 0.7 Gflop or the gradient, and at least one sample is drawn', () => {
+  const tall = { samples: 37_000, parameters: 551, widths: 110 }
+  assert.ok(curvatureSamples(tall, 1) > 551 && curvatureSamples(tall, 1) <= 4 * 551)
+  assert.ok(curvatureSamples({ samples: 10_000, parameters: 901, widths: 117 }, 1) <= 901)
+  assert.is(curvatureSamples({ samples: 5, parameters: 13_537_203, widths: 45_723 }, 2), 5)
+  assert.ok(curvatureSamples({ samples: 1e6, parameters: 1e7, widths: 1e5 }, 5000) >= 1)
+})
+
+test.run()
