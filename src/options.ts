@@ -36,7 +36,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 const quoted = (names: readonly string[]) => names.map(name => `"${name}"`).join(', ')
 
 const suggestion = (name: string, known: readonly string[], hints: Readonly<Record<string, string>>) => {
-  const near = Object.hasOwn(hints, name) ? hints[name] : nearest(name, known)
+  const found = nearest(name, [...known, ...Object.keys(hints)])
+  const near = found !== undefined && Object.hasOwn(hints, found) ? hints[found] : found
   return near === undefined ? `Known: ${quoted(known)}.` : `Did you mean "${near}"?`
 }
 
