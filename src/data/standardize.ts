@@ -1,9 +1,9 @@
 import { WoodburyError } from '../errors.js'
+import type { Standardization } from '../model/graph.js'
 import type { DType } from '../runtime/dtype.js'
 import { type Matrix, zeros } from './table.js'
 
-/** Per column the number to subtract and the number to divide by: plain numbers, so that they travel with a model. */
-export type Standardization = { readonly mean: readonly number[]; readonly scale: readonly number[] }
+export type { Standardization }
 
 /**
  * Mean and population standard deviation of each column, in float64 whatever the matrix holds.

@@ -6,10 +6,11 @@ export const SPLIT_WORK = 200_000
 /** How the extent of a kernel is cut: rows of a rectangle, or rows of a lower triangle (row i costs i). */
 export type Cut = 'even' | 'triangle'
 
-/** One split kernel call: `exports[kernel](...args, [scratch of the thread,] from, to)` over the rows 0 … extent. */
+/** One split kernel call: `exports[kernel](...args, [scratch of the thread,] from, to)` over `extent` rows from `start`. */
 export interface Job {
   readonly kernel: string
   readonly args: readonly number[]
+  readonly start: number
   readonly extent: number
   /** Multiply-adds in all. */
   readonly work: number
@@ -42,7 +43,8 @@ export class InlineExecutor implements Executor {
 
   run(job: Job): void {
     const kernel = this.exports[job.kernel] as (...args: number[]) => void
-    if (job.scratch) kernel(...job.args, this.scratch, 0, job.extent)
-    else kernel(...job.args, 0, job.extent)
+    const end = job.start + job.extent
+    if (job.scratch) kernel(...job.args, this.scratch, job.start, end)
+    else kernel(...job.args, job.start, end)
   }
 }

@@ -17,6 +17,9 @@ export const activationCode = {
 /** One element of an activation costs about as much as this many multiply-adds: the exponential dominates. */
 const ACTIVATION_WORK = 16
 
+/** Size from which a factor is shared by the threads, three meetings a block column. */
+const SPLIT_FACTOR = 256
+
 /** A streamed element costs about as much as this many multiply-adds. */
 const STREAM_WORK = 2
 
@@ -231,7 +234,18 @@ export class Kernels {
 
   /** In place, lower triangle. Returns −1, or the index of the pivot that is not positive. */
   cholesky([A, lda]: readonly [number, number], n: number): number {
-    return this.#whole('cholesky')(A, n, lda, this.#executor.scratch)
+    const { threads, scratch, exports } = this.#executor
+    if (threads === 1 || n < SPLIT_FACTOR) return this.#whole('cholesky')(A, n, lda, scratch)
+    const width = (exports.choleskyColumns as () => number)()
+    for (let left = 0; left < n; left += width) {
+      const right = Math.min(left + width, n)
+      const args = [A, lda, left, right]
+      if (left > 0) this.#rows('choleskyUpdate', left, n, (n - left) * (right - left) * left, args)
+      const failed = this.#whole('choleskyDiagonal')(A, lda, left, right, scratch)
+      if (failed >= 0) return failed
+      this.#rows('choleskyBelow', right, n, ((n - right) * (right - left) ** 2) / 2, args)
+    }
+    return -1
   }
 
   /** B := L⁻¹ B, B: n × nrhs. */
@@ -250,12 +264,17 @@ export class Kernels {
   }
 
   #tiles(name: string, extent: number, work: number, cut: Cut, args: readonly number[]): void {
-    this.#executor.run({ kernel: name + this.#suffix, args, extent, work, cut, scratch: true })
+    this.#executor.run({ kernel: name + this.#suffix, args, start: 0, extent, work, cut, scratch: true })
+  }
+
+  #rows(name: string, from: number, to: number, work: number, args: readonly number[]): void {
+    const job = { kernel: name + this.#suffix, args, start: from, extent: to - from, work, scratch: true }
+    if (to > from) this.#executor.run({ ...job, cut: 'even' })
   }
 
   #stream(name: string, extent: number, elements: number, cut: Cut, args: readonly number[]): void {
     const work = elements * STREAM_WORK
-    this.#executor.run({ kernel: name + this.#suffix, args, extent, work, cut, scratch: false })
+    this.#executor.run({ kernel: name + this.#suffix, args, start: 0, extent, work, cut, scratch: false })
   }
 
   #whole(name: string): Call {

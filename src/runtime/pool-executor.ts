@@ -39,10 +39,10 @@ export class PoolExecutor implements Executor {
   run(job: Job): void {
     const kernel = this.exports[job.kernel] as Kernel
     if (this.threads === 1 || job.work < SPLIT_WORK) {
-      call(kernel, job.args, job.scratch, this.scratch, 0, job.extent)
+      call(kernel, job.args, job.scratch, this.scratch, job.start, job.start + job.extent)
       return
     }
-    const bounds = cutRange(job.extent, this.threads, job.cut)
+    const bounds = cutRange(job.extent, this.threads, job.cut).map(bound => bound + job.start)
     this.control.publish(this.#numbers.get(job.kernel) as number, job.args, job.scratch, bounds)
     call(kernel, job.args, job.scratch, this.scratch, bounds[0], bounds[1])
     this.control.meet(this.threads - 1)

@@ -72,6 +72,11 @@ export function targetValues(
   where: string,
 ): { target: Target; count: number } {
   if (loss === 'softmaxCrossEntropy') {
+    if (units < 2)
+      throw new WoodburyError(
+        'BAD_OPTION',
+        `${where}: softmaxCrossEntropy needs two classes or more, and the output has 1 unit. Give it one unit a class, or use sigmoidCrossEntropy.`,
+      )
     const target = asLabels(value, units, where)
     return { target, count: target.length }
   }

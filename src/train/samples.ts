@@ -24,7 +24,7 @@ export interface PrepareOptions {
   readonly classWeights?: readonly number[]
 }
 
-/** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names */
+/** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names, or one class only */
 export function lossesOf(
   where: string,
   model: Model,
@@ -32,10 +32,12 @@ export function lossesOf(
   y: unknown,
 ): LossName[] {
   const { outputs } = model.graph
-  if (typeof given === 'object')
-    return (byNode(given, outputs, `${where}: loss`) as string[]).map(name => oneOf(where, 'loss', name, lossNames))
   const values = byNode(y, outputs, `${where}: y`)
-  return outputs.map((name, k) => given ?? model.losses?.[name] ?? guessLoss(values[k]))
+  const named = typeof given === 'object' ? (byNode(given, outputs, `${where}: loss`) as string[]) : undefined
+  return outputs.map((name, k) => {
+    const loss = named ? oneOf(where, 'loss', named[k], lossNames) : given
+    return (loss as LossName | undefined) ?? model.losses?.[name] ?? guessLoss(values[k])
+  })
 }
 
 const guessLoss = (y: unknown): LossName =>
