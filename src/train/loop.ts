@@ -128,8 +128,8 @@ export class Loop {
     this.#steps++
     const samplesPerSecond = samples / Math.max(after - before, 1e-9)
     this.hooks.onStep({ step: this.#steps, epoch: this.#stepper.epoch, ...said, seconds: after, samplesPerSecond })
+    if (outcome.loss < this.#lowestLoss) this.#lowestLoss = outcome.loss
     if (!outcome.accepted) return
-    this.#lowestLoss = Math.min(this.#lowestLoss, outcome.loss)
     this.#epochSum += outcome.loss * samples
     this.#epochSamples += samples
     this.#lambda = outcome.lambda
