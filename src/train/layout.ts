@@ -10,8 +10,11 @@ import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/paramet
 import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
 import type { RunPlan } from './plan.js'
 
-/** Samples that pass through the network at a time where more are asked for. */
-const CHUNK = 512
+/** Samples that pass through the network at a time where more are asked for: at least, and at most. */
+const CHUNK = [512, 4096] as const
+
+/** Elements of the widest layer's values in a chunk: small layers take long chunks, or calls would cost more than work. */
+const CHUNK_ELEMENTS = 2 ** 18
 
 export type Side =
   | { readonly kind: 'rows'; readonly room: RowSpaceRoom }
@@ -94,10 +97,11 @@ export function layoutOf(plan: RunPlan): Layout {
   const gradient = vector()
   const names = [...vectorNames(plan), ...passingNames(plan)]
   const vectors = Object.fromEntries(names.map(name => [name, vector()]))
-  const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), CHUNK)
+  const widest = Math.max(...graph.nodes.map(({ units }) => units))
+  const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
+  const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
   const curvature = isSecondOrder(optimizer) ? curvatureOf(arena, plan, graph, optimizer) : undefined
   const samples = Math.max(chunk, curvature?.samples ?? 0)
-  const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true })
   const deltas = reserveDeltas(arena, graph, dtype, Math.max(chunk, curvature?.rows ?? 0))
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
