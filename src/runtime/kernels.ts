@@ -212,16 +212,6 @@ export class Kernels {
     this.#stream('adam', count, count * 8, 'even', args)
   }
 
-  /** Row-wise log-softmax. */
-  logSoftmax(
-    [Z, ldz]: readonly [number, number],
-    [out, ldo]: readonly [number, number],
-    cols: number,
-    rows: number,
-  ): void {
-    this.#stream('logSoftmax', rows, rows * cols * ACTIVATION_WORK, 'even', [Z, ldz, out, ldo, cols])
-  }
-
   /** Row-wise softmax. */
   softmax(
     [Z, ldz]: readonly [number, number],
