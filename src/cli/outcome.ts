@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { Evaluation, FitResult } from '../index.js'
+import { short } from './short.js'
 
 /** The figures of a finished run, in the target's own units. */
 export interface Figures {
@@ -50,15 +51,15 @@ export function jsonOf(result: FitResult, figures: Figures, model: string | unde
   })
 }
 
-const short = (value: number | undefined) => (value === undefined ? '' : value.toPrecision(5))
+const orNothing = (value: number | undefined) => (value === undefined ? '' : short(value, 5))
 
 /** The table that people read, and below it why the run ended and what it noted. */
 export function tableOf(result: FitResult, figures: Figures): string {
   const percent = (value: number | undefined) => (value === undefined ? '' : `${(100 * value).toFixed(2)} %`)
   const sets = Object.entries(figures).filter((entry): entry is [string, Evaluation] => entry[1] !== undefined)
   const columns = [
-    { name: 'loss', show: ({ loss }: Evaluation) => short(loss) },
-    { name: 'RMSE', show: ({ rmse }: Evaluation) => short(rmse) },
+    { name: 'loss', show: ({ loss }: Evaluation) => short(loss, 5) },
+    { name: 'RMSE', show: ({ rmse }: Evaluation) => orNothing(rmse) },
     { name: 'accuracy', show: ({ accuracy }: Evaluation) => percent(accuracy) },
   ].filter(({ show }) => sets.some(([, figure]) => show(figure) !== ''))
   const table = new Table({
@@ -71,7 +72,7 @@ export function tableOf(result: FitResult, figures: Figures): string {
   const lambda = history.at(-1)?.lambda
   const facts = [
     `${METHODS[optimizer.method]}, ${model.params.length} parameters, ${steps} steps, ${epochs} epochs, ${seconds.toFixed(1)} s`,
-    `${threads === 1 ? '1 thread' : `${threads} threads`}, ${simd} SIMD${lambda === undefined ? '' : `, lambda ${lambda.toPrecision(3)}`}`,
+    `${threads === 1 ? '1 thread' : `${threads} threads`}, ${simd} SIMD${lambda === undefined ? '' : `, lambda ${short(lambda, 3)}`}`,
     `stopped: ${stopped} (${reason})`,
     ...warnings.map(warning => `note: ${warning}`),
   ]

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { EpochRecord, StepRecord } from '../index.js'
+import { short } from './short.js'
 import type { TrainFlags } from './train-flags.js'
 
 /** What the run tells while it goes on; everything goes to stderr. */
@@ -14,7 +15,7 @@ const LINE_EVERY = 200
 
 const DEFAULT_EPOCHS = 10
 
-const short = (value: number | undefined) => (value === undefined ? '-' : value.toPrecision(4))
+const orDash = (value: number | undefined) => (value === undefined ? '-' : short(value))
 
 /** A bar on a terminal, a line for each epoch elsewhere, nothing when quiet. */
 export function progressOf(flags: TrainFlags): Progress {
@@ -47,7 +48,7 @@ function bar(flags: TrainFlags): Progress {
         seconds: record.seconds.toFixed(1),
         epoch: record.epoch,
         loss: short(record.loss),
-        lambda: short(record.lambda),
+        lambda: orDash(record.lambda),
       })
     },
     onEpoch() {},
