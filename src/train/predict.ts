@@ -10,7 +10,7 @@ import { type After, outputsOf } from './forward-pass.js'
 import { inputsOf } from './samples.js'
 
 export interface PredictOptions {
-  /** Apply the distribution of the loss: softmax or sigmoid. A regression output has none. */
+  /** Apply the distribution of the loss, softmax or sigmoid; a regression output has none and stays as it is. */
   probabilities?: boolean
   /** Default: that of the model's parameters. */
   dtype?: DType
@@ -70,19 +70,17 @@ export async function predict(
   return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
 }
 
-/** Softmax or sigmoid of each output, by the loss it was trained with. */
+/** Softmax or sigmoid of each output that was trained with a cross-entropy; the others stay as they are. */
 function distributionOf(model: Model): After {
-  const losses = model.graph.outputs.map(name => {
-    const loss = model.losses?.[name]
-    if (loss === 'softmaxCrossEntropy' || loss === 'sigmoidCrossEntropy') return loss
+  const losses = model.graph.outputs.map(name => model.losses?.[name])
+  if (losses.every(loss => loss === undefined || loss === 'meanSquaredError'))
     throw new WoodburyError(
       'BAD_OPTION',
-      `predict: output "${name}" was not trained with a cross-entropy (${loss ?? 'untrained'}), so it has no probabilities. Leave the option out.`,
-      { output: name },
+      `predict: no output was trained with a cross-entropy (${model.graph.outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
+      { outputs: model.graph.outputs },
     )
-  })
   return (kernels, output, place, units, rows) => {
     if (losses[output] === 'softmaxCrossEntropy') kernels.softmax([place, units], [place, units], units, rows)
-    else kernels.activation('sigmoid', place, place, 0, rows * units)
+    if (losses[output] === 'sigmoidCrossEntropy') kernels.activation('sigmoid', place, place, 0, rows * units)
   }
 }
