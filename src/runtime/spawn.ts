@@ -13,13 +13,14 @@ export interface Spawned {
 const entry = (name: string): URL => new URL(`../../workers/${name}.js`, import.meta.url)
 
 /** Whether workers can be started here at all. */
-export const hasWorkers = (): boolean => typeof Worker === 'function' || isNode()
+export const hasWorkers = (): boolean => typeof Worker === 'function' || hasNodeWorkers()
 
-const isNode = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string'
+/** In Node, Deno and Bun: only these workers can be told not to keep a process alive in all three. */
+const hasNodeWorkers = (): boolean => typeof process === 'object' && typeof process.versions?.node === 'string'
 
 /** Starts one worker. @param url of the web entry, where the bundler's default does not hold */
 export async function spawn(url?: string | URL): Promise<Spawned> {
-  return typeof Worker === 'function' ? spawnWeb(url ?? entry('web')) : spawnNode(url ?? entry('node'))
+  return hasNodeWorkers() ? spawnNode(url ?? entry('node')) : spawnWeb(url ?? entry('web'))
 }
 
 function spawnWeb(url: string | URL): Spawned {
@@ -30,11 +31,8 @@ function spawnWeb(url: string | URL): Spawned {
       worker.addEventListener('error', event => listener(event.message || 'the worker failed'))
       worker.addEventListener('messageerror', () => listener('a message could not be read'))
     },
-    hold(held) {
-      const node = worker as unknown as { ref?: () => void; unref?: () => void }
-      if (held) node.ref?.()
-      else node.unref?.()
-    },
+    // A page does not end by itself, so nothing needs holding.
+    hold() {},
     terminate: () => worker.terminate(),
   }
 }
