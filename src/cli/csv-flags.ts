@@ -11,8 +11,10 @@ export interface CsvFlags {
 export const addCsvFlags = (command: Command): Command =>
   command
     .option('--no-header', 'CSV: the first line is data, not names')
-    .option('--delimiter <character>', "CSV: what separates cells (found by itself; '\\t' is a tab)")
-    .addOption(new Option('--decimal <mark>', 'CSV: the decimal mark (default: .)').choices(['.', ',']))
+    .option('--delimiter <character>', 'CSV: what separates cells, if not as found')
+    .addOption(
+      new Option('--decimal <mark>', 'CSV: decimal mark, point or comma').choices(['.', ',']).default(undefined, '.'),
+    )
 
 /** The options of the readers; a header that was not denied is looked for. */
 export const csvOptions = (flags: CsvFlags, name: string) => ({

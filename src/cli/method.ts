@@ -11,53 +11,54 @@ import {
   sgd,
   smwGN,
   smwNG,
+  type Task,
 } from '../index.js'
 import { refuse } from './check-flags.js'
-import type { TrainFlags } from './train-flags.js'
+import type { OPTIMIZERS, TrainFlags } from './train-flags.js'
+
+export type Method = (typeof OPTIMIZERS)[number]
 
 const SCHEDULES = { constant, cosine, linear } as const
 
-/** Where a schedule starts when only its kind is given. */
-const RATES = { 'smw-gn': 1, 'smw-ng': 1, sgd: 0.01, adam: 0.001 } as const
+/** Where the step length starts when only a schedule is given. */
+const RATES: Readonly<Record<Method, number>> = { 'smw-gn': 1, 'smw-ng': 1, sgd: 0.01, adam: 0.001 }
 
-type Name = keyof typeof RATES
+const SECOND_ORDER_ONLY = [
+  ['curvatureBatch', '--curvature-batch'],
+  ['damping', '--damping'],
+  ['lambda', '--lambda'],
+  ['tau', '--tau'],
+  ['klClip', '--kl-clip'],
+] as const
 
-/** The method as the flags describe it; what they leave open, `fit` settles. @throws WoodburyError BAD_OPTION */
-export function methodOf(name: Name, flags: TrainFlags): Optimizer {
-  const { gradientBatch, momentum } = flags
-  const learningRate = scheduleOf(name, flags)
-  if (name === 'adam') {
-    refuseOthers(name, flags, ['curvatureBatch', 'damping', 'lambda', 'tau', 'klClip', 'fisher', 'momentum'])
-    return adam({ gradientBatch, learningRate })
+export const methodOf = ({ optimizer }: TrainFlags, task: Task): Method =>
+  optimizer ?? (task === 'regression' ? 'smw-gn' : 'smw-ng')
+
+/** The optimiser with what was asked for and nothing else; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
+export function optimizerOf(method: Method, flags: TrainFlags): Optimizer {
+  const { gradientBatch, curvatureBatch, momentum, klClip, fisher } = flags
+  const learningRate = learningRateOf(method, flags)
+  if (fisher !== undefined && method !== 'smw-ng') refuse(`--fisher is an option of smw-ng, not of ${method}.`)
+  if (method === 'smw-gn' || method === 'smw-ng') {
+    const shared = { gradientBatch, curvatureBatch, damping: dampingOf(flags), learningRate, momentum, klClip }
+    if (method === 'smw-gn') return smwGN(shared)
+    return smwNG({ ...shared, fisher: fisher === 'improved-empirical' ? 'improvedEmpirical' : fisher })
   }
-  if (name === 'sgd') {
-    refuseOthers(name, flags, ['curvatureBatch', 'damping', 'lambda', 'tau', 'klClip', 'fisher'])
-    return sgd({ gradientBatch, learningRate, momentum })
-  }
-  const { curvatureBatch, klClip, fisher } = flags
-  const options = { gradientBatch, curvatureBatch, momentum, klClip, learningRate, damping: dampingOf(flags) }
-  if (name === 'smw-ng')
-    return smwNG({ ...options, fisher: fisher === 'improved-empirical' ? 'improvedEmpirical' : fisher })
-  refuseOthers(name, flags, ['fisher'])
-  return smwGN(options)
+  for (const [key, flag] of SECOND_ORDER_ONLY)
+    if (flags[key] !== undefined) refuse(`${flag} is an option of smw-gn and smw-ng, not of ${method}.`)
+  if (method === 'sgd') return sgd({ gradientBatch, learningRate, momentum })
+  if (momentum !== undefined) refuse('--momentum is an option of smw-gn, smw-ng and sgd, not of adam.')
+  return adam({ gradientBatch, learningRate })
 }
 
-function scheduleOf(name: Name, { learningRate, schedule }: TrainFlags): Schedule | undefined {
-  if (learningRate === undefined && schedule === undefined) return undefined
-  return SCHEDULES[schedule ?? 'constant'](learningRate ?? RATES[name])
+function learningRateOf(method: Method, { learningRate, schedule }: TrainFlags): number | Schedule | undefined {
+  return schedule === undefined ? learningRate : SCHEDULES[schedule](learningRate ?? RATES[method])
 }
 
 function dampingOf({ damping, lambda, tau }: TrainFlags): Damping | number | undefined {
+  if (tau !== undefined && damping !== 'gain-ratio' && damping !== 'nielsen')
+    refuse('--tau is the floor of a rule that moves lambda. Pass --damping gain-ratio or nielsen too.')
   if (damping === 'gain-ratio') return gainRatio({ lambda, tau })
   if (damping === 'nielsen') return nielsen({ lambda, tau })
-  if (tau !== undefined) refuse('--tau is the floor of --damping gain-ratio or nielsen. Pass one of them.')
-  if (damping === 'constant' && lambda === undefined) refuse('--damping constant needs its value. Pass --lambda too.')
-  return lambda
-}
-
-const dashed = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-
-function refuseOthers(method: Name, flags: TrainFlags, names: readonly (keyof TrainFlags)[]): void {
-  const found = names.find(name => flags[name] !== undefined)
-  if (found) refuse(`--${dashed(found)} means nothing to ${method}. Leave it out.`)
+  return lambda ?? (damping === 'constant' ? 1 : undefined)
 }

@@ -1,39 +1,48 @@
-import { type DataSet, dense, type LossName, type Model, sequential } from '../index.js'
+import { type DataSet, type DType, dense, type LossName, type Model, sequential } from '../index.js'
 import { refuse, type Source } from './check-flags.js'
 import type { TrainFlags } from './train-flags.js'
 
-const NAMES = {
+const LOSS_NAMES = {
   'mean-squared-error': 'meanSquaredError',
   'softmax-cross-entropy': 'softmaxCrossEntropy',
   'sigmoid-cross-entropy': 'sigmoidCrossEntropy',
 } as const
 
-/** The loss of the data's task, or the one asked for. @throws WoodburyError BAD_OPTION */
-export function lossOf({ task, classes }: DataSet, { loss }: TrainFlags): LossName {
-  if (loss === undefined) return task === 'classification' ? 'softmaxCrossEntropy' : 'meanSquaredError'
-  const name = NAMES[loss]
-  if (task === 'regression' && name === 'softmaxCrossEntropy')
-    refuse(`--loss ${loss} needs classes, and the targets are numbers. Pass --task classification.`)
-  if (task === 'classification' && name === 'meanSquaredError')
-    refuse(`--loss ${loss} needs numbers, and the targets are classes. Pass --task regression.`)
-  if (task === 'classification' && name === 'sigmoidCrossEntropy' && classes?.length !== 2)
-    refuse(`--loss ${loss} tells two classes apart, and there are ${classes?.length}. Leave it out.`)
-  return name
+/** The loss asked for, or that of the task. @throws WoodburyError BAD_OPTION for one that does not fit the targets */
+export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossName {
+  const name = loss && LOSS_NAMES[loss]
+  if (task === 'regression') {
+    if (name === 'softmaxCrossEntropy')
+      refuse('--loss softmax-cross-entropy needs classes, the targets are numbers. Pass --task classification too.')
+    return name ?? 'meanSquaredError'
+  }
+  const count = classes?.length ?? 0
+  if (name === 'meanSquaredError')
+    refuse('--loss mean-squared-error needs numbers, the targets are classes. Pass --task regression too.')
+  if (name === 'sigmoidCrossEntropy' && count !== 2)
+    refuse(`--loss sigmoid-cross-entropy tells two classes apart, there are ${count}. Pass softmax-cross-entropy.`)
+  return name ?? 'softmaxCrossEntropy'
 }
 
-/** Class indices as the 0/1 column that a sigmoid output takes. */
-export function forLoss(data: DataSet, loss: LossName): DataSet {
-  if (loss !== 'sigmoidCrossEntropy' || !(data.y instanceof Int32Array)) return data
-  return { ...data, y: { data: Float64Array.from(data.y), shape: [data.y.length, 1] } }
+/** float64 for the arm: without noise it goes on paying where float32 has no digits left. */
+export const dtypeOf = ({ dtype }: TrainFlags, source: Source): DType =>
+  dtype ?? (source === 'arm' ? 'float64' : 'float32')
+
+/** A dense network of the asked widths between the columns of x and what the loss takes. */
+export function networkOf(flags: TrainFlags, data: DataSet, loss: LossName, dtype: DType): Model {
+  const activation = flags.activation ?? (data.task === 'regression' ? 'tanh' : 'relu')
+  const { y, classes, x } = data
+  const classUnits = loss === 'softmaxCrossEntropy' ? (classes?.length ?? 0) : 1
+  const outputs = y instanceof Int32Array ? classUnits : y.shape[1]
+  return sequential({ input: x.shape[1], seed: flags.seed, dtype }, [
+    ...flags.hidden.map(units => dense(units, activation)),
+    dense(outputs),
+  ])
 }
 
-export const dtypeOf = (source: Source, { dtype }: TrainFlags) => dtype ?? (source === 'arm' ? 'float64' : 'float32')
-
-/** The dense network that the flags describe, for this data. */
-export function networkOf(source: Source, data: DataSet, flags: TrainFlags): Model {
-  const { hidden, seed } = flags
-  const activation = flags.activation ?? (data.task === 'classification' ? 'relu' : 'tanh')
-  const outputs = data.y instanceof Int32Array ? (data.classes?.length ?? 2) : data.y.shape[1]
-  const layers = [...hidden.map(units => dense(units, activation)), dense(outputs)]
-  return sequential({ input: data.x.shape[1], seed, dtype: dtypeOf(source, flags) }, layers)
+/** The network in short, as in '784-500-10 relu'. */
+export function networkText({ graph }: Model): string {
+  const units = graph.nodes.map(node => ('units' in node ? node.units : '?'))
+  const [hidden] = graph.nodes.filter(node => node.kind === 'dense')
+  return `${units.join('-')}${units.length > 2 && hidden ? ` ${hidden.activation}` : ''}`
 }

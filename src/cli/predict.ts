@@ -1,77 +1,115 @@
-import type { Command } from 'commander'
-import { csvInputs, load, type Model, type Prediction, predict, WoodburyError } from '../index.js'
+import { type Command, Option } from 'commander'
+import {
+  csvInputs,
+  idxInputs,
+  libsvmInputs,
+  load,
+  type Matrix,
+  type Model,
+  npyInputs,
+  parseCsv,
+  predict,
+  unpack,
+  WoodburyError,
+} from '../index.js'
 import { addCsvFlags, type CsvFlags, csvOptions } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
 import { checkWritable, readBytes, write } from './files.js'
+import { type Predicted, predictionCsv, predictionJson } from './prediction.js'
 
 interface PredictFlags extends CsvFlags {
   model: string
-  data: string
+  data?: string
+  idx?: string
+  libsvm?: string
+  npy?: string
   out?: string
   json?: boolean
 }
 
-const example = `
-Example:
-  woodbury predict --model iris.safetensors --data flowers.csv --out species.csv`
+const SOURCES = ['data', 'idx', 'libsvm', 'npy'] as const
+
+const examples = `
+Examples:
+  woodbury predict --model m.safetensors --data new.csv --out predictions.csv
+  woodbury predict --model mnist.safetensors --idx t10k-images.gz | head
+
+Regression writes the column prediction (prediction_<target> for several);
+classes write class and p_<name>, the probability of each.`
 
 export function addPredict(program: Command, done: (code: ExitCode) => void): void {
   const command = program
     .command('predict')
-    .description('predict the rows of a CSV file with a saved model')
-    .requiredOption('--model <file>', 'model written by train --out')
-    .requiredOption('--data <file>', 'CSV file with the columns the model was trained on, in any order')
-    .option('--out <file>', 'write here instead of stdout')
-    .option('--json', 'print { columns, rows } as one JSON object')
-    .addHelpText('after', example)
-  addCsvFlags(command).action(async (flags: PredictFlags) => done(await run(flags)))
+    .description('apply a trained model to a file')
+    .optionsGroup('Model:')
+    .requiredOption('--model <file>', 'model written by train')
+    .optionsGroup('Inputs, one of (gzip is recognised by itself):')
+    .option('--data <file>', 'CSV file with the columns of the training data; others are left alone')
+    .option('--idx <images>', 'IDX file')
+    .option('--libsvm <file>', 'LIBSVM file; its labels are not looked at')
+    .option('--npy <x>', 'NumPy file')
+  addCsvFlags(command)
+    .optionsGroup('Output:')
+    .option('--out <file>', 'write the predictions as CSV (default: stdout)')
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
+    .addHelpText('after', examples)
+    .action(async (flags: PredictFlags) => done(await predictFile(flags)))
 }
 
-async function run(flags: PredictFlags): Promise<ExitCode> {
-  await checkWritable(flags.out)
-  const model = load(await readBytes(flags.model))
-  const [input] = model.graph.inputs
-  const columns = model.columns?.[input]
-  if (!columns)
+async function predictFile(flags: PredictFlags): Promise<ExitCode> {
+  const given = SOURCES.filter(source => flags[source] !== undefined)
+  if (given.length !== 1)
     throw new WoodburyError(
-      'BAD_MODEL',
-      `predict: ${flags.model} does not say which columns it was trained on. Train it with woodbury train, or use predict() in a program.`,
+      'BAD_OPTION',
+      `predict: ${given.length === 0 ? 'no inputs' : 'several inputs'}. Pass one of --data file.csv, --idx images, --libsvm file or --npy x.`,
     )
-  const x = await csvInputs(await readBytes(flags.data), columns, csvOptions(flags, flags.data))
-  const table = await tableOf(model, x)
-  const text = flags.json ? `${JSON.stringify(table)}\n` : csvOf(table)
-  if (flags.out === undefined) process.stdout.write(text)
-  else await write(flags.out, text)
+  await checkWritable(flags.out)
+  const model = loaded(await readBytes(flags.model), flags.model)
+  const x = await inputsOf(model, given[0], flags)
+  const predicted = await predictedBy(model, x)
+  if (flags.out !== undefined) await write(flags.out, predictionCsv(predicted))
+  if (flags.json) process.stdout.write(`${JSON.stringify(predictionJson(predicted))}\n`)
+  else if (flags.out === undefined) process.stdout.write(predictionCsv(predicted))
   return EXIT.done
 }
 
-interface Rows {
-  readonly columns: string[]
-  readonly rows: (string | number)[][]
+/** The model in a file; errors name the file. */
+function loaded(bytes: Uint8Array, path: string): Model {
+  try {
+    return load(bytes)
+  } catch (error) {
+    if (!(error instanceof WoodburyError)) throw error
+    throw new WoodburyError(error.code, error.message.replace(/^load:/, `${path}:`), error.facts, { cause: error })
+  }
 }
 
-/** The prediction, or for classes the class and the probability of each. */
-async function tableOf(model: Model, x: Parameters<typeof predict>[1]): Promise<Rows> {
+async function inputsOf(model: Model, source: (typeof SOURCES)[number], flags: PredictFlags): Promise<Matrix> {
+  const name = flags[source] as string
+  const bytes = await readBytes(name)
+  const columns = model.columns?.[model.graph.inputs[0]]
+  if (source === 'idx') return idxInputs(bytes, { name })
+  if (source === 'npy') return npyInputs(bytes, { name })
+  if (source === 'libsvm') return libsvmInputs(bytes, columns ?? numbered(model), { name })
+  const options = csvOptions(flags, name)
+  return csvInputs(
+    bytes,
+    columns ?? parseCsv(await unpack(bytes, name), options).columns.map(column => column.name),
+    options,
+  )
+}
+
+/** Columns as LIBSVM counts them, for a model that was not trained on named ones. */
+function numbered({ graph }: Model): string[] {
+  const input = graph.nodes.find(node => node.name === graph.inputs[0])
+  return Array.from({ length: input?.kind === 'input' ? input.units : 0 }, (_, k) => String(k + 1))
+}
+
+/** Probabilities for a model with classes, the outputs themselves otherwise. */
+async function predictedBy(model: Model, x: Matrix): Promise<Predicted> {
   const [output] = model.graph.outputs
-  const loss = model.losses?.[output]
   const classes = model.classes?.[output]
-  const isClass = loss === 'softmaxCrossEntropy' || loss === 'sigmoidCrossEntropy'
-  const { data, shape } = (await predict(model, x as never, { probabilities: isClass })) as Prediction
-  const [n, m] = shape
-  const rows = Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * m, (i + 1) * m)))
-  if (!isClass)
-    return {
-      columns: [...(model.columns?.[output] ?? rows[0].map((_, k) => (m === 1 ? 'prediction' : `prediction_${k}`)))],
-      rows,
-    }
-  const full = loss === 'sigmoidCrossEntropy' && m === 1 ? rows.map(([p]) => [1 - p, p]) : rows
-  const names = classes ?? full[0].map((_, k) => String(k))
-  const best = (p: number[]) => names[p.indexOf(Math.max(...p))]
-  return { columns: ['class', ...names.map(name => `p_${name}`)], rows: full.map(p => [best(p), ...p]) }
+  const probabilities = model.losses?.[output]?.endsWith('CrossEntropy') ?? false
+  const { data, shape } = await predict(model, x, { probabilities })
+  return { data, shape, classes, targets: model.columns?.[output] }
 }
-
-const cell = (value: string | number) =>
-  /[",\n\r]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value)
-
-const csvOf = ({ columns, rows }: Rows): string =>
-  `${[columns, ...rows].map(row => row.map(cell).join(',')).join('\n')}\n`

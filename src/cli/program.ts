@@ -1,11 +1,10 @@
 import { Command } from 'commander'
 import type { ExitCode } from './exit-codes.js'
+import { helpStyle } from './help.js'
 import { addInfo } from './info.js'
 import { addPredict } from './predict.js'
 import { addTrain } from './train.js'
 import { version } from './version.js'
-
-const WIDTH = 80
 
 const examples = `
 Examples:
@@ -18,25 +17,16 @@ woodbury <command> --help lists the options of a command.`
 /** The command line as commander sees it. `done` hears the exit code of the command that ran. */
 export function program(done: (code: ExitCode) => void): Command {
   const command = new Command('woodbury')
-    .description('Trains neural networks with second-order methods: subsampled\nGauss-Newton and natural gradient.')
+    .description('Trains neural networks by subsampled Gauss-Newton and natural gradient steps.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr() {} })
-    .configureHelp({
-      helpWidth: Math.min(process.stdout.columns ?? WIDTH, WIDTH),
-      // Two files after one flag are a variadic option to commander; two they are to a reader.
-      optionTerm: ({ flags }) => flags.replace('...', ''),
-    })
+    .configureHelp(helpStyle)
     .addHelpText('after', examples)
   addTrain(command, done)
   addPredict(command, done)
   addInfo(command)
-  command.allowExcessArguments().action(() => {
-    const [name] = command.args
-    if (name !== undefined) command.error(`unknown command '${name}'. Pass train, predict or info.`)
-    command.outputHelp()
-  })
   return command
 }

@@ -1,84 +1,82 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { EpochRecord, StepRecord } from '../index.js'
-import { short } from './short.js'
+import { figure } from '../report/format.js'
 import type { TrainFlags } from './train-flags.js'
-
-/** What the run tells while it goes on; everything goes to stderr. */
-export interface Progress {
-  onStep(record: StepRecord): void
-  onEpoch(record: EpochRecord): void
-  end(): void
-}
-
-/** Milliseconds between two plain lines where epochs are shorter. */
-const LINE_EVERY = 200
 
 const DEFAULT_EPOCHS = 10
 
-const orDash = (value: number | undefined) => (value === undefined ? '-' : short(value))
+/** Without a terminal, epochs beyond these are told at most once in the seconds that follow. */
+const LINES = 100
+const SECONDS_BETWEEN = 1
 
-/** A bar on a terminal, a line for each epoch elsewhere, nothing when quiet. */
-export function progressOf(flags: TrainFlags): Progress {
-  if (flags.quiet) return { onStep() {}, onEpoch() {}, end() {} }
-  return process.stderr.isTTY ? bar(flags) : lines()
+export interface Progress {
+  onStep(record: StepRecord): void
+  onEpoch(record: EpochRecord): void
+  stop(): void
 }
 
-function bar(flags: TrainFlags): Progress {
-  const { steps, seconds } = flags
-  const epochs = flags.epochs ?? (steps === undefined && seconds === undefined ? DEFAULT_EPOCHS : undefined)
-  const single = new SingleBar(
+/** What is told of a run while it goes: a bar on a terminal, one plain line an epoch elsewhere, nothing when quiet. */
+export function progressOf(flags: TrainFlags, stream: NodeJS.WriteStream): Progress {
+  if (flags.quiet) return { onStep() {}, onEpoch() {}, stop() {} }
+  return stream.isTTY ? bar(flags, stream) : lines(stream)
+}
+
+function lines(stream: NodeJS.WriteStream): Progress {
+  let told = 0
+  let last = Number.NEGATIVE_INFINITY
+  return {
+    onStep() {},
+    onEpoch({ epoch, loss, validationLoss, lambda, seconds }) {
+      if (told >= LINES && seconds - last < SECONDS_BETWEEN) return
+      told++
+      last = seconds
+      const validation = validationLoss === undefined ? '' : `  validation ${figure(validationLoss)}`
+      const damping = lambda === undefined ? '' : `  lambda ${figure(lambda)}`
+      stream.write(`epoch ${epoch}  loss ${figure(loss)}${validation}${damping}  ${seconds.toFixed(1)} s\n`)
+    },
+    stop() {},
+  }
+}
+
+function bar({ epochs, steps, seconds }: TrainFlags, stream: NodeJS.WriteStream): Progress {
+  const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  const most = limited ? epochs : DEFAULT_EPOCHS
+  const line = new SingleBar(
     {
-      format: ' {bar} {percentage}% | {seconds} s | epoch {epoch} | loss {loss} | lambda {lambda}',
-      stream: process.stderr,
+      stream,
+      format: '{bar} {percentage} %  epoch {epoch}  loss {loss}{more}  {left} s left',
       barsize: 20,
+      fps: 8,
       hideCursor: true,
-      fps: 10,
+      clearOnComplete: true,
+      linewrap: false,
+      gracefulExit: false,
+      emptyOnZero: true,
     },
     Presets.shades_classic,
   )
-  single.start(1, 0, { seconds: '0.0', epoch: 0, loss: '-', lambda: '-' })
+  let started = false
+  let stepsOfEpoch = 0
+  let atEpoch = 0
   return {
-    onStep(record) {
+    onStep({ step, epoch, loss, lambda, seconds: spent }) {
+      const inEpoch = stepsOfEpoch > 0 ? Math.min(1, (step - atEpoch) / stepsOfEpoch) : 0
       const used = Math.max(
-        epochs === undefined ? 0 : record.epoch / epochs,
-        steps === undefined ? 0 : record.step / steps,
-        seconds === undefined ? 0 : record.seconds / seconds,
+        most === undefined ? 0 : (epoch + inEpoch) / most,
+        steps === undefined ? 0 : step / steps,
+        seconds === undefined ? 0 : spent / seconds,
       )
-      single.update(Math.min(used, 1), {
-        seconds: record.seconds.toFixed(1),
-        epoch: record.epoch,
-        loss: short(record.loss),
-        lambda: orDash(record.lambda),
-      })
+      const more = lambda === undefined ? '' : `  λ ${figure(lambda)}`
+      const left = used > 0 ? Math.max(0, spent / used - spent).toFixed(0) : '?'
+      const said = { epoch: most === undefined ? epoch : `${epoch}/${most}`, loss: figure(loss), more, left }
+      if (!started) line.start(100, 0, said)
+      started = true
+      line.update(Math.min(100, 100 * used), said)
     },
-    onEpoch() {},
-    end() {
-      single.stop()
+    onEpoch({ step }) {
+      stepsOfEpoch = step - atEpoch
+      atEpoch = step
     },
-  }
-}
-
-function lines(): Progress {
-  let last = Number.NEGATIVE_INFINITY
-  let held: EpochRecord | undefined
-  const print = ({ epoch, step, seconds, loss, validationLoss, lambda }: EpochRecord) => {
-    const validation = validationLoss === undefined ? '' : `  validation ${short(validationLoss)}`
-    const damping = lambda === undefined ? '' : `  lambda ${short(lambda)}`
-    process.stderr.write(
-      `epoch ${epoch}  step ${step}  ${seconds.toFixed(1)} s  loss ${short(loss)}${validation}${damping}\n`,
-    )
-  }
-  return {
-    onStep() {},
-    onEpoch(record) {
-      held = record
-      if (performance.now() - last < LINE_EVERY) return
-      last = performance.now()
-      print(record)
-      held = undefined
-    },
-    end() {
-      if (held) print(held)
-    },
+    stop: () => line.stop(),
   }
 }

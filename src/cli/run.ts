@@ -11,7 +11,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
     await program(reached => {
       code = reached
-    }).parseAsync([...args], { from: 'user' })
+    }).parseAsync(args.length > 0 ? [...args] : ['--help'], { from: 'user' })
     return code
   } catch (error) {
     return explain(error)

@@ -5,7 +5,6 @@ import {
   type IdxOptions,
   idxDataSet,
   libsvmDataSet,
-  type NpyOptions,
   npyDataSet,
   parseCsv,
   split,
@@ -44,7 +43,7 @@ const READ: Readonly<Record<Source, (flags: TrainFlags) => Promise<DataSet>>> = 
   npy: ({ npy, task }) => readTwo(npyDataSet, npy as string[], { task }),
   libsvm: async ({ libsvm, task, features }) => {
     const name = libsvm as string
-    return libsvmDataSet(await readBytes(name), { name, ...defined({ task, features }) })
+    return libsvmDataSet(await readBytes(name), { name, task, features })
   },
   arm: async ({ seed }) => armData({ samples: ARM_TRAINING, seed }),
 }
@@ -76,25 +75,15 @@ async function readCsv(
       `--data needs --target, the column to predict. ${name} has ${names.join(', ')}${columns.length > 12 ? ', …' : ''}.`,
     )
   }
-  const chosen = { target, ...(ignore && { ignore }), ...(missing && { missing }), ...(task && { task }) }
-  return csvDataSet(bytes, { ...options, ...chosen, ...defined(trained) })
+  return csvDataSet(bytes, { ...options, target, ignore, missing, task, ...trained })
 }
 
-type ReadTwo = (first: Uint8Array, second: Uint8Array, options: IdxOptions & NpyOptions) => Promise<DataSet>
+type ReadTwo = typeof idxDataSet | typeof npyDataSet
 
-async function readTwo(
-  read: ReadTwo,
-  paths: string[],
-  options: Pick<IdxOptions, 'task' | 'classes'>,
-): Promise<DataSet> {
-  const [first, second] = paths
-  const files = [await readBytes(first), await readBytes(second)]
-  return read(files[0], files[1], { ...defined(options), names: [first, second] })
+async function readTwo(read: ReadTwo, names: string[], options: Pick<IdxOptions, 'task' | 'classes'>) {
+  const [first, second] = names
+  return read(await readBytes(first), await readBytes(second), { ...options, names: [first, second] })
 }
-
-/** Without the entries that are undefined. */
-const defined = <T extends object>(options: T): T =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
 
 function checkClasses({ classes }: DataSet): void {
   if (classes?.length === 1) refuse(`all targets are "${classes[0]}". Pass data with two classes or more.`)

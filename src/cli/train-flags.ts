@@ -54,65 +54,105 @@ export const OPTIMIZERS = ['smw-gn', 'smw-ng', 'sgd', 'adam'] as const
 
 const ACTIVATIONS = ['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid', 'softplus', 'gelu', 'silu', 'sin']
 
-const choice = (flags: string, text: string, choices: readonly string[]) => new Option(flags, text).choices(choices)
+const choice = (flags: string, text: string, choices: readonly string[], byDefault?: string) =>
+  new Option(flags, text).choices(choices).default(undefined, byDefault)
+
+const examples = `
+Examples:
+  woodbury train --arm --seconds 20 --out arm.safetensors --report arm.html
+  woodbury train --data houses.csv --target price --test 0.2 --out m.safetensors
+  woodbury train --idx train-images.gz train-labels.gz --hidden 500 --epochs 5 \\
+      --test-idx t10k-images.gz t10k-labels.gz
+
+Exit codes: 0 done, 2 wrong use or bad input, 3 diverged, 130 interrupted (the
+model reached so far is written first).`
 
 /** Every option of `woodbury train`, in the groups of its help. */
 export function addTrainFlags(command: Command): Command {
+  addDataFlags(command)
+  addHeldOutFlags(command)
+  addNetworkFlags(command)
+  addMethodFlags(command)
+  addRunFlags(command)
+  return command
+    .optionsGroup('Output:')
+    .option('--out <file>', 'write the model as safetensors')
+    .option('--report <file>', 'write the course of the run as an HTML page')
+    .option('--json', 'print the result as one JSON object on stdout')
+    .option('--quiet', 'no progress, no notes, no table')
+    .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
+    .addHelpText('after', examples)
+}
+
+function addDataFlags(command: Command): void {
   command
     .optionsGroup('Training data, one of:')
     .option('--data <file>', 'CSV file; needs --target')
     .option('--idx <images> <labels...>', 'two IDX files, as those of MNIST')
     .option('--libsvm <file>', 'LIBSVM file')
     .option('--npy <x> <y...>', 'two NumPy files')
-    .option('--arm', 'a robot arm made from its formula: 3 joint angles in, hand position out')
+    .option('--arm', 'robot arm from its formula: joint angles to hand')
     .optionsGroup('How to read it (gzip is recognised by itself):')
-    .option('--target <column>', 'CSV: column to predict, name or number from 0; again for each further one', several)
-    .option('--ignore <column>', 'CSV: column to leave out; again for further ones', several)
+    .option(
+      '--target <column>',
+      'CSV: column to predict, name or number from 0; once more for each further one',
+      several,
+    )
+    .option('--ignore <column>', 'CSV: column to leave out; once more for others', several)
   addCsvFlags(command)
-    .addOption(choice('--missing <what>', 'CSV: rows with empty cells (default: error)', ['error', 'omit']))
-    .option('--features <n>', 'LIBSVM: number of features, if the file lacks the last', whole)
-    .addOption(choice('--task <task>', 'what the targets are, if not as found', ['regression', 'classification']))
-    .addOption(choice('--noise <noise>', 'none: targets are exact, as a surrogate', ['some', 'none']))
+    .addOption(choice('--missing <what>', 'CSV: rows with empty cells', ['error', 'omit'], 'error'))
+    .option('--features <n>', 'LIBSVM: how many, if the file lacks the last', whole)
+    .addOption(choice('--task <task>', 'what the targets are', ['regression', 'classification'], 'as found'))
+    .addOption(
+      choice('--noise <noise>', 'none: exact targets, as of a formula', ['some', 'none'], 'some; none for --arm'),
+    )
+}
+
+function addHeldOutFlags(command: Command): void {
+  command
     .optionsGroup('Data held out:')
     .option('--test <fraction>', 'share of the data to test on', number)
     .option('--test-data <file>', 'CSV file to test on')
     .option('--test-idx <images> <labels...>', 'IDX files to test on')
     .option('--test-libsvm <file>', 'LIBSVM file to test on')
     .option('--test-npy <x> <y...>', 'NumPy files to test on')
-    .option('--validation <fraction>', 'share of the rest to measure after each epoch', number)
-    .option('--patience <epochs>', 'stop after so many without a better validation loss, return the best', whole)
+    .option('--validation <fraction>', 'share of the rest, measured after each epoch', number)
+    .option('--patience <epochs>', 'stop after so many without a better validation loss; the best model is kept', whole)
+}
+
+function addNetworkFlags(command: Command): void {
+  const hidden = new Option('--hidden <widths>', 'widths of the hidden layers, or none')
+  command
     .optionsGroup('Network:')
-    .addOption(
-      new Option('--hidden <widths>', "widths of the hidden layers, or 'none'")
-        .argParser(widths)
-        .default([64, 64], '64,64'),
-    )
-    .addOption(choice('--activation <name>', 'of the hidden layers (default: tanh; relu for classes)', ACTIVATIONS))
-    .addOption(choice('--loss <loss>', 'default: by the task', LOSSES))
+    .addOption(hidden.argParser(widths).default([64, 64], '64,64'))
+    .addOption(choice('--activation <name>', 'of the hidden layers', ACTIVATIONS, 'tanh; relu for classes'))
+    .addOption(choice('--loss <loss>', 'what is made small', LOSSES, 'by the task'))
+}
+
+function addMethodFlags(command: Command): void {
+  command
     .optionsGroup('Method (what is left open is chosen by task and size):')
-    .addOption(choice('--optimizer <method>', 'default: smw-gn; smw-ng for classes', OPTIMIZERS))
-    .option('--gradient-batch <n>', "samples of a step's gradient, or 'full'", batch)
-    .option('--curvature-batch <n>', "samples of a step's curvature", whole)
-    .option('--learning-rate <rate>', 'step length at the start; constant without --schedule', number)
+    .addOption(choice('--optimizer <method>', 'method', OPTIMIZERS, 'smw-gn; smw-ng for classes'))
+    .option('--gradient-batch <n>', 'samples of the gradient of a step, or full', batch)
+    .option('--curvature-batch <n>', 'samples of the curvature of a step', whole)
+    .option('--learning-rate <rate>', 'step length; constant without --schedule', number)
     .addOption(choice('--schedule <kind>', 'how the step length goes', ['constant', 'cosine', 'linear']))
     .addOption(choice('--damping <rule>', 'how lambda goes', ['gain-ratio', 'nielsen', 'constant']))
-    .option('--lambda <x>', 'damping at the start; constant without --damping', number)
-    .option('--tau <x>', 'least damping, with gain-ratio or nielsen', number)
+    .option('--lambda <x>', 'lambda at the start; constant without --damping', number)
+    .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', number)
     .option('--momentum <m>', 'from 0 to below 1', number)
-    .option('--kl-clip <k>', 'longest step, as a KL divergence; 0 for any', number)
-    .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical']))
+    .option('--kl-clip <k>', 'longest step, as a KL divergence; 0: any', number)
+    .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical'], 'sampled'))
     .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', number)
+}
+
+function addRunFlags(command: Command): void {
+  command
     .optionsGroup('Run (the first limit reached ends it; default: 10 epochs):')
     .option('--epochs <n>', 'passes over the data', number)
     .option('--steps <n>', 'steps', whole)
     .option('--seconds <s>', 'seconds', number)
-    .addOption(new Option('--seed <k>', 'decides splits, first weights, batches').argParser(whole).default(0))
-    .option('--threads <t>', 'default: what the hardware has and the work needs', whole)
-    .addOption(choice('--dtype <type>', 'default: float32; float64 for --arm', ['float32', 'float64']))
-    .optionsGroup('Output:')
-    .option('--out <file>', 'write the model as safetensors')
-    .option('--report <file>', 'write the course of the run as an HTML page')
-    .option('--json', 'print the result as one JSON object on stdout')
-    .option('--quiet', 'no progress, no notes, no table')
-  return command
+    .addOption(new Option('--seed <k>', 'of splits, first weights and batches').argParser(whole).default(0, '0'))
+    .option('--threads <t>', 'how many; left open, as many as pay', whole)
+    .addOption(choice('--dtype <type>', 'arithmetic', ['float32', 'float64'], 'float32; float64 for --arm'))
 }

@@ -1,191 +1,175 @@
-import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { load } from '../../src/index.js'
-import { folder, path, put, removeFolder, table, woodbury } from './command.js'
+import { scratchFolder, woodbury } from '../helpers/cli.js'
 
-const numbers = put(
-  'numbers.csv',
-  table((a, b) => String(2 * a - b + 1)),
-)
-const kinds = put(
-  'kinds.csv',
-  table((a, b) => (a > b ? 'big' : 'small'), 'p,q,kind'),
-)
+const cwd = scratchFolder(test)
+const rows = Array.from({ length: 50 }, (_, i) => `${i},${(i * 7) % 10},${i % 2 ? 'odd' : 'even'}`)
+writeFileSync(join(cwd, 'rows.csv'), `n,m,parity\n${rows.join('\n')}\n`)
+writeFileSync(join(cwd, 'more.csv'), 'parity,m,n\nodd,3,51\neven,1,60\n')
+const csv = ['train', '--data', 'rows.csv', '--seed', '3']
 
-test.after(removeFolder)
-
-test('--json prints exactly one object with the keys of the contract, and nothing else', async () => {
-  const { code, stdout, stderr } = await woodbury([
-    ...['train', '--data', numbers, '--target', 'y', '--steps', '20', '--test', '0.2', '--validation', '0.2'],
-    ...['--json', '--quiet', '--out', 'json.safetensors'],
-  ])
-  assert.is(code, 0, stderr)
-  assert.is(stderr, '')
-  const result = JSON.parse(stdout)
-  for (const key of [
-    'optimizer',
-    'parameters',
-    'dtype',
-    'threads',
-    'simd',
-    'steps',
-    'epochs',
-    'seconds',
-    'stopped',
-    'lambda',
-  ])
-    assert.ok(key in result, key)
-  assert.is(result.optimizer, 'smw-gn')
-  assert.is(result.model, 'json.safetensors')
-  for (const set of ['train', 'validation', 'test']) assert.type(result[set].rmse, 'number')
-  assert.ok(result.test.rmse < 0.5, `test RMSE ${result.test.rmse}`)
-  assert.equal(Object.keys(result.history[0]).slice(0, 4), ['step', 'epoch', 'seconds', 'loss'])
-})
-
-test('a model file carries columns, classes and scaling, so predict needs nothing else', async () => {
-  const trained = await woodbury([
-    'train',
-    '--data',
-    kinds,
-    '--target',
-    'kind',
-    '--steps',
-    '40',
-    '--out',
-    'kinds.safetensors',
-  ])
-  assert.is(trained.code, 0, trained.stderr)
-  assert.match(trained.stdout, /accuracy/)
-  const turned = put('turned.csv', 'q,extra,p\n0,7,5\n2.4,7,0\n')
-  const { code, stdout } = await woodbury(['predict', '--model', 'kinds.safetensors', '--data', turned])
-  assert.is(code, 0)
-  const [head, first, second] = stdout.trim().split('\n')
-  assert.is(head, 'class,p_big,p_small')
-  assert.match(first, /^big,/)
-  assert.match(second, /^small,/)
-  const json = await woodbury(['predict', '--model', 'kinds.safetensors', '--data', turned, '--json'])
-  assert.equal(JSON.parse(json.stdout).columns, ['class', 'p_big', 'p_small'])
-})
-
-test('regression is predicted in the target’s own units and written to --out', async () => {
-  await woodbury(['train', '--data', numbers, '--target', 'y', '--steps', '60', '--quiet', '--out', 'n.safetensors'])
-  const { code } = await woodbury(['predict', '--model', 'n.safetensors', '--data', numbers, '--out', 'n.csv'])
-  assert.is(code, 0)
-  const [head, first] = readFileSync(path('n.csv'), 'utf8').split('\n')
-  assert.is(head, 'y')
-  assert.ok(Math.abs(Number(first) - 1) < 0.05, first)
-})
-
-test('LIBSVM, npy and gzipped IDX train too', async () => {
-  const libsvm = put('a.libsvm', Array.from({ length: 30 }, (_, i) => `${i % 2} 1:${i % 2} 2:${i / 30}`).join('\n'))
-  const labels = Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 12, ...Array.from({ length: 12 }, (_, i) => i % 2)])
-  const pixels = Array.from({ length: 12 }, (_, i) => [(i % 2) * 255, 10, 20, 30]).flat()
-  const images = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 12, 0, 0, 0, 2, 0, 0, 0, 2, ...pixels])
-  put('images', gzipSync(images))
-  put('labels', labels)
-  put('x.npy', npy(Array.from({ length: 20 }, (_, i) => i / 20)))
-  put('y.npy', npy(Array.from({ length: 20 }, (_, i) => (i / 20) ** 2)))
-  const quick = ['--hidden', '4', '--steps', '15', '--quiet', '--json']
-  for (const source of [
-    ['--libsvm', libsvm],
-    ['--idx', 'images', 'labels'],
-    ['--npy', 'x.npy', 'y.npy'],
-  ]) {
-    const { code, stdout, stderr } = await woodbury(['train', ...source, ...quick])
-    assert.is(code, 0, stderr)
-    const { train } = JSON.parse(stdout)
-    assert.ok(
-      train.accuracy === undefined ? train.rmse < 0.3 : train.accuracy > 0.9,
-      `${source}: ${stdout.slice(0, 300)}`,
-    )
-  }
-})
-
-/** A float64 column as NumPy writes it. */
-function npy(values: number[]): Uint8Array {
-  const text = `{'descr': '<f8', 'fortran_order': False, 'shape': (${values.length}, 1), }`
-  const header = `${text.padEnd(117)}\n`
-  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8])
-  return Buffer.concat([start, Buffer.from(header), Buffer.from(Float64Array.from(values).buffer)])
-}
-
-test('without a terminal progress is plain lines on stderr', async () => {
-  const { stderr } = await woodbury(['train', '--data', numbers, '--target', 'y', '--steps', '5'])
-  assert.match(stderr, /^epoch 1 {2}step 1 /m)
-  assert.not.ok(stderr.includes('\u001b'), 'an escape code')
-})
-
-test('SIGINT writes the model reached and exits with 130', async () => {
-  const args = ['train', '--arm', '--seconds', '60', '--threads', '1', '--out', 'reached.safetensors']
-  const { code, stderr } = await woodbury(args, (text, interrupt) => {
-    if (/epoch 1/.test(text)) interrupt()
-  })
-  assert.is(code, 130, stderr)
-  assert.is(load(readFileSync(path('reached.safetensors'))).params.length, 4546)
-})
-
-test('a run that diverges exits with 3', async () => {
-  const args = ['train', '--arm', '--optimizer', 'sgd', '--learning-rate', '1000', '--epochs', '2', '--quiet']
-  assert.is((await woodbury(args)).code, 3)
-})
-
-test('the report is one page without requests', async () => {
-  await woodbury(['train', '--data', numbers, '--target', 'y', '--steps', '10', '--quiet', '--report', 'r.html'])
-  const page = readFileSync(path('r.html'), 'utf8')
-  assert.match(page, /^<!doctype html>/)
-  assert.match(page, /<svg/)
-  assert.not.match(page, /https?:|<script|<link/)
-})
-
-const bad: [args: string[], says: RegExp][] = [
-  [['train'], /no data/],
-  [['train', '--data', 'nope.csv', '--target', 'y'], /nope\.csv: no such file/],
-  [['train', '--data', numbers], /--target.*a, b, y/],
-  [['train', '--data', numbers, '--target', 'z'], /no target column "z"/],
-  [['train', '--dta', numbers], /--dta.*--data/],
-  [['train', '--data', numbers, '--target', 'y', '--epochs', 'x'], /--epochs.*not a number/],
-  [['train', '--data', numbers, '--target', 'y', '--optimizer', 'smw-gm'], /smw-gn/],
-  [['train', '--data', numbers, '--target', 'y', '--momentum', '2'], /momentum is 2/],
-  [['train', '--data', numbers, '--target', 'y', '--out', 'no/folder/m'], /folder does not exist/],
-  [['train', '--data', numbers, '--target', 'y', '--idx', 'a', 'b'], /both given/],
-  [
-    ['train', '--data', numbers, '--target', 'y', '--optimizer', 'adam', '--lambda', '1'],
-    /--lambda means nothing to adam/,
-  ],
-  [['train', '--idx', numbers, numbers], /magic number/],
-  [['train', '--arm', '--hidden', '0'], /widths/],
-  [['train', '--arm', '--seconds', '-1'], /seconds is -1/],
-  [['predict', '--model', numbers, '--data', numbers], /no safetensors file/],
-  [['predict', '--data', numbers], /--model/],
-  [['bogus'], /unknown command 'bogus'/],
+const RUN = [
+  'optimizer',
+  'settings',
+  'parameters',
+  'dtype',
+  'threads',
+  'simd',
+  'steps',
+  'epochs',
+  'seconds',
+  'stopped',
+  'reason',
+  'lambda',
 ]
 
-for (const [args, says] of bad)
-  test(`woodbury ${args.join(' ').replaceAll(folder, '')}: exit 2 and one line`, async () => {
-    const { code, stdout, stderr } = await woodbury(args)
-    assert.is(code, 2, stderr)
-    assert.is(stdout, '')
-    assert.match(stderr, says)
-    assert.is(stderr.trim().split('\n').length, 1, stderr)
-  })
+test('train --json is one object with the keys of the contract, for regression', async () => {
+  const args = [
+    '--target',
+    'm',
+    '--ignore',
+    'parity',
+    '--test',
+    '0.2',
+    '--validation',
+    '0.1',
+    '--epochs',
+    '4',
+    '--json',
+  ]
+  const { code, stdout, stderr } = await woodbury([...csv, ...args, '--out', 'm.safetensors'], { cwd })
+  assert.is(code, 0, stderr)
+  assert.is(stdout.trimEnd().split('\n').length, 1)
+  const json = JSON.parse(stdout)
+  assert.equal(Object.keys(json), [...RUN, 'train', 'validation', 'test', 'history', 'warnings', 'model'])
+  assert.is(json.optimizer, 'smw-gn')
+  assert.is(json.parameters, 64 + 64 + 64 * 64 + 64 + 64 + 1)
+  assert.is(json.dtype, 'float32')
+  assert.is(json.epochs, 4)
+  assert.is(json.stopped, 'epochs')
+  assert.is(json.model, 'm.safetensors')
+  for (const set of ['train', 'validation', 'test']) {
+    assert.equal(Object.keys(json[set]), ['loss', 'rmse'])
+    assert.ok(Math.abs(json[set].rmse ** 2 / json[set].loss - 1) < 1e-6)
+  }
+  assert.is(json.history.length, json.steps)
+  assert.equal(Object.keys(json.history[0]), ['step', 'epoch', 'seconds', 'loss', 'lambda', 'gainRatio'])
+  assert.ok(existsSync(join(cwd, 'm.safetensors')))
+})
 
-for (const command of [[], ['train'], ['predict'], ['info']])
-  test(`woodbury ${command.join(' ')} --help fits 80 columns`, async () => {
-    const { code, stdout } = await woodbury([...command, '--help'])
-    assert.is(code, 0)
-    const longest = stdout.split('\n').reduce((a, b) => (a.length >= b.length ? a : b))
-    assert.ok(longest.length <= 80, longest)
-    assert.match(stdout, /Usage: woodbury/)
-  })
+test('train --json for classes by Adam: accuracy, lambda null, no lambda in the history, no model', async () => {
+  const args = [
+    '--target',
+    'parity',
+    '--test-data',
+    'more.csv',
+    '--optimizer',
+    'adam',
+    '--steps',
+    '3',
+    '--json',
+    '--quiet',
+  ]
+  const { code, stdout, stderr } = await woodbury([...csv, ...args], { cwd })
+  assert.is(code, 0, stderr)
+  assert.is(stderr, '')
+  const json = JSON.parse(stdout)
+  assert.equal(Object.keys(json), [...RUN, 'train', 'test', 'history', 'warnings'])
+  assert.is(json.lambda, null)
+  assert.equal(Object.keys(json.train), ['loss', 'accuracy'])
+  assert.ok([0, 0.5, 1].includes(json.test.accuracy), 'two test samples')
+  assert.equal(Object.keys(json.history[0]), ['step', 'epoch', 'seconds', 'loss'])
+})
 
-test('info --json names version, SIMD build, threads and memory', async () => {
-  const { stdout } = await woodbury(['info', '--json'])
-  const facts = JSON.parse(stdout)
-  assert.match(facts.version, /^\d+\.\d+\.\d+/)
-  assert.ok(facts.simd === 'plain' || facts.simd === 'relaxed')
-  assert.ok(facts.threads >= 1 && facts.memory.total > 0)
+test('without a terminal: one plain line an epoch on stderr, the table on stdout, at most 80 columns, no escape codes', async () => {
+  const { code, stdout, stderr } = await woodbury([...csv, '--target', 'm', '--ignore', 'parity', '--epochs', '5'], {
+    cwd,
+  })
+  assert.is(code, 0, stderr)
+  assert.is(stderr.split('\n').filter(line => /^epoch \d+ {2}loss /.test(line)).length, 5)
+  assert.match(stdout, /^train +50 /m)
+  assert.match(stdout, /^stopped +the budget of 5 epochs is used/m)
+  assert.not.match(stdout + stderr, '\x1b')
+  for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
+})
+
+test('a numeric target of few whole values is regression with a hint, and --task decides', async () => {
+  const args = ['--target', 'm', '--ignore', 'parity', '--steps', '1', '--json']
+  const found = await woodbury([...csv, ...args], { cwd })
+  assert.match(found.stderr, /note: m holds 10 different whole numbers .* classification/)
+  assert.ok('rmse' in JSON.parse(found.stdout).train)
+  const asked = await woodbury([...csv, ...args, '--task', 'classification'], { cwd })
+  assert.not.match(asked.stderr, 'different whole numbers')
+  assert.ok('accuracy' in JSON.parse(asked.stdout).train)
+})
+
+test('the same seed gives the same figures, another one others', async () => {
+  const args = [
+    '--target',
+    'm',
+    '--ignore',
+    'parity',
+    '--steps',
+    '5',
+    '--threads',
+    '1',
+    '--test',
+    '0.2',
+    '--json',
+    '--quiet',
+  ]
+  const figuresOf = async (...more: string[]) => {
+    const { train, test: held } = JSON.parse((await woodbury([...csv, ...args, ...more], { cwd })).stdout)
+    return [train.loss, held.loss]
+  }
+  const first = await figuresOf()
+  assert.equal(await figuresOf(), first)
+  assert.not.equal(await figuresOf('--seed', '4'), first)
+})
+
+test('--arm trains without any file and tests on other samples', async () => {
+  const { code, stdout, stderr } = await woodbury(['train', '--arm', '--steps', '30', '--json', '--quiet'], { cwd })
+  assert.is(code, 0, stderr)
+  const json = JSON.parse(stdout)
+  assert.is(json.optimizer, 'smw-gn')
+  assert.is(json.dtype, 'float64')
+  assert.is(json.parameters, 3 * 64 + 64 + 64 * 64 + 64 + 64 * 2 + 2)
+  assert.ok(json.test.rmse < 0.01 && json.test.loss !== json.train.loss)
+})
+
+test('--report writes one page that requests nothing', async () => {
+  const args = ['--target', 'm', '--ignore', 'parity', '--steps', '10', '--test', '0.2', '--report', 'run.html']
+  const { code, stderr } = await woodbury([...csv, ...args], { cwd })
+  assert.is(code, 0, stderr)
+  assert.match(stderr, /^wrote run\.html$/m)
+  const page = readFileSync(join(cwd, 'run.html'), 'utf8')
+  assert.match(page, /^<!doctype html>/)
+  assert.match(page, /Training on rows\.csv/)
+  assert.match(page, /test RMS error/)
+  assert.not.match(page, /https?:|<script|<link|url\(/)
+})
+
+test('a run that diverges ends with 3 and says why in one line', async () => {
+  const args = ['--target', 'm', '--ignore', 'parity', '--optimizer', 'sgd', '--learning-rate', '1e30', '--quiet']
+  const { code, stdout, stderr } = await woodbury([...csv, ...args, '--json'], { cwd })
+  assert.is(code, 3)
+  assert.match(stderr, /^woodbury: train: diverged: .*\n$/)
+  assert.is(JSON.parse(stdout).stopped, 'diverged')
+})
+
+test('SIGINT ends a run with 130 and writes the model reached so far', async () => {
+  const args = ['train', '--arm', '--seconds', '60', '--out', 'reached.safetensors', '--json']
+  const { code, stdout, stderr } = await woodbury(args, { cwd, interruptAt: /^epoch 1 /m })
+  assert.is(code, 130, stderr)
+  assert.is(JSON.parse(stdout).stopped, 'aborted')
+  writeFileSync(join(cwd, 'angles.csv'), 'theta1,theta2,theta3\n0,0,0\n')
+  const predicted = await woodbury(['predict', '--model', 'reached.safetensors', '--data', 'angles.csv'], { cwd })
+  const [head, row] = predicted.stdout.split('\n')
+  assert.is(head, 'prediction_x,prediction_y')
+  const [x, y] = row.split(',').map(Number)
+  assert.ok(Math.abs(x - 2.1) < 0.05 && Math.abs(y) < 0.05, row)
 })
 
 test.run()
