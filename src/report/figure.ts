@@ -12,6 +12,7 @@ export interface FigureOptions {
   readonly xLabel: string
   readonly yLabel: string
   readonly curves: readonly Curve[]
+  readonly logX?: boolean
   readonly logY: boolean
 }
 
@@ -19,29 +20,49 @@ const WIDTH = 640
 const HEIGHT = 320
 const MARGIN = { top: 16, right: 16, bottom: 44, left: 64 }
 
-/** More points than this cannot be told apart at this width. */
-const MOST_POINTS = 800
+/** Points nearer to each other than this, in units of the view box, cannot be told apart. */
+const LEAST_GAP = 0.75
 
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] as string)
 
-/** Points that a scale can show, thinned to what the eye can tell apart. */
-function visible(points: Curve['points'], logY: boolean): Curve['points'] {
-  const shown = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!logY || y > 0))
-  const stride = Math.ceil(shown.length / MOST_POINTS)
-  return shown.filter((_, k) => k % stride === 0 || k === shown.length - 1)
+/** Points that the scales can show. */
+function visible(points: Curve['points'], logX: boolean, logY: boolean): Curve['points'] {
+  const fits = (value: number, log: boolean) => Number.isFinite(value) && (!log || value > 0)
+  return points.filter(([x, y]) => fits(x, logX) && fits(y, logY))
 }
 
-function tickText(value: number, logY: boolean): string {
-  if (value === 0) return '0'
+/** The points that stand clear of the one before them, and the last. */
+function thinned(points: Curve['points'], x: (value: number) => number): Curve['points'] {
+  let before = Number.NEGATIVE_INFINITY
+  return points.filter(([at], k) => {
+    const isClear = x(at) - before >= LEAST_GAP || k === points.length - 1
+    if (isClear) before = x(at)
+    return isClear
+  })
+}
+
+const LEAST_EXACT = 1e-9
+
+/** The ticks of an axis as text, all with the fewest digits that tell each of them exactly. */
+function tickTexts(ticks: readonly number[]): string[] {
+  let digits = 1
+  const isOff = (tick: number) => Math.abs(Number(tick.toPrecision(digits)) - tick) > LEAST_EXACT * Math.abs(tick)
+  while (digits < 7 && ticks.some(isOff)) digits++
+  return ticks.map(tick => tickText(tick, digits))
+}
+
+function tickText(value: number, digits: number): string {
   const size = Math.abs(value)
-  if (logY || size < 0.01 || size >= 1e5) return value.toExponential(0).replace('e+', 'e')
-  return String(Number(value.toPrecision(6)))
+  if (size === 0) return '0'
+  if (size < 0.01 || size >= 1e7) return value.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e')
+  const rounded = Number(value.toPrecision(digits))
+  return size < 1e4 ? String(rounded) : `${rounded / 1000}k`
 }
 
 /** A line chart as one SVG element, coloured by the classes of the page's style. */
-export function figure({ title, xLabel, yLabel, curves, logY }: FigureOptions): string {
-  const shown = curves.map(curve => ({ name: curve.name, points: visible(curve.points, logY) }))
+export function figure({ title, xLabel, yLabel, curves, logX = false, logY }: FigureOptions): string {
+  const shown = curves.map(curve => ({ name: curve.name, points: visible(curve.points, logX, logY) }))
   const all = shown.flatMap(({ points }) => points)
   if (all.length === 0)
     return `<figure><figcaption>${escapeHtml(title)}</figcaption><p class="quiet">Nothing was recorded.</p></figure>`
@@ -49,7 +70,9 @@ export function figure({ title, xLabel, yLabel, curves, logY }: FigureOptions): 
   const ys = all.map(([, y]) => y)
   const [low, high] = [Math.min(...ys), Math.max(...ys)]
   const range: [number, number] = [HEIGHT - MARGIN.bottom, MARGIN.top]
-  const x = scaleLinear([0, Math.max(...xs) || 1], [MARGIN.left, WIDTH - MARGIN.right])
+  const across: [number, number] = [MARGIN.left, WIDTH - MARGIN.right]
+  const farthest = Math.max(...xs)
+  const x = logX ? scaleLog([Math.min(...xs), farthest], across) : scaleLinear([0, farthest || 1], across)
   const y = logY
     ? scaleLog([low / 1.2, high * 1.2], range)
     : scaleLinear(low === high ? [low - 1, high + 1] : [low, high], range).nice()
@@ -58,32 +81,33 @@ export function figure({ title, xLabel, yLabel, curves, logY }: FigureOptions): 
     ([, value]) => y(value),
   ).digits(1)
   const yTicks = decades(y.ticks(logY ? 6 : 5), logY)
+  const yTexts = tickTexts(yTicks)
   const grid = yTicks.map(
-    tick =>
+    (tick, k) =>
       `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y(tick).toFixed(1)}" y2="${y(tick).toFixed(1)}"/>` +
-      `<text class="tick" x="${MARGIN.left - 8}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${tickText(tick, logY)}</text>`,
+      `<text class="tick" x="${MARGIN.left - 8}" y="${(y(tick) + 4).toFixed(1)}" text-anchor="end">${yTexts[k]}</text>`,
   )
-  const xTicks = x
-    .ticks(6)
-    .map(
-      tick =>
-        `<text class="tick" x="${x(tick).toFixed(1)}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="middle">${tickText(tick, false)}</text>`,
-    )
-  const paths = shown.map(({ points }, k) => `<path class="curve c${k}" d="${path(points) ?? ''}"/>`)
+  const xTicks = decades(x.ticks(6), logX)
+  const xTexts = tickTexts(xTicks)
+  const below = xTicks.map(
+    (tick, k) =>
+      `<text class="tick" x="${x(tick).toFixed(1)}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="middle">${xTexts[k]}</text>`,
+  )
+  const paths = shown.map(({ points }, k) => `<path class="curve c${k}" d="${path(thinned(points, x)) ?? ''}"/>`)
   const legend = shown.map(({ name }, k) => `<span><i class="c${k}"></i>${escapeHtml(name)}</span>`).join('')
   return `<figure>
 <figcaption>${escapeHtml(title)}${curves.length > 1 ? `<span class="legend">${legend}</span>` : ''}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${title}: ${yLabel} against ${xLabel}`)}">
-${grid.join('')}${xTicks.join('')}
+${grid.join('')}${below.join('')}
 <text class="label" x="${(MARGIN.left + WIDTH - MARGIN.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${escapeHtml(xLabel)}</text>
-<text class="label" transform="rotate(-90)" x="${-(MARGIN.top + HEIGHT - MARGIN.bottom) / 2}" y="14" text-anchor="middle">${escapeHtml(yLabel)}</text>
+<text class="label along" transform="rotate(-90)" x="${-(MARGIN.top + HEIGHT - MARGIN.bottom) / 2}" y="14" text-anchor="middle">${escapeHtml(yLabel)}</text>
 ${paths.join('\n')}
 </svg></figure>`
 }
 
 /** On a log axis only the powers of ten, as soon as there are two of them; at most eight. */
-function decades(ticks: number[], logY: boolean): number[] {
-  if (!logY) return ticks
+function decades(ticks: number[], log: boolean): number[] {
+  if (!log) return ticks
   const powers = ticks.filter(tick => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9)
   const chosen = powers.length >= 2 ? powers : ticks
   const stride = Math.ceil(chosen.length / 8)

@@ -3,7 +3,11 @@ import { checkOptions } from '../options.js'
 import { isObject } from '../plain.js'
 import type { FitResult } from '../train/records.js'
 import { type Curve, escapeHtml, figure } from './figure.js'
+import { count } from './format.js'
+import { settingsOf } from './settings.js'
 import { style } from './style.js'
+
+const APART = 10
 
 export interface ReportRun {
   readonly name: string
@@ -53,6 +57,7 @@ export function report(options: ReportOptions): string {
       xLabel: 'steps',
       yLabel: 'loss',
       curves: curves('step', r => r.loss),
+      logX: isApart(runs),
       logY: true,
     }),
     ...(damped.length > 0
@@ -100,19 +105,25 @@ function checked(options: ReportOptions): ReportOptions {
   )
 }
 
+/** So far apart in steps that on a linear axis the shorter run would be a stroke at its left edge. */
+function isApart(runs: readonly ReportRun[]): boolean {
+  const steps = runs.map(({ result }) => result.steps)
+  return Math.max(...steps) > APART * Math.min(...steps)
+}
+
 /** A ratio far outside [−1, 3] says no more than that it is outside, and would flatten the rest. */
 const clipped = ({ gainRatio }: FitResult['history'][number]): number | undefined =>
   gainRatio === undefined || Number.isNaN(gainRatio) ? undefined : Math.min(Math.max(gainRatio, -1), 3)
 
 function table(runs: readonly ReportRun[]): string {
   const extra = [...new Set(runs.flatMap(({ figures = {} }) => Object.keys(figures)))]
-  const head = ['', ...extra, 'last loss', 'steps', 'epochs', 'seconds', 'stopped']
+  const head = ['', ...extra, 'last batch loss', 'steps', 'epochs', 'seconds', 'stopped']
   const rows = runs.map(({ name, result, figures = {} }) => [
     name,
     ...extra.map(key => figures[key] ?? ''),
     result.history.at(-1)?.loss.toExponential(3) ?? '',
-    String(result.steps),
-    String(result.epochs),
+    count(result.steps),
+    count(result.epochs),
     result.seconds.toFixed(1),
     result.stopped,
   ])
@@ -121,5 +132,15 @@ function table(runs: readonly ReportRun[]): string {
   return `<table>${cells('th', head)}${rows.map(row => cells('td', row)).join('')}</table>`
 }
 
-const settings = ({ name, result }: ReportRun): string =>
-  `<details><summary>Settings of ${escapeHtml(name)}: ${result.model.params.length} parameters, ${result.threads} thread${result.threads === 1 ? '' : 's'}, ${result.simd} SIMD</summary><pre>${escapeHtml(JSON.stringify(result.optimizer, null, 2))}</pre></details>`
+function settings({ name, result }: ReportRun): string {
+  const { model, threads, simd, reason, warnings } = result
+  const facts: [string, string][] = [
+    ['parameters', `${count(model.params.length)}, ${model.params instanceof Float64Array ? 'float64' : 'float32'}`],
+    ['run', `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd} SIMD`],
+    ['stopped', reason],
+    ...settingsOf(result.optimizer),
+    ...warnings.map((warning): [string, string] => ['note', warning]),
+  ]
+  const rows = facts.map(([fact, text]) => `<tr><td>${fact}</td><td>${escapeHtml(text)}</td></tr>`)
+  return `<details><summary>Settings of ${escapeHtml(name)}</summary><table>${rows.join('')}</table></details>`
+}

@@ -11,5 +11,7 @@ figure { margin: 0 } figcaption { font-weight: 600; margin-bottom: 4px } svg { w
 .tick, .label { fill: var(--soft); font-size: 12px } .grid { stroke: var(--rule) } .curve { fill: none; stroke-width: 1.8; stroke-linejoin: round }
 ${[0, 1, 2, 3].map(k => `path.c${k} { stroke: var(--c${k}) } i.c${k} { background: var(--c${k}) }`).join('\n')}
 .scroll { overflow-x: auto } table { border-collapse: collapse } th, td { padding: 6px 16px 6px 0; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; font-variant-numeric: tabular-nums } th:first-child, td:first-child { text-align: left }
-details { margin-top: 20px } pre { overflow-x: auto; font-size: 13px }
+details { margin-top: 20px } summary { cursor: pointer } details table { margin: 8px 0 0 } details td { text-align: left; white-space: normal }
+details td:first-child { color: var(--soft); white-space: nowrap }
+@media (max-width: 600px) { .tick, .label { font-size: 19px } .label.along { display: none } .curve { stroke-width: 2.4 } }
 `
