@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type FitResult, type Model, report } from '../index.js'
 import { count, figure, percent } from '../report/format.js'
 import type { Source } from './check-flags.js'
@@ -27,5 +28,5 @@ const aboutOf = (model: Model) => `${networkText(model)}, ${count(model.params.l
 /** What the data is called: the file, or the arm. */
 function nameOf(source: Source, { data, idx, libsvm, npy }: TrainFlags): string {
   if (source === 'arm') return 'the robot arm'
-  return data ?? idx?.[0] ?? libsvm ?? npy?.[0] ?? source
+  return basename(data ?? idx?.[0] ?? libsvm ?? npy?.[0] ?? source)
 }

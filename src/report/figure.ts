@@ -74,7 +74,7 @@ export function figure({ title, xLabel, yLabel, curves, logX = false, logY }: Fi
   const farthest = Math.max(...xs)
   const x = logX ? scaleLog([Math.min(...xs), farthest], across) : scaleLinear([0, farthest || 1], across)
   const y = logY
-    ? scaleLog([low / 1.2, high * 1.2], range)
+    ? scaleLog(low === high ? [low / 10, high * 10] : [low / 1.2, high * 1.2], range)
     : scaleLinear(low === high ? [low - 1, high + 1] : [low, high], range).nice()
   const path = line<readonly [number, number]>(
     ([at]) => x(at),
