@@ -124,19 +124,17 @@ class SineActivation extends Curve {
 class Activation {
   static each<T extends number, F extends Curve>(A: usize, H: usize, slope: usize, from: i32, to: i32): void {
     const f = changetype<F>(0)
-    const width = Lanes.count<T>()
     const start = <usize>from * sizeof<T>()
     A += start
     H += start
     if (slope) slope += start
-    let left = to - from
-    for (; left >= width; left -= width) {
-      f.apply<T>(v128.load(A), H, slope, width)
+    for (let left = to - from; left > 0; left -= Lanes.count<T>()) {
+      const count = min(left, Lanes.count<T>())
+      f.apply<T>(Lanes.load<T>(A, count), H, slope, count)
       A += 16
       H += 16
       if (slope) slope += 16
     }
-    if (left > 0) f.apply<T>(Lanes.loadSome<T>(A, left), H, slope, left)
   }
 
   static run<T extends number>(kind: i32, A: usize, H: usize, slope: usize, from: i32, to: i32): void {

@@ -6,12 +6,18 @@ import { Tile } from './micro-kernel'
  */
 @final
 export class Block {
-  static readonly depth: i32 = 256
+  static readonly deepest: i32 = 384
   static readonly rows: i32 = 96
   /** A tile and a row of weights. */
   static readonly head: i32 = 256
 
-  /** Columns of op(B) packed at a time: bounds the scratch, 512 KiB for either type. */
+  /** Depth of a block where the inner size is k: blocks of equal depth, so that none is a sliver. */
+  static depth(k: i32): i32 {
+    const blocks = (k + Block.deepest - 1) / Block.deepest
+    return min(((k + blocks - 1) / blocks + 3) & ~3, k)
+  }
+
+  /** Columns of op(B) packed at a time: bounds the scratch, 768 KiB for either type. */
   @inline static columns<T extends number>(): i32 {
     return 2048 / sizeof<T>()
   }
@@ -26,11 +32,11 @@ export class Block {
   }
 
   @inline static columnsAt<T extends number>(scratch: usize, k: i32): usize {
-    return scratch + Block.head + <usize>Block.rows * min(k, Block.depth) * sizeof<T>()
+    return scratch + Block.head + <usize>(Block.rows + Tile.rows) * Block.depth(k) * sizeof<T>()
   }
 
   static scratch<T extends number>(n: i32, k: i32): i32 {
     const across = min(n + Tile.columns<T>() - 1, Block.columns<T>())
-    return Block.head + (Block.rows + across) * min(k, Block.depth) * sizeof<T>()
+    return Block.head + (Block.rows + Tile.rows + across) * Block.depth(max(k, 1)) * sizeof<T>()
   }
 }

@@ -39,7 +39,7 @@ export class FactorBlock {
     for (let top = 0; top < width; top += lanes) {
       const depth = min(width, top + lanes)
       const panel = FactorBlock.panel(scratch, width, top / lanes)
-      Pack.panels<T>(L + top * stride, lda, false, min(lanes, width - top), depth, 2, panel)
+      Pack.panel<T>(L + top * stride, lda, false, min(lanes, width - top), lanes, depth, panel)
     }
     const own = FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes)
     for (let top = 0; top < height; top += lanes) {
@@ -75,7 +75,7 @@ export class FactorBlock {
     const end = min(width, top + rows)
     for (let t = 0; t < end; t += Tile.rows) {
       const finished = FactorBlock.panel(scratch, width, t / lanes) + (t & (lanes - 1)) * sizeof<T>()
-      if (t > 0) Tile.multiply<T>(finished, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
+      if (t > 0) Tile.four<T>(finished, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
       else memory.fill(tile, 0, Tile.bytes)
       const l = L + t * stride + t * sizeof<T>()
       const reciprocal = FactorBlock.reciprocals<T>(scratch, width) + t * sizeof<T>()

@@ -18,6 +18,23 @@ export class Lanes {
     return v128.sub<T>(c, v128.mul<T>(a, b))
   }
 
+  /** One of four elements in every lane: float32 from `low`, float64 from `low` and `high`. */
+  @inline static spread0<T extends number>(low: v128, high: v128): v128 {
+    return sizeof<T>() === 4 ? v128.shuffle<f32>(low, low, 0, 0, 0, 0) : v128.shuffle<f64>(low, low, 0, 0)
+  }
+
+  @inline static spread1<T extends number>(low: v128, high: v128): v128 {
+    return sizeof<T>() === 4 ? v128.shuffle<f32>(low, low, 1, 1, 1, 1) : v128.shuffle<f64>(low, low, 1, 1)
+  }
+
+  @inline static spread2<T extends number>(low: v128, high: v128): v128 {
+    return sizeof<T>() === 4 ? v128.shuffle<f32>(low, low, 2, 2, 2, 2) : v128.shuffle<f64>(high, high, 0, 0)
+  }
+
+  @inline static spread3<T extends number>(low: v128, high: v128): v128 {
+    return sizeof<T>() === 4 ? v128.shuffle<f32>(low, low, 3, 3, 3, 3) : v128.shuffle<f64>(high, high, 1, 1)
+  }
+
   /** The sum of the lanes. */
   @inline static sum<T extends number>(v: v128): T {
     if (sizeof<T>() === 8) return <T>(f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1))

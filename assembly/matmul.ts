@@ -4,11 +4,6 @@ import { MatrixVector } from './matrix-vector'
 import { Tile } from './micro-kernel'
 import { Pack } from './pack'
 
-/** Multiple of rows at which ranges are best cut; results do not depend on the cut. */
-export function tileRows(): i32 {
-  return Tile.rows
-}
-
 @final
 class Matmul {
   static run<T extends number>(
@@ -51,17 +46,18 @@ class Matmul {
     }
     const rows = Block.rowsAt(scratch)
     const columns = Block.columnsAt<T>(scratch, k)
+    const deep = Block.depth(k)
     for (let j = 0; j < n; j += Block.columns<T>()) {
       const width = min(n - j, Block.columns<T>())
-      for (let p = 0; p < k; p += Block.depth) {
-        const depth = min(k - p, Block.depth)
+      for (let p = 0; p < k; p += deep) {
+        const depth = min(k - p, deep)
         const mode = accumulate || p ? Tile.add : Tile.store
         const b = B + (transB ? <usize>j * ldb + p : <usize>p * ldb + j) * size
-        Pack.panels<T>(b, ldb, !transB, width, depth, 2, columns)
+        Pack.columns<T>(b, ldb, !transB, width, depth, columns)
         for (let i = from; i < to; i += Block.rows) {
           const height = min(to - i, Block.rows)
           const a = A + (transA ? <usize>p * lda + i : <usize>i * lda + p) * size
-          Pack.panels<T>(a, lda, !!transA, height, depth, Tile.rows / Lanes.count<T>(), rows)
+          Pack.rows<T>(a, lda, !!transA, height, depth, rows)
           const c = C + (<usize>i * ldc + j) * size
           Matmul.block<T>(rows, columns, height, width, depth, c, <usize>ldc * size, mode, Block.tileAt(scratch))
         }
@@ -112,20 +108,21 @@ class Matmul {
     mode: i32,
     tile: usize,
   ): void {
-    const stepA = Tile.rows * sizeof<T>()
     for (let j = 0; j < width; j += Tile.columns<T>()) {
       const b = columns + <usize>j * depth * sizeof<T>()
       const across = min(width - j, Tile.columns<T>())
-      for (let i = 0; i < height; i += Tile.rows) {
+      const vectors = Tile.vectors<T>(across)
+      const whole = across === vectors * Lanes.count<T>()
+      for (let i = 0; i < height; ) {
         const a = rows + <usize>i * depth * sizeof<T>()
         const c = C + i * ldc + j * sizeof<T>()
-        const down = min(height - i, Tile.rows)
-        if (down === Tile.rows && across === Tile.columns<T>())
-          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, c, ldc, mode)
-        else {
-          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, tile, Tile.rowBytes, Tile.store)
-          Tile.copy<T>(tile, c, ldc, down, across, mode)
-        }
+        const down = Tile.height(height - i)
+        const inside = whole && down >= Tile.rows
+        const target = inside ? c : tile
+        const stride = inside ? ldc : Tile.rowBytes
+        Tile.multiply<T>(down, vectors, a, b, depth, target, stride, inside ? mode : Tile.store)
+        if (!inside) Tile.copy<T>(tile, c, ldc, down, across, mode)
+        i += down
       }
     }
   }

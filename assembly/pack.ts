@@ -1,111 +1,174 @@
 import { Lanes } from './lanes'
+import { Tile } from './micro-kernel'
 
 /**
- * Lays `lanes` rows of op(S) (or columns; here: lanes) side by side for the micro-kernel. A panel is `vectors` (1 or 2)
- * vectors wide; out[panel][p][lane], so that a step p of a panel is contiguous. Lanes beyond the last are zeros.
+ * Lays rows (or columns; here: lanes) of op(S) side by side for the micro-kernel: out[panel][p][lane], so that a step p
+ * of a panel is contiguous. Lanes that only fill a panel up repeat another lane: zeros would do, garbage could be
+ * subnormal, and slow.
  *   alongLanes = 1   S[p·ld + lane]  a step of op(S) is contiguous: copied
  *   alongLanes = 0   S[lane·ld + p]  a lane is contiguous: transposed in registers
- * out needs lanes rounded up to whole panels times depth elements, 16-byte aligned; it overlaps nothing.
+ * out is 16-byte aligned and overlaps nothing.
  */
 @final
 export class Pack {
-  static panels<T extends number>(
-    S: usize,
-    ld: i32,
-    alongLanes: bool,
-    lanes: i32,
-    depth: i32,
-    vectors: i32,
-    out: usize,
-  ): void {
-    const width = Lanes.count<T>()
-    const step = (<usize>vectors) << 4
-    const stride = <usize>ld * sizeof<T>()
-    const laneStride = alongLanes ? sizeof<T>() : stride
-    const groups = ((lanes + width * vectors - 1) / (width * vectors)) * vectors
-    for (let g = 0; g < groups; g++) {
-      const panel = g / vectors
-      const at = out + <usize>panel * depth * step + ((<usize>(g - panel * vectors)) << 4)
-      const from = S + <usize>(g * width) * laneStride
-      const count = min(lanes - g * width, width)
-      if (count <= 0) Pack.zero(depth, step, at)
-      else if (alongLanes) Pack.copy<T>(from, stride, count, depth, step, at)
-      else if (count < width) Pack.gather<T>(from, stride, count, 0, depth, step, at)
-      else if (sizeof<T>() === 4) Pack.transpose4<T>(from, stride, depth, step, at)
-      else Pack.transpose2<T>(from, stride, depth, step, at)
+  /** Panels of two vectors, the last of one where that is enough: the right operand. */
+  static columns<T extends number>(S: usize, ld: i32, alongLanes: bool, lanes: i32, depth: i32, out: usize): void {
+    const laneStride = alongLanes ? sizeof<T>() : <usize>ld * sizeof<T>()
+    for (let lane = 0; lane < lanes; lane += Tile.columns<T>()) {
+      const count = min(lanes - lane, Tile.columns<T>())
+      const filled = Tile.vectors<T>(count) * Lanes.count<T>()
+      Pack.panel<T>(
+        S + lane * laneStride,
+        ld,
+        alongLanes,
+        count,
+        filled,
+        depth,
+        out + <usize>lane * depth * sizeof<T>(),
+      )
     }
   }
 
-  private static zero(depth: i32, step: usize, out: usize): void {
-    const end = out + <usize>depth * step
-    for (; out < end; out += step) v128.store(out, i64x2.splat(0))
+  /** Panels of Tile.height rows, none of fewer than four: the left operand. */
+  static rows<T extends number>(S: usize, ld: i32, alongLanes: bool, lanes: i32, depth: i32, out: usize): void {
+    const laneStride = alongLanes ? sizeof<T>() : <usize>ld * sizeof<T>()
+    for (let lane = 0; lane < lanes; ) {
+      const count = Tile.height(lanes - lane)
+      const at = out + <usize>lane * depth * sizeof<T>()
+      Pack.panel<T>(S + lane * laneStride, ld, alongLanes, count, max(count, Tile.rows), depth, at)
+      lane += count
+    }
+  }
+
+  /** One panel: `count` lanes, filled up to `filled`. */
+  static panel<T extends number>(
+    S: usize,
+    ld: i32,
+    alongLanes: bool,
+    count: i32,
+    filled: i32,
+    depth: i32,
+    out: usize,
+  ): void {
+    const width = Lanes.count<T>()
+    const stride = <usize>ld * sizeof<T>()
+    const step = <usize>filled * sizeof<T>()
+    if (alongLanes && count === 2 * width) {
+      for (let end = out + depth * step; out < end; out += step, S += stride) {
+        v128.store(out, v128.load(S))
+        v128.store(out, v128.load(S, 16), 16)
+      }
+      return
+    }
+    for (let lane = 0; lane < filled; lane += width) {
+      const some = min(max(count - lane, 0), width)
+      const stored = min(filled - lane, width)
+      const at = out + lane * sizeof<T>()
+      const from = some > 0 ? S + <usize>lane * (alongLanes ? sizeof<T>() : stride) : S
+      if (alongLanes) Pack.copy<T>(from, stride, max(some, 1), stored, depth, step, at)
+      else if (sizeof<T>() === 8) Pack.transpose2<T>(from, some < 2 ? 0 : stride, stored, depth, step, at)
+      else if (some === 2 && stored === 2) Pack.transposePair(from, stride, depth, step, at)
+      else Pack.transpose4(from, stride, some, stored, depth, step, at)
+    }
   }
 
   private static copy<T extends number>(
     S: usize,
     stride: usize,
     count: i32,
+    stored: i32,
     depth: i32,
     step: usize,
     out: usize,
   ): void {
-    const end = out + <usize>depth * step
+    const end = out + depth * step
     if (count === Lanes.count<T>()) {
       for (; out < end; out += step, S += stride) v128.store(out, v128.load(S))
     } else {
-      for (; out < end; out += step, S += stride) v128.store(out, Lanes.loadSome<T>(S, count))
+      for (; out < end; out += step, S += stride) Lanes.store<T>(out, Lanes.loadSome<T>(S, count), stored)
     }
   }
 
-  private static gather<T extends number>(
+  private static transpose4(
     S: usize,
     stride: usize,
     count: i32,
-    from: i32,
+    stored: i32,
     depth: i32,
     step: usize,
     out: usize,
   ): void {
-    for (let p = from; p < depth; p++) {
-      const at = out + p * step
-      v128.store(at, i64x2.splat(0))
-      for (let lane = 0; lane < count; lane++) {
-        store<T>(at + lane * sizeof<T>(), load<T>(S + lane * stride + p * sizeof<T>()))
-      }
-    }
-  }
-
-  private static transpose4<T extends number>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
-    const whole = depth & ~3
-    let at = out
-    for (let s = S, end = S + ((<usize>whole) << 2); s < end; s += 16) {
-      const r0 = v128.load(s)
-      const r1 = v128.load(s + stride)
-      const r2 = v128.load(s + 2 * stride)
-      const r3 = v128.load(s + 3 * stride)
+    let s0 = S
+    let s1 = count > 1 ? S + stride : S
+    let s2 = count > 2 ? S + 2 * stride : S
+    let s3 = count > 3 ? S + 3 * stride : S
+    let left = depth
+    for (; left >= 4; left -= 4) {
+      const r0 = v128.load(s0)
+      const r1 = v128.load(s1)
+      const r2 = v128.load(s2)
+      const r3 = v128.load(s3)
       const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
       const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
       const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
       const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
-      v128.store(at, v128.shuffle<f64>(t0, t1, 0, 2))
-      v128.store(at + step, v128.shuffle<f64>(t0, t1, 1, 3))
-      v128.store(at + 2 * step, v128.shuffle<f64>(t2, t3, 0, 2))
-      v128.store(at + 3 * step, v128.shuffle<f64>(t2, t3, 1, 3))
-      at += 4 * step
+      Lanes.store<f32>(out, v128.shuffle<f64>(t0, t1, 0, 2), stored)
+      Lanes.store<f32>(out + step, v128.shuffle<f64>(t0, t1, 1, 3), stored)
+      Lanes.store<f32>(out + 2 * step, v128.shuffle<f64>(t2, t3, 0, 2), stored)
+      Lanes.store<f32>(out + 3 * step, v128.shuffle<f64>(t2, t3, 1, 3), stored)
+      out += 4 * step
+      s0 += 16
+      s1 += 16
+      s2 += 16
+      s3 += 16
     }
-    Pack.gather<T>(S, stride, 4, whole, depth, step, out)
+    for (; left > 0; left--) {
+      const two = v128.load_lane<u32>(s1, v128.load32_zero(s0), 1)
+      const three = v128.load_lane<u32>(s2, two, 2)
+      Lanes.store<f32>(out, v128.load_lane<u32>(s3, three, 3), stored)
+      out += step
+      s0 += 4
+      s1 += 4
+      s2 += 4
+      s3 += 4
+    }
   }
 
-  private static transpose2<T extends number>(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
-    const whole = depth & ~1
-    let at = out
-    for (let s = S, end = S + ((<usize>whole) << 3); s < end; s += 16) {
-      const r0 = v128.load(s)
-      const r1 = v128.load(s + stride)
-      v128.store(at, v128.shuffle<f64>(r0, r1, 0, 2))
-      v128.store(at + step, v128.shuffle<f64>(r0, r1, 1, 3))
-      at += 2 * step
+  /** Two lanes of float32: what a tile of six rows has over four. */
+  private static transposePair(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
+    let left = depth
+    for (; left >= 4; left -= 4, S += 16) {
+      const r0 = v128.load(S)
+      const r1 = v128.load(S + stride)
+      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
+      const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
+      v128.store_lane<u64>(out, t0, 0)
+      v128.store_lane<u64>(out + step, t0, 1)
+      v128.store_lane<u64>(out + 2 * step, t1, 0)
+      v128.store_lane<u64>(out + 3 * step, t1, 1)
+      out += 4 * step
     }
-    Pack.gather<T>(S, stride, 2, whole, depth, step, out)
+    for (; left > 0; left--, S += 4, out += step) {
+      v128.store_lane<u64>(out, v128.load_lane<u32>(S + stride, v128.load32_zero(S), 1), 0)
+    }
+  }
+
+  private static transpose2<T extends number>(
+    S: usize,
+    stride: usize,
+    stored: i32,
+    depth: i32,
+    step: usize,
+    out: usize,
+  ): void {
+    let left = depth
+    for (; left >= 2; left -= 2, S += 16) {
+      const r0 = v128.load(S)
+      const r1 = v128.load(S + stride)
+      Lanes.store<T>(out, v128.shuffle<f64>(r0, r1, 0, 2), stored)
+      Lanes.store<T>(out + step, v128.shuffle<f64>(r0, r1, 1, 3), stored)
+      out += 2 * step
+    }
+    if (left > 0) Lanes.store<T>(out, v128.load_lane<u64>(S + stride, v128.load64_zero(S), 1), stored)
   }
 }

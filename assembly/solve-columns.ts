@@ -44,7 +44,7 @@ export class SolveColumns {
         if (next < n) {
           const l = L + next * strideL + i * sizeof<T>()
           const target = b + i * strideB
-          Tile.multiply<T>(l, strideL, b + next * strideB, strideB, n - next, target, strideB, Tile.subtract)
+          Tile.four<T>(l, strideL, b + next * strideB, strideB, n - next, target, strideB, Tile.subtract)
         }
         for (let r = next - 1; r >= i; r--) {
           const l = L + r * sizeof<T>()

@@ -34,17 +34,17 @@ export class Triangle {
   ): void {
     const rows = Block.rowsAt(scratch)
     const columns = Block.columnsAt<T>(scratch, k)
+    const deep = Block.depth(k)
     right = min(right, to)
     for (let j = left; j < right; j += Block.columns<T>()) {
       const width = min(right - j, Block.columns<T>())
-      for (let p = 0; p < k; p += Block.depth) {
-        const depth = min(k - p, Block.depth)
+      for (let p = 0; p < k; p += deep) {
+        const depth = min(k - p, deep)
         const now = p && mode === Tile.store ? Tile.add : mode
-        Pack.panels<T>(Triangle.at<T>(S, lds, alongLanes, j, p), lds, alongLanes, width, depth, 2, columns)
+        Pack.columns<T>(Triangle.at<T>(S, lds, alongLanes, j, p), lds, alongLanes, width, depth, columns)
         for (let i = max(from, j); i < to; i += Block.rows) {
           const height = min(to - i, Block.rows)
-          const vectors = Tile.rows / Lanes.count<T>()
-          Pack.panels<T>(Triangle.at<T>(S, lds, alongLanes, i, p), lds, alongLanes, height, depth, vectors, rows)
+          Pack.rows<T>(Triangle.at<T>(S, lds, alongLanes, i, p), lds, alongLanes, height, depth, rows)
           Triangle.block<T>(rows, columns, i, height, j, width, depth, C, ldc, now, G, ldg, q, bias, scratch)
         }
       }
@@ -78,7 +78,6 @@ export class Triangle {
     bias: T,
     scratch: usize,
   ): void {
-    const stepA = Tile.rows * sizeof<T>()
     const stride = <usize>ldc * sizeof<T>()
     const tile = Block.tileAt(scratch)
     const bottom = top + height
@@ -86,25 +85,39 @@ export class Triangle {
     for (let j = left; j < end; j += Tile.columns<T>()) {
       const b = columns + <usize>(j - left) * depth * sizeof<T>()
       const across = min(left + width - j, Tile.columns<T>())
-      const first = top + (max(j - top, 0) & ~(Tile.rows - 1))
-      for (let i = first; i < bottom; i += Tile.rows) {
-        const a = rows + <usize>(i - top) * depth * sizeof<T>()
-        const c = C + (<usize>i * ldc + j) * sizeof<T>()
-        const down = min(bottom - i, Tile.rows)
-        const inside = down === Tile.rows && across === Tile.columns<T>() && j + Tile.columns<T>() <= i + 1
-        if (inside && !G) {
-          Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, c, stride, mode)
-          continue
+      const vectors = Tile.vectors<T>(across)
+      const whole = across === vectors * Lanes.count<T>()
+      for (let i = top; i < bottom; ) {
+        const down = Tile.height(bottom - i)
+        if (i + down > j) {
+          const a = rows + <usize>(i - top) * depth * sizeof<T>()
+          const c = C + (<usize>i * ldc + j) * sizeof<T>()
+          const inside = !G && whole && down >= Tile.rows && j + across <= i + 1
+          const target = inside ? c : tile
+          const step = inside ? stride : Tile.rowBytes
+          Tile.multiply<T>(down, vectors, a, b, depth, target, step, inside ? mode : Tile.store)
+          if (G) Weight.apply<T>(tile, i, down, j, across, G, ldg, q, bias, c, stride, mode)
+          else if (!inside) Triangle.clip<T>(tile, i, down, j, across, c, stride, mode)
         }
-        Tile.multiply<T>(a, stepA, b, Tile.rowBytes, depth, tile, Tile.rowBytes, Tile.store)
-        if (G) Weight.apply<T>(tile, i, down, j, across, G, ldg, q, bias, c, stride, mode)
-        else {
-          for (let r = 0; r < down; r++) {
-            const count = min(across, i + r - j + 1)
-            Tile.copy<T>(tile + r * Tile.rowBytes, c + r * stride, stride, 1, count, mode)
-          }
-        }
+        i += down
       }
+    }
+  }
+
+  /** A finished tile without what lies above the diagonal or beyond the edge. */
+  private static clip<T extends number>(
+    tile: usize,
+    i: i32,
+    down: i32,
+    j: i32,
+    across: i32,
+    C: usize,
+    ldc: usize,
+    mode: i32,
+  ): void {
+    for (let r = 0; r < down; r++) {
+      const count = min(across, i + r - j + 1)
+      if (count > 0) Tile.copy<T>(tile + r * Tile.rowBytes, C + r * ldc, ldc, 1, count, mode)
     }
   }
 }

@@ -2,6 +2,7 @@ import { instantiateSync } from '@assemblyscript/loader'
 import { WoodburyError } from '../errors.js'
 import { ARENA_BASE } from './arena.js'
 import { hasSimd, type SimdBuild } from './simd.js'
+import { tileRows } from './tile.js'
 
 /** The kernels by name; see `assembly/index.ts`. */
 export type KernelExports = Record<string, (...args: number[]) => number | undefined>
@@ -79,9 +80,13 @@ export function createMemory(pages: number): WebAssembly.Memory {
   }
 }
 
-/** Instance of the kernels over `memory`; its constant tables end below the arena. */
-export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  const { exports } = instantiateSync(module, { env: { memory } })
+/** Instance of a build's kernels over `memory`; its constant tables end below the arena. */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  build: SimdBuild,
+): KernelExports {
+  const { exports } = instantiateSync(module, { env: { memory }, tile: { rows: tileRows(build) } })
   const heapBase = (exports as unknown as { __heap_base: WebAssembly.Global }).__heap_base.value
   if (heapBase > ARENA_BASE) throw new Error(`kernel tables end at ${heapBase}, beyond the arena's start ${ARENA_BASE}`)
   return exports as unknown as KernelExports

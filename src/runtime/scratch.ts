@@ -1,8 +1,8 @@
 import { type DType, sizeOf } from './dtype.js'
 
-/** Block sizes of the packed kernels, as in `assembly/blocks.ts`: a depth of 256, 96 rows, 2 KiB of columns. */
-const DEPTH = 256
-const ROWS = 96
+/** Block sizes of the packed kernels, as in `assembly/blocks.ts`: a depth of 384, 96 rows and a tile, 2 KiB of columns. */
+const DEPTH = 384
+const ROWS = 100
 const COLUMN_BYTES = 2048
 const TILE_BYTES = 512
 const WIDEST_TILE = 8

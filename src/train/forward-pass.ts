@@ -36,7 +36,7 @@ export async function outputsOf(
   const build = bestSimdBuild()
   const module = await kernelModule(build)
   const memory = createMemory(arena.pages)
-  const executor = new InlineExecutor(memory, instantiateKernels(module, memory), build, scratch)
+  const executor = new InlineExecutor(memory, instantiateKernels(module, memory, build), build, scratch)
   const kernels = new Kernels(executor, dtype)
   viewOf(dtype, memory.buffer, theta, graph.parameters).set(model.params)
   const sites = sitesOf(kernels, graph, cache)

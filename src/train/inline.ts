@@ -8,7 +8,12 @@ import type { Runner } from './runner.js'
 export const runInline: Runner = async (plan, layout, listener) => {
   const module = await kernelModule(plan.simd)
   const memory = createMemory(layout.pages)
-  const executor = new InlineExecutor(memory, instantiateKernels(module, memory), plan.simd, layout.scratch[0])
+  const executor = new InlineExecutor(
+    memory,
+    instantiateKernels(module, memory, plan.simd),
+    plan.simd,
+    layout.scratch[0],
+  )
   const breath = new Breath()
   try {
     const loop = new Loop(plan, layout, executor, {

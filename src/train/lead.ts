@@ -40,7 +40,7 @@ export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: 
     if (performance.now() - sent >= MESSAGE_EVERY) send()
   }
   try {
-    const executor = new PoolExecutor(run, instantiateKernels(run.module, run.memory), control)
+    const executor = new PoolExecutor(run, instantiateKernels(run.module, run.memory, run.simd), control)
     const loop = new Loop(plan, layout, executor, {
       onStep: record => tell({ kind: 'step', record }),
       onEpoch: record => tell({ kind: 'epoch', record }),
@@ -64,5 +64,5 @@ export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: 
 
 /** Serves the leader of a run as thread `t` until it ends. */
 export function serve(run: SharedRun, t: number): void {
-  serveKernels(run, instantiateKernels(run.module, run.memory), new Control(run.control), t)
+  serveKernels(run, instantiateKernels(run.module, run.memory, run.simd), new Control(run.control), t)
 }

@@ -1,13 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { assertClose, assertSame } from '../helpers/assert-close.js'
-import { assertUntouched, below, draws, type Kit, kits, type Matrix, refused } from '../helpers/kernels.js'
+import { assertUntouched, below, draws, type Kit, type Matrix, refused, tiledKits } from '../helpers/kernels.js'
 
 const BLOCK = 96
 
 for (const build of refused) test.skip(`${build}: this engine refuses the build`, () => {})
 
-for (const kit of kits) {
+for (const kit of tiledKits) {
   const tile = 2 * kit.lanes
   const sizes = [1, 2, 3, 4, 5, tile - 1, tile, tile + 1, 2 * tile + 3, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 7, 301]
 

@@ -1,10 +1,18 @@
 import { test } from 'uvu'
 import { assertClose } from '../helpers/assert-close.js'
-import { assertPaddingUntouched, draws, entries, type Kit, kits, type Matrix, refused } from '../helpers/kernels.js'
+import {
+  assertPaddingUntouched,
+  draws,
+  entries,
+  type Kit,
+  type Matrix,
+  refused,
+  tiledKits,
+} from '../helpers/kernels.js'
 
 for (const build of refused) test.skip(`${build}: this engine refuses the build`, () => {})
 
-for (const kit of kits) {
+for (const kit of tiledKits) {
   const tile = 2 * kit.lanes
 
   for (const kernel of ['solveLower', 'solveLowerTransposed'] as const) {

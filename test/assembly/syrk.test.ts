@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import { assertClose, assertSame } from '../helpers/assert-close.js'
-import { assertUntouched, below, draws, type Kit, kits, type Matrix, refused } from '../helpers/kernels.js'
+import { assertUntouched, below, draws, type Kit, type Matrix, refused, tiledKits } from '../helpers/kernels.js'
 
 const BLOCK_ROWS = 96
-const DEPTH = 256
+const DEPTH = 384
 
 interface Shape {
   n: number
@@ -14,7 +14,7 @@ interface Shape {
 
 for (const build of refused) test.skip(`${build}: this engine refuses the build`, () => {})
 
-for (const kit of kits) {
+for (const kit of tiledKits) {
   const columns = 2 * kit.lanes
   const blockColumns = 2048 / kit.bytes
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { instantiateSync } from '@assemblyscript/loader'
+import { type TileRows, tileRows } from '../../src/runtime/tile.js'
 
 export type Build = 'plain' | 'relaxed'
 export type DType = 'F32' | 'F64'
@@ -40,14 +41,15 @@ export class Kit {
   constructor(
     readonly build: Build,
     readonly dtype: DType,
+    readonly tile: TileRows,
     module: WebAssembly.Module,
   ) {
-    this.name = `${build} ${dtype}`
+    this.name = `${build} ${dtype}, ${tile} rows`
     this.bytes = dtype === 'F32' ? 4 : 8
     this.lanes = 16 / this.bytes
     this.u = dtype === 'F32' ? 2 ** -24 : 2 ** -53
     this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true })
-    this.exports = instantiateSync(module, { env: { memory: this.memory } }).exports
+    this.exports = instantiateSync(module, { env: { memory: this.memory }, tile: { rows: tile } }).exports
     this.start = align((this.exports.__heap_base as WebAssembly.Global).value as number)
     this.next = this.start
   }
@@ -181,8 +183,10 @@ export function lengths({ lanes }: Kit): number[] {
   return [0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes + 1, 4 * lanes - 1, 4 * lanes, 4 * lanes + 1, 67]
 }
 
-/** Every build this engine takes, in both types. */
-export const kits: readonly Kit[] = loadKits()
+/** Every build this engine takes, in both types, with every tile: for what goes through the micro-kernel. */
+export const tiledKits: readonly Kit[] = loadKits()
+/** The same with the tile this engine prefers: for everything else. */
+export const kits: readonly Kit[] = tiledKits.filter(({ build, tile }) => tile === tileRows(build))
 /** Builds this engine refuses; tests say so instead of passing silently. */
 export const refused: readonly Build[] = (['plain', 'relaxed'] as const).filter(
   build => !kits.some(kit => kit.build === build),
@@ -198,7 +202,8 @@ function loadKits(): Kit[] {
     const bytes = readFileSync(new URL(`../../assembly/${build}.wasm`, import.meta.url))
     if (!WebAssembly.validate(bytes)) continue
     const module = new WebAssembly.Module(bytes)
-    for (const dtype of ['F32', 'F64'] as const) out.push(new Kit(build, dtype, module))
+    for (const dtype of ['F32', 'F64'] as const)
+      for (const tile of [4, 5, 6] as const) out.push(new Kit(build, dtype, tile, module))
   }
   return out
 }

@@ -41,7 +41,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
   }
   const layout = layoutOf(plan)
   const memory = createMemory(layout.pages)
-  const exports = instantiateKernels(await kernelModule('plain'), memory)
+  const exports = instantiateKernels(await kernelModule('plain'), memory, 'plain')
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})

@@ -22,7 +22,7 @@ test('the arena lays areas out one after the other, aligned to 64 bytes, and cou
 test('this engine has SIMD, threads and kernels whose tables end below the arena', async () => {
   assert.ok(hasSimd())
   assert.ok(hardwareThreads() >= 1)
-  const exports = instantiateKernels(await kernelModule(bestSimdBuild()), createMemory(2))
+  const exports = instantiateKernels(await kernelModule(bestSimdBuild()), createMemory(2), bestSimdBuild())
   const names = kernelNames(exports)
   assert.ok(names.includes('matmulF32') && names.includes('choleskyF64'))
   assert.equal(names, [...names].sort())
