@@ -45,8 +45,8 @@ class Matmul {
       return
     }
     const rows = Block.rowsAt(scratch)
-    const columns = Block.columnsAt<T>(scratch, k)
-    const deep = Block.depth(k)
+    const deep = Block.depth(k, Block.deepest)
+    const columns = Block.columnsAt<T>(scratch, Block.rows, deep)
     for (let j = 0; j < n; j += Block.columns<T>()) {
       const width = min(n - j, Block.columns<T>())
       for (let p = 0; p < k; p += deep) {

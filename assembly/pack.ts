@@ -68,7 +68,8 @@ export class Pack {
       if (alongLanes) Pack.copy<T>(from, stride, max(some, 1), stored, depth, step, at)
       else if (sizeof<T>() === 8) Pack.transpose2<T>(from, some < 2 ? 0 : stride, stored, depth, step, at)
       else if (some === 2 && stored === 2) Pack.transposePair(from, stride, depth, step, at)
-      else Pack.transpose4(from, stride, some, stored, depth, step, at)
+      else if (some === 4) Pack.transpose4(from, stride, depth, step, at)
+      else Pack.transposeSome(from, stride, some, stored, depth, step, at)
     }
   }
 
@@ -89,7 +90,31 @@ export class Pack {
     }
   }
 
-  private static transpose4(
+  private static transpose4(S: usize, stride: usize, depth: i32, step: usize, out: usize): void {
+    const third = 2 * stride
+    const fourth = 3 * stride
+    let left = depth
+    for (; left >= 4; left -= 4, S += 16) {
+      const r0 = v128.load(S)
+      const r1 = v128.load(S + stride)
+      const r2 = v128.load(S + third)
+      const r3 = v128.load(S + fourth)
+      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
+      const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
+      const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
+      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
+      v128.store(out, v128.shuffle<f64>(t0, t1, 0, 2))
+      v128.store(out + step, v128.shuffle<f64>(t0, t1, 1, 3))
+      out += 2 * step
+      v128.store(out, v128.shuffle<f64>(t2, t3, 0, 2))
+      v128.store(out + step, v128.shuffle<f64>(t2, t3, 1, 3))
+      out += 2 * step
+    }
+    if (left > 0) Pack.transposeSome(S, stride, 4, 4, left, step, out)
+  }
+
+  /** One step at a time: a panel of fewer than four lanes, and what a depth has over fours. */
+  private static transposeSome(
     S: usize,
     stride: usize,
     count: i32,
@@ -98,39 +123,13 @@ export class Pack {
     step: usize,
     out: usize,
   ): void {
-    let s0 = S
-    let s1 = count > 1 ? S + stride : S
-    let s2 = count > 2 ? S + 2 * stride : S
-    let s3 = count > 3 ? S + 3 * stride : S
-    let left = depth
-    for (; left >= 4; left -= 4) {
-      const r0 = v128.load(s0)
-      const r1 = v128.load(s1)
-      const r2 = v128.load(s2)
-      const r3 = v128.load(s3)
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
-      const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
-      const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
-      Lanes.store<f32>(out, v128.shuffle<f64>(t0, t1, 0, 2), stored)
-      Lanes.store<f32>(out + step, v128.shuffle<f64>(t0, t1, 1, 3), stored)
-      Lanes.store<f32>(out + 2 * step, v128.shuffle<f64>(t2, t3, 0, 2), stored)
-      Lanes.store<f32>(out + 3 * step, v128.shuffle<f64>(t2, t3, 1, 3), stored)
-      out += 4 * step
-      s0 += 16
-      s1 += 16
-      s2 += 16
-      s3 += 16
-    }
-    for (; left > 0; left--) {
-      const two = v128.load_lane<u32>(s1, v128.load32_zero(s0), 1)
-      const three = v128.load_lane<u32>(s2, two, 2)
-      Lanes.store<f32>(out, v128.load_lane<u32>(s3, three, 3), stored)
-      out += step
-      s0 += 4
-      s1 += 4
-      s2 += 4
-      s3 += 4
+    const second = count > 1 ? stride : 0
+    const third = count > 2 ? 2 * stride : 0
+    const fourth = count > 3 ? 3 * stride : 0
+    for (const end = out + depth * step; out < end; out += step, S += 4) {
+      const two = v128.load_lane<u32>(S + second, v128.load32_zero(S), 1)
+      const three = v128.load_lane<u32>(S + third, two, 2)
+      Lanes.store<f32>(out, v128.load_lane<u32>(S + fourth, three, 3), stored)
     }
   }
 

@@ -32,18 +32,21 @@ export class Triangle {
     from: i32,
     to: i32,
   ): void {
+    const deep = Block.depth(k, Block.deepestTriangle)
+    const halves = deep > Block.deepest ? 2 : 1
+    const tall = Block.rows / halves
+    const wide = Block.columns<T>() / halves
     const rows = Block.rowsAt(scratch)
-    const columns = Block.columnsAt<T>(scratch, k)
-    const deep = Block.depth(k)
+    const columns = Block.columnsAt<T>(scratch, tall, deep)
     right = min(right, to)
-    for (let j = left; j < right; j += Block.columns<T>()) {
-      const width = min(right - j, Block.columns<T>())
+    for (let j = left; j < right; j += wide) {
+      const width = min(right - j, wide)
       for (let p = 0; p < k; p += deep) {
         const depth = min(k - p, deep)
         const now = p && mode === Tile.store ? Tile.add : mode
         Pack.columns<T>(Triangle.at<T>(S, lds, alongLanes, j, p), lds, alongLanes, width, depth, columns)
-        for (let i = max(from, j); i < to; i += Block.rows) {
-          const height = min(to - i, Block.rows)
+        for (let i = max(from, j); i < to; i += tall) {
+          const height = min(to - i, tall)
           Pack.rows<T>(Triangle.at<T>(S, lds, alongLanes, i, p), lds, alongLanes, height, depth, rows)
           Triangle.block<T>(rows, columns, i, height, j, width, depth, C, ldc, now, G, ldg, q, bias, scratch)
         }
