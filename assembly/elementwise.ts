@@ -16,15 +16,22 @@ export class Elementwise {
   @inline static map<T extends number, F extends VectorFunction>(x: usize, out: usize, from: i32, to: i32): void {
     const f = changetype<F>(0)
     const width = Lanes.count<T>()
-    let i = from
-    for (; i + width <= to; i += width) {
-      const at = <usize>i * sizeof<T>()
-      v128.store(out + at, f.value<T>(v128.load(x + at)))
+    let left = to - from
+    x += <usize>from * sizeof<T>()
+    out += <usize>from * sizeof<T>()
+    for (; left >= 2 * width; left -= 2 * width) {
+      const first = f.value<T>(v128.load(x))
+      const second = f.value<T>(v128.load(x, 16))
+      v128.store(out, first)
+      v128.store(out, second, 16)
+      x += 32
+      out += 32
     }
-    const rest = to - i
-    if (rest > 0) {
-      const at = <usize>i * sizeof<T>()
-      Lanes.storeSome<T>(out + at, f.value<T>(Lanes.loadSome<T>(x + at, rest)), rest)
+    for (; left > 0; left -= width) {
+      const count = min(left, width)
+      Lanes.store<T>(out, f.value<T>(Lanes.load<T>(x, count)), count)
+      x += 16
+      out += 16
     }
   }
 }
