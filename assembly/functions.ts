@@ -1,6 +1,5 @@
 import { Elementwise, VectorFunction } from './elementwise'
 import { Exp } from './math/exp'
-import { Log } from './math/log'
 import { Tanh } from './math/tanh'
 
 @final
@@ -14,13 +13,6 @@ class ExpOf extends VectorFunction {
 class TanhOf extends VectorFunction {
   @inline override value<T extends number>(x: v128): v128 {
     return Tanh.of<T>(x)
-  }
-}
-
-@final
-class LogOf extends VectorFunction {
-  @inline override value<T extends number>(x: v128): v128 {
-    return Log.of<T>(x)
   }
 }
 
@@ -43,13 +35,4 @@ export function tanhF32(x: usize, out: usize, from: i32, to: i32): void {
 
 export function tanhF64(x: usize, out: usize, from: i32, to: i32): void {
   Elementwise.map<f64, TanhOf>(x, out, from, to)
-}
-
-/** out[i] = ln x[i], i in [from, to); out may be x. Error ≤ 2 ulp, subnormal x too; −∞ at 0, NaN below it. */
-export function logF32(x: usize, out: usize, from: i32, to: i32): void {
-  Elementwise.map<f32, LogOf>(x, out, from, to)
-}
-
-export function logF64(x: usize, out: usize, from: i32, to: i32): void {
-  Elementwise.map<f64, LogOf>(x, out, from, to)
 }

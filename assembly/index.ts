@@ -1,6 +1,7 @@
 /** Where the module's own constants end: memory from here on belongs to the caller. */
 
 export * from './activation'
+export * from './advance'
 export * from './cholesky'
 export * from './functions'
 export * from './gram'
@@ -12,6 +13,7 @@ export * from './rows'
 export * from './shifted'
 export * from './softmax'
 export * from './solve'
+export * from './symmetric'
 export * from './syrk'
 export * from './vector'
 export { __heap_base }

@@ -1,29 +1,41 @@
 import { Lanes } from './lanes'
+import { Passes } from './passes'
+import { Wide } from './wide'
 
 @final
 class Momentum {
-  static run<T extends number>(theta: usize, g: usize, v: usize, rate: T, mu: T, from: i32, to: i32): void {
-    const r = v128.splat<T>(rate)
-    const m = v128.splat<T>(mu)
-    const width = Lanes.count<T>()
-    let i = from
-    for (; i + width <= to; i += width) Momentum.at<T>(theta, g, v, r, m, i, width)
-    if (i < to) Momentum.at<T>(theta, g, v, r, m, i, to - i)
-  }
-
-  @inline private static at<T extends number>(
+  static run<T extends number>(
     theta: usize,
     g: usize,
     v: usize,
-    rate: v128,
-    mu: v128,
-    i: i32,
+    next: usize,
+    sums: usize,
     count: i32,
+    rate: T,
+    mu: T,
+    from: i32,
+    to: i32,
   ): void {
-    const at = <usize>i * sizeof<T>()
-    const next = Lanes.madd<T>(mu, Lanes.load<T>(v + at, count), Lanes.load<T>(g + at, count))
-    Lanes.store<T>(v + at, next, count)
-    Lanes.store<T>(theta + at, Lanes.nmadd<T>(rate, next, Lanes.load<T>(theta + at, count)), count)
+    const r = v128.splat<T>(<T>-rate)
+    const m = v128.splat<T>(mu)
+    const width = Lanes.count<T>()
+    for (let b = from; b < to; b++) {
+      const end = min((b + 1) * Passes.block, count)
+      let squares = f64x2.splat(0)
+      let moves = squares
+      for (let i = b * Passes.block; i < end; i += width) {
+        const at = <usize>i * sizeof<T>()
+        const some = min(end - i, width)
+        const gi = Lanes.load<T>(g + at, some)
+        const vi = Lanes.madd<T>(m, Lanes.load<T>(v + at, some), gi)
+        squares = Passes.squares<T>(squares, gi)
+        moves = Passes.squares<T>(moves, vi)
+        Lanes.store<T>(v + at, vi, some)
+        Lanes.store<T>(next + at, Lanes.madd<T>(r, vi, Lanes.load<T>(theta + at, some)), some)
+      }
+      store<f64>(sums + ((<usize>b) << 4), Wide.sum(squares))
+      store<f64>(sums + ((<usize>b) << 4), <f64>rate * <f64>rate * Wide.sum(moves), 8)
+    }
   }
 }
 
@@ -34,6 +46,9 @@ class Adam {
     g: usize,
     m: usize,
     v: usize,
+    next: usize,
+    sums: usize,
+    count: i32,
     rate: f64,
     beta1: f64,
     beta2: f64,
@@ -51,56 +66,79 @@ class Adam {
     const step = v128.splat<T>(<T>(rate / correction1))
     const unbias = v128.splat<T>(<T>(1 / correction2))
     const e = v128.splat<T>(<T>epsilon)
-    let i = from
-    for (; i + width <= to; i += width) Adam.at<T>(theta, g, m, v, b1, a1, b2, a2, step, unbias, e, i, width)
-    if (i < to) Adam.at<T>(theta, g, m, v, b1, a1, b2, a2, step, unbias, e, i, to - i)
+    for (let b = from; b < to; b++) {
+      const end = min((b + 1) * Passes.block, count)
+      let squares = f64x2.splat(0)
+      let moves = squares
+      for (let i = b * Passes.block; i < end; i += width) {
+        const at = <usize>i * sizeof<T>()
+        const some = min(end - i, width)
+        const gi = Lanes.load<T>(g + at, some)
+        const mi = Lanes.madd<T>(b1, Lanes.load<T>(m + at, some), v128.mul<T>(a1, gi))
+        const vi = Lanes.madd<T>(b2, Lanes.load<T>(v + at, some), v128.mul<T>(a2, v128.mul<T>(gi, gi)))
+        Lanes.store<T>(m + at, mi, some)
+        Lanes.store<T>(v + at, vi, some)
+        const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(vi, unbias)), e)
+        let move = v128.div<T>(v128.mul<T>(step, mi), root)
+        // Lanes beyond the last hold 0/ε, or 0/0 where ε = 0.
+        if (some < width) move = v128.and(move, Lanes.first<T>(some))
+        squares = Passes.squares<T>(squares, gi)
+        moves = Passes.squares<T>(moves, move)
+        Lanes.store<T>(next + at, v128.sub<T>(Lanes.load<T>(theta + at, some), move), some)
+      }
+      store<f64>(sums + ((<usize>b) << 4), Wide.sum(squares))
+      store<f64>(sums + ((<usize>b) << 4), Wide.sum(moves), 8)
+    }
   }
-
-  @inline private static at<T extends number>(
-    theta: usize,
-    g: usize,
-    m: usize,
-    v: usize,
-    b1: v128,
-    a1: v128,
-    b2: v128,
-    a2: v128,
-    step: v128,
-    unbias: v128,
-    epsilon: v128,
-    i: i32,
-    count: i32,
-  ): void {
-    const at = <usize>i * sizeof<T>()
-    const gi = Lanes.load<T>(g + at, count)
-    const mi = Lanes.madd<T>(b1, Lanes.load<T>(m + at, count), v128.mul<T>(a1, gi))
-    const vi = Lanes.madd<T>(b2, Lanes.load<T>(v + at, count), v128.mul<T>(a2, v128.mul<T>(gi, gi)))
-    Lanes.store<T>(m + at, mi, count)
-    Lanes.store<T>(v + at, vi, count)
-    const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(vi, unbias)), epsilon)
-    const move = v128.div<T>(v128.mul<T>(step, mi), root)
-    Lanes.store<T>(theta + at, v128.sub<T>(Lanes.load<T>(theta + at, count), move), count)
-  }
-}
-
-/** v[i] = μ·v[i] + g[i]; θ[i] −= rate·v[i], i in [from, to). No two overlap. */
-export function momentumF32(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
-  Momentum.run<f32>(theta, g, v, <f32>rate, <f32>mu, from, to)
-}
-
-export function momentumF64(theta: usize, g: usize, v: usize, rate: f64, mu: f64, from: i32, to: i32): void {
-  Momentum.run<f64>(theta, g, v, <f64>rate, <f64>mu, from, to)
 }
 
 /**
- * m[i] = β₁m[i] + (1−β₁)g[i]; v[i] = β₂v[i] + (1−β₂)g[i]²; θ[i] −= rate·(m[i]/c₁) / (√(v[i]/c₂) + ε), i in [from, to).
- * c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ are the caller's (Kingma & Ba 2015, algorithm 1). No two of the arrays overlap.
+ * v[i] = μ·v[i] + g[i]; next[i] = θ[i] − rate·v[i] for blocks [from, to) of advanceBlock numbers out of `count`;
+ * sums[2b] = Σ g[i]², sums[2b+1] = Σ (rate·v[i])² over block b, in float64. next may be θ; no others overlap.
+ */
+export function momentumF32(
+  theta: usize,
+  g: usize,
+  v: usize,
+  next: usize,
+  sums: usize,
+  count: i32,
+  rate: f64,
+  mu: f64,
+  from: i32,
+  to: i32,
+): void {
+  Momentum.run<f32>(theta, g, v, next, sums, count, <f32>rate, <f32>mu, from, to)
+}
+
+export function momentumF64(
+  theta: usize,
+  g: usize,
+  v: usize,
+  next: usize,
+  sums: usize,
+  count: i32,
+  rate: f64,
+  mu: f64,
+  from: i32,
+  to: i32,
+): void {
+  Momentum.run<f64>(theta, g, v, next, sums, count, rate, mu, from, to)
+}
+
+/**
+ * m[i] = β₁m[i] + (1−β₁)g[i]; v[i] = β₂v[i] + (1−β₂)g[i]²; next[i] = θ[i] − rate·(m[i]/c₁) / (√(v[i]/c₂) + ε), on the
+ * same terms; the second sum is that of the squares of what θ moved by. c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ are the caller's
+ * (Kingma & Ba 2015, algorithm 1).
  */
 export function adamF32(
   theta: usize,
   g: usize,
   m: usize,
   v: usize,
+  next: usize,
+  sums: usize,
+  count: i32,
   rate: f64,
   beta1: f64,
   beta2: f64,
@@ -110,7 +148,7 @@ export function adamF32(
   from: i32,
   to: i32,
 ): void {
-  Adam.run<f32>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
+  Adam.run<f32>(theta, g, m, v, next, sums, count, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
 }
 
 export function adamF64(
@@ -118,6 +156,9 @@ export function adamF64(
   g: usize,
   m: usize,
   v: usize,
+  next: usize,
+  sums: usize,
+  count: i32,
   rate: f64,
   beta1: f64,
   beta2: f64,
@@ -127,5 +168,5 @@ export function adamF64(
   from: i32,
   to: i32,
 ): void {
-  Adam.run<f64>(theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
+  Adam.run<f64>(theta, g, m, v, next, sums, count, rate, beta1, beta2, epsilon, correction1, correction2, from, to)
 }

@@ -39,7 +39,8 @@ class Rows {
 
   @inline private static mul<T extends number>(d: usize, p: usize, c: i32, count: i32): void {
     const at = <usize>c * sizeof<T>()
-    Lanes.store<T>(d + at, v128.mul<T>(Lanes.load<T>(d + at, count), Lanes.load<T>(p + at, count)), count)
+    const product = v128.mul<T>(Lanes.load<T>(d + at, count), Lanes.load<T>(p + at, count))
+    Lanes.store<T>(d + at, Lanes.flush<T>(product), count)
   }
 
   static copyColumns<T extends number>(
@@ -117,7 +118,8 @@ export function addBiasF64(A: usize, lda: i32, bias: usize, cols: i32, from: i32
   Rows.addBias<f64>(A, lda, bias, cols, from, to)
 }
 
-/** D[r,c] *= P[⌊r/q⌋, c], rows r in [from, to): the q rows of a sample share a row of P. D may be P where q = 1. */
+/** D[r,c] *= P[⌊r/q⌋, c], rows r in [from, to): the q rows of a sample share a row of P. D may be P where q = 1. The plain
+ * build takes |D| < 1e−30 (float64: 1e−290) as 0: later products would crawl. */
 export function mulRowsF32(D: usize, ldd: i32, P: usize, ldp: i32, q: i32, cols: i32, from: i32, to: i32): void {
   Rows.mulRows<f32>(D, ldd, P, ldp, q, cols, from, to)
 }

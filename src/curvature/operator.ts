@@ -1,19 +1,32 @@
 import type { DeltaSite, Site } from '../model/layers/layer.js'
 import { layerOf } from '../model/layers/table.js'
 import type { ShapedGraph } from '../model/shapes.js'
+import { sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import type { Through } from './through.js'
 
 /** Byte offsets of what the operator needs besides the caches of a sweep. */
 export interface OperatorRoom {
-  /** samples² elements: the inner Gram H Hᵀ of one layer. */
-  readonly inner: number
+  /** By node: the inner Gram H Hᵀ of its values, N1² elements; 0 where no layer with parameters reads it. */
+  readonly inner: readonly number[]
+  /** By node: the layers that take products with H through it. */
+  readonly through: readonly (Through | undefined)[]
   /** samples × widest node elements. */
   readonly work: number
+}
+
+/** The gradient of the batch as a sum over its samples, g = Σ_l H_lᵀ D_l: the δ of its `samples` rows. */
+export interface SampleGradient {
+  readonly samples: number
+  readonly deltas: readonly DeltaSite[]
 }
 
 /**
  * The rows J~ of a batch after `backward`, as an operator: J~J~ᵀ, J~ v and J~ᵀ x layer by layer, from the caches of the
  * sweep. J~ itself (R × P) is never formed. Ren & Goldfarb 2019; R = samples · q, sample-major.
+ *
+ * With `gradient` the rows belong to the first samples of a larger or equal batch, and layers that go through their
+ * inner Gram never form their part of g: J~ g = rows of D ∘ (H Hᵀ + 1) D_g, and Jᵀx + α g = Hᵀ (E + α D_g).
  */
 export class RowOperator {
   readonly #parts: readonly number[]
@@ -26,6 +39,7 @@ export class RowOperator {
     readonly samples: number,
     readonly q: number,
     readonly room: OperatorRoom,
+    readonly gradient?: SampleGradient,
   ) {
     this.#parts = graph.nodes.flatMap(({ slots }, k) => (slots.length > 0 ? [k] : []))
   }
@@ -34,38 +48,106 @@ export class RowOperator {
     return this.samples * this.q
   }
 
+  /** Samples whose inner Gram is there. */
+  get #all(): number {
+    return this.gradient?.samples ?? this.samples
+  }
+
   /** Lower triangle of K = J~ J~ᵀ, R × R elements: K = Σ_l (D_l D_lᵀ) ∘ ((H_l H_lᵀ + 1) ⊗ 1). */
   gram(K: number): void {
-    const { kernels, graph, sites, samples, room } = this
-    let held = -1
+    const { kernels, graph, sites, room, samples } = this
+    const done = new Map<number, number>()
+    // A source that some layer goes through is wanted over the whole batch.
+    for (const k of this.#parts) {
+      const [source] = graph.nodes[k].from
+      done.set(source, Math.max(done.get(source) ?? 0, room.through[k] ? this.#all : samples))
+    }
+    for (const [source, count] of done) {
+      const { value, units } = sites[source]
+      kernels.syrk(false, count, units, [value, units], [room.inner[source], count], false)
+    }
     this.#parts.forEach((k, nth) => {
       const { node, from } = graph.nodes[k]
       const [source] = from
-      if (source !== held) {
-        const H = [sites[k].inputs[0], sites[k].inputUnits[0]] as const
-        kernels.syrk(false, samples, H[1], H, [room.inner, samples], false)
-        held = source
-      }
-      layerOf(node).parameterised?.gram(node, sites[k], this.deltas[k], K, room.inner, samples, nth > 0)
+      const inner = [room.inner[source], done.get(source) as number] as const
+      layerOf(node).parameterised?.gram(node, sites[k], this.deltas[k], K, inner, nth > 0)
+      const through = room.through[k]
+      const bias = graph.nodes[k].slots.length > 1 ? 1 : 0
+      if (through) kernels.mirror(inner, [through.full, this.#all], this.#all, bias)
     })
   }
 
-  /** out ← J~ v, R numbers in float64; v: byte offset of a parameter vector. */
-  apply(v: number, out: number): void {
+  /** out ← J~ v, R numbers in float64, over the layers that `holds` names; v: byte offset of a parameter vector. */
+  apply(v: number, out: number, holds?: readonly boolean[]): void {
     new Float64Array(this.kernels.buffer, out, this.rows).fill(0)
     for (const k of this.#parts) {
+      if (holds && !holds[k]) continue
       const { node } = this.graph.nodes[k]
       layerOf(node).parameterised?.jvp(node, this.sites[k], this.deltas[k], v, out, this.room.work, this.samples)
     }
   }
 
-  /** out (+)= J~ᵀ x; x: R numbers in float64, out: byte offset of a parameter vector. */
-  applyTransposed(x: number, out: number, accumulate: boolean): void {
+  /**
+   * out (+)= J~ᵀ x + share · g, the latter in layers that go through their inner Gram; x: R numbers in float64, out: byte
+   * offset of a parameter vector. `holds`: the layers in which out has something to be added to, or all or none.
+   */
+  applyTransposed(x: number, out: number, holds: readonly boolean[] | boolean, share = 0): void {
     for (const k of this.#parts) {
       const { node } = this.graph.nodes[k]
-      const { work } = this.room
-      layerOf(node).parameterised?.vjp(node, this.sites[k], this.deltas[k], x, out, work, this.samples, accumulate)
+      const add = typeof holds === 'boolean' ? holds : holds[k]
+      const through = this.room.through[k]
+      const layer = layerOf(node).parameterised
+      if (through) {
+        this.#combine(k, through.combination, x, share)
+        layer?.fromSamples(node, this.sites[k], through.combination, out, this.#all, add)
+      } else layer?.vjp(node, this.sites[k], this.deltas[k], x, out, this.room.work, this.samples, add)
     }
+  }
+
+  /** J~ g and ‖g‖² over the layers that go through their inner Gram; J~ g is added to `out`. After `gram`. */
+  applyToGradient(out: number): number {
+    const { kernels, gradient } = this
+    let squares = 0
+    for (const k of this.#parts) {
+      const through = this.room.through[k]
+      if (!through || !gradient) continue
+      const { units } = this.sites[k]
+      const { delta } = gradient.deltas[k]
+      this.#image(through, delta, units)
+      squares += kernels.dot(delta, through.image, this.#all * units)
+      const { delta: D, rows } = this.deltas[k]
+      kernels.rowDot(out, [D, units], [through.image, units], this.q, units, rows)
+    }
+    return squares
+  }
+
+  /** Forms g in the layers that go through their inner Gram. */
+  formGradient(out: number): void {
+    for (const k of this.#parts) {
+      if (!this.room.through[k] || !this.gradient) continue
+      const { node } = this.graph.nodes[k]
+      const { delta } = this.gradient.deltas[k]
+      layerOf(node).parameterised?.fromSamples(node, this.sites[k], delta, out, this.#all, false)
+    }
+  }
+
+  /**
+   * After `applyTransposed` into d: the images H d of the layers that go through their inner Gram, by it where d was
+   * nothing else than that product, else directly. Returns gᵀd over them.
+   */
+  images(d: number, holds: readonly boolean[]): number {
+    const { kernels } = this
+    let slope = 0
+    for (const k of this.#parts) {
+      const through = this.room.through[k]
+      if (!through) continue
+      const { node } = this.graph.nodes[k]
+      const { units } = this.sites[k]
+      if (holds[k]) layerOf(node).parameterised?.image(node, this.sites[k], d, through.image, this.#all)
+      else this.#image(through, through.combination, units)
+      if (this.gradient) slope += kernels.dot(this.gradient.deltas[k].delta, through.image, this.#all * units)
+    }
+    return slope
   }
 
   /** `count` rows from row `from` (a multiple of q) of J~, count × P elements. */
@@ -74,5 +156,26 @@ export class RowOperator {
       const { node } = this.graph.nodes[k]
       layerOf(node).parameterised?.rows(node, this.sites[k], this.deltas[k], from, count, J, this.graph.parameters)
     }
+  }
+
+  /** image ← (H Hᵀ + 1) E. */
+  #image({ full, image }: Through, E: number, units: number): void {
+    const n = this.#all
+    this.kernels.matmul('NN', [n, units, n], [full, n], [E, units], [image, units], false)
+  }
+
+  /** E ← Σ_a x_a δ_a of each sample with rows, + share · D_g. */
+  #combine(k: number, E: number, x: number, share: number): void {
+    const { kernels, samples, gradient } = this
+    const { units } = this.sites[k]
+    const { delta, q } = this.deltas[k]
+    kernels.combineRows([E, units], [delta, units], x, q, units, samples)
+    if (!gradient) return
+    const D = gradient.deltas[k].delta
+    const head = samples * units
+    kernels.axpy(share, D, E, head)
+    const skip = head * sizeOf(kernels.dtype)
+    const rest = (gradient.samples - samples) * units
+    if (rest > 0) kernels.axpby(share, D + skip, 0, D + skip, E + skip, rest)
   }
 }

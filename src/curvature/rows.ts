@@ -1,5 +1,5 @@
 import { type Batch, placeOf, type Samples } from '../model/feed.js'
-import { type Head, weightOf } from '../model/heads.js'
+import { type Head, weightOf, writeDelta } from '../model/heads.js'
 import { PURPOSE, stream } from '../random/index.js'
 
 /**
@@ -40,7 +40,7 @@ export function seedRows(
   const severalHeads = heads.length > 1
   let first = 0
   heads.forEach((head, k) => {
-    const { m, loss, delta, z } = head
+    const { m, loss, delta, outputs } = head
     if (severalHeads) delta.fill(0, 0, batch.count * q * m)
     const rows = kind === 'ggn' ? loss.rows(m) : 1
     const L = new Float64Array(m * m)
@@ -48,22 +48,22 @@ export function seedRows(
     for (let i = 0; i < batch.count; i++) {
       const place = placeOf(batch, i)
       const root = Math.sqrt(weightOf(head, samples, place))
-      if (kind === 'ggn') loss.factor(z, i * m, m, samples.targets[k], place, L, rhs)
+      if (kind === 'ggn') loss.factor(outputs, i * m, m, samples.targets[k], place, L, rhs)
       else if (kind === 'sampled')
         loss.sampledGradient(
-          z,
+          outputs,
           i * m,
           m,
           stream(draws.seed, PURPOSE.sampledLabels, draws.step, i * heads.length + k),
           L,
         )
-      else loss.gradient(z, i * m, m, samples.targets[k], place, L)
+      else loss.gradient(outputs, i * m, m, samples.targets[k], place, L)
       if (kind === 'empirical') rhs[0] = 1
       if (kind === 'improvedEmpirical') rhs[0] = squaredNorm(L, m)
       const row = i * q + first
       for (let a = 0; a < rows; a++) {
         s[row + a] = root * rhs[a]
-        for (let c = 0; c < m; c++) delta[(row + a) * m + c] = root * L[a * m + c]
+        writeDelta(head, row + a, L, a * m, root)
       }
     }
     first += rows

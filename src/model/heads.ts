@@ -1,7 +1,8 @@
+import type { Arena } from '../runtime/arena.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import { type Batch, placeOf, type Samples } from './feed.js'
-import type { Loss, LossName, Target } from './losses/loss.js'
+import type { Loss, LossName, Outputs, Target } from './losses/loss.js'
 import { losses } from './losses/table.js'
 import type { ShapedGraph } from './shapes.js'
 import type { DeltaCache, ValueCache } from './sweep.js'
@@ -12,35 +13,82 @@ export interface HeadSpec {
   readonly weight: number
 }
 
-/** One output of the graph with its loss and views of its values (samples × m) and δ (rows × m). */
+/** One output of the graph with its loss and views of its outputs (samples × m) and δ (rows × m). */
 export interface Head {
   readonly m: number
   readonly loss: Loss
   readonly weight: number
-  readonly z: FloatArray
+  readonly outputs: Outputs
   readonly delta: FloatArray
 }
 
+/** Byte offsets of log-softmax and softmax of every output, samples × m float64; empty rooms where no loss asks. */
+export interface SoftmaxCache {
+  readonly logs: readonly number[]
+  readonly probabilities: readonly number[]
+}
+
+/** A δ below this is 0: products of subnormal numbers crawl. */
+const LEAST = 1e-30
+
 const none = new Float64Array(0)
 
-/** The outputs of a sweep; without `deltas` they can only be evaluated. */
+export function reserveSoftmax(
+  arena: Arena,
+  graph: ShapedGraph,
+  specs: readonly HeadSpec[],
+  capacity: number,
+): SoftmaxCache {
+  const room = (k: number) =>
+    arena.reserve(losses[specs[k].loss].normalised ? capacity * graph.nodes[graph.outputs[k]].units * 8 : 0)
+  return { logs: specs.map((_, k) => room(k)), probabilities: specs.map((_, k) => room(k)) }
+}
+
+/** The outputs of a sweep. */
 export function headsOf(
   kernels: Kernels,
   graph: ShapedGraph,
   specs: readonly HeadSpec[],
   values: ValueCache,
-  deltas?: DeltaCache,
+  softmax: SoftmaxCache,
 ): Head[] {
   return graph.outputs.map((node, k) => {
     const m = graph.nodes[node].units
+    const loss = losses[specs[k].loss]
+    const wide = (offset: number) =>
+      loss.normalised ? new Float64Array(kernels.buffer, offset, values.capacity * m) : none
     return {
       m,
-      loss: losses[specs[k].loss],
+      loss,
       weight: specs[k].weight,
-      z: viewOf(kernels.dtype, kernels.buffer, values.values[node], values.capacity * m),
-      delta: deltas ? viewOf(kernels.dtype, kernels.buffer, deltas.deltas[node], deltas.capacity * m) : none,
+      outputs: {
+        z: viewOf(kernels.dtype, kernels.buffer, values.values[node], values.capacity * m),
+        logs: wide(softmax.logs[k]),
+        probabilities: wide(softmax.probabilities[k]),
+      },
+      delta: none,
     }
   })
+}
+
+/** The same heads with a place for their δ. */
+export function withDeltas(
+  heads: readonly Head[],
+  kernels: Kernels,
+  graph: ShapedGraph,
+  { deltas, capacity }: DeltaCache,
+): Head[] {
+  return heads.map((head, k) => ({
+    ...head,
+    delta: viewOf(kernels.dtype, kernels.buffer, deltas[graph.outputs[k]], capacity * head.m),
+  }))
+}
+
+/** After a forward sweep of `count` samples: what the losses want to know of the outputs. */
+export function normalise(heads: readonly Head[], kernels: Kernels, count: number): void {
+  for (const { m, loss, outputs } of heads)
+    if (loss.normalised)
+      kernels.softmax([outputs.z.byteOffset, m], outputs.logs.byteOffset, outputs.probabilities.byteOffset, m, count)
 }
 
 /** ω = sample weight × head weight. */
@@ -61,7 +109,7 @@ export function addLosses(heads: readonly Head[], samples: Samples, batch: Batch
     let sum = 0
     for (let i = 0; i < batch.count; i++) {
       const place = placeOf(batch, i)
-      sum += weightOf(head, samples, place) * head.loss.value(head.z, i * head.m, head.m, y, place)
+      sum += weightOf(head, samples, place) * head.loss.value(head.outputs, i * head.m, head.m, y, place)
     }
     sums.value += sum
     sums.shown += sum * head.loss.shownScale(head.m)
@@ -74,9 +122,16 @@ export function seedGradient(heads: readonly Head[], samples: Samples, batch: Ba
     const r = new Float64Array(head.m)
     for (let i = 0; i < batch.count; i++) {
       const place = placeOf(batch, i)
-      const factor = scale * weightOf(head, samples, place)
-      head.loss.gradient(head.z, i * head.m, head.m, samples.targets[k], place, r)
-      for (let a = 0; a < head.m; a++) head.delta[i * head.m + a] = factor * r[a]
+      head.loss.gradient(head.outputs, i * head.m, head.m, samples.targets[k], place, r)
+      writeDelta(head, i, r, 0, scale * weightOf(head, samples, place))
     }
   })
+}
+
+/** Row `row` of a head's δ ← factor · r, the m numbers of r from `at`. */
+export function writeDelta({ m, delta }: Head, row: number, r: Float64Array, at: number, factor: number): void {
+  for (let a = 0; a < m; a++) {
+    const value = factor * r[at + a]
+    delta[row * m + a] = Math.abs(value) < LEAST ? 0 : value
+  }
 }

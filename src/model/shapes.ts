@@ -57,3 +57,9 @@ export function shapesOf(graph: Graph): ShapedGraph {
     parameters,
   }
 }
+
+/** Where the parameters of a node lie in a parameter vector, in elements: its slots follow one another. */
+export function slotsOf(graph: ShapedGraph, k: number): { offset: number; count: number } {
+  const { slots } = graph.nodes[k]
+  return { offset: slots[0]?.offset ?? 0, count: slots.reduce((sum, { size }) => sum + size, 0) }
+}

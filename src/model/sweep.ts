@@ -10,6 +10,8 @@ export interface ValueCache {
   readonly capacity: number
   readonly values: readonly number[]
   readonly slopes: readonly number[]
+  /** Where x W of a node is kept for itself; 0 where nobody asks. */
+  readonly products: readonly number[]
 }
 
 /** Byte offsets of every node's δ for at most `capacity` rows; 0 where nobody needs it. */
@@ -19,24 +21,23 @@ export interface DeltaCache {
 }
 
 /**
- * Room for a forward sweep over `capacity` samples. `slopes: false` for sweeps that only want outputs; `inputs` shares
- * the gathered inputs of another cache.
+ * Room for a forward sweep over `capacity` samples. `slopes: false` for sweeps that only want outputs; `products` says
+ * which nodes keep x W.
  */
 export function reserveValues(
   arena: Arena,
   graph: ShapedGraph,
   dtype: DType,
   capacity: number,
-  options: { slopes: boolean; inputs?: ValueCache },
+  options: { slopes: boolean; products?: readonly boolean[] },
 ): ValueCache {
   const room = (units: number) => arena.reserve(capacity * units * sizeOf(dtype))
-  const values = graph.nodes.map(({ node, units }, k) =>
-    node.kind === 'input' && options.inputs ? options.inputs.values[k] : room(units),
-  )
+  const values = graph.nodes.map(({ units }) => room(units))
   const slopes = graph.nodes.map(({ node, units }) =>
     options.slopes && layerOf(node).needsSlope(node) ? room(units) : 0,
   )
-  return { capacity, values, slopes }
+  const products = graph.nodes.map(({ units }, k) => (options.products?.[k] ? room(units) : 0))
+  return { capacity, values, slopes, products }
 }
 
 /** Whether a δ at this node reaches any parameter. */
@@ -63,6 +64,7 @@ export function sitesOf(kernels: Kernels, graph: ShapedGraph, cache: ValueCache)
     value: cache.values[k],
     inputs: from.map(source => cache.values[source]),
     slope: cache.slopes[k],
+    product: cache.products[k] || cache.values[k],
   }))
 }
 
@@ -85,10 +87,16 @@ export function deltaSitesOf(graph: ShapedGraph, cache: DeltaCache, samples: num
   return sites
 }
 
-/** Values of all nodes for the gathered inputs. θ: byte offset of a parameter vector. */
-export function forward(graph: ShapedGraph, sites: readonly Site[], theta: number, samples: number): void {
+/** Values of all nodes for the gathered inputs, but of those `given`. θ: byte offset of a parameter vector. */
+export function forward(
+  graph: ShapedGraph,
+  sites: readonly Site[],
+  theta: number,
+  samples: number,
+  given?: readonly boolean[],
+): void {
   graph.nodes.forEach(({ node }, k) => {
-    layerOf(node).forward(node, sites[k], theta, samples)
+    if (!given?.[k]) layerOf(node).forward(node, sites[k], theta, samples)
   })
 }
 

@@ -23,6 +23,12 @@ const SPLIT_FACTOR = 256
 /** A streamed element costs about as much as this many multiply-adds. */
 const STREAM_WORK = 2
 
+/** Numbers in a block of the passes that sum on their way, as in `assembly/passes.ts`. */
+const BLOCK = 4096
+
+/** Bytes that `advance`, `momentum` and `adam` want for sums, over `count` numbers. */
+export const sumsBytes = (count: number): number => Math.ceil(count / BLOCK) * 16
+
 type Call = (...args: number[]) => number
 
 /**
@@ -97,9 +103,28 @@ export class Kernels {
     this.#stream('shifted', n, (n * n) / 2, 'triangle', [K, ldk, F, ldf, scale, shift])
   }
 
-  /** H = φ(A) over `count` elements; with `slope` ≠ 0 also slope = φ′(A). A may be H. */
-  activation(kind: keyof typeof activationCode, A: number, H: number, slope: number, count: number): void {
-    this.#stream('activation', count, count * ACTIVATION_WORK, 'even', [activationCode[kind], A, H, slope])
+  /** M = G + shift in full from the lower triangle of G, n × n. */
+  mirror([G, ldg]: readonly [number, number], [M, ldm]: readonly [number, number], n: number, shift: number): void {
+    this.#stream('mirror', n, n * n, 'even', [G, ldg, M, ldm, n, shift])
+  }
+
+  /** xᵀK x for a symmetric K of which the lower triangle is there; x: n numbers in float64. */
+  quadratic([K, ldk]: readonly [number, number], n: number, x: number): number {
+    return this.#whole('quadratic')(K, ldk, n, x)
+  }
+
+  /** H = φ(A + bias), rows × cols; with `slope` ≠ 0 also slope = φ′ there. A may be H, bias 0: none. */
+  activation(
+    kind: keyof typeof activationCode,
+    A: number,
+    bias: number,
+    H: number,
+    slope: number,
+    cols: number,
+    rows: number,
+  ): void {
+    const args = [activationCode[kind], A, bias, H, slope, cols]
+    this.#stream('activation', rows, rows * cols * ACTIVATION_WORK, 'even', args)
   }
 
   /** D[r,c] *= P[⌊r/q⌋, c]. */
@@ -197,29 +222,37 @@ export class Kernels {
     return this.#whole('sumSquares')(x, 0, count)
   }
 
-  /** v = μ v + g; θ −= rate · v. */
-  momentum(theta: number, g: number, v: number, rate: number, mu: number, count: number): void {
-    this.#stream('momentum', count, count * 2, 'even', [theta, g, v, rate, mu])
+  /** next = θ + α d; returns Σ d² in float64. `sums` is room for the sums of the blocks, see `sumsBytes`. */
+  advance(theta: number, alpha: number, d: number, next: number, sums: number, count: number): number {
+    this.#blocks('advance', count, count, [theta, alpha, d, next, sums, count])
+    return this.#total(sums, count, 1, 0)
   }
 
-  /** Adam's element-wise pass; the corrections are 1 − βᵗ. */
+  /** v = μ v + g; next = θ − rate · v. Returns Σ g² and Σ (next − θ)². */
+  momentum(
+    [theta, g, v, next, sums]: readonly [number, number, number, number, number],
+    rate: number,
+    mu: number,
+    count: number,
+  ): Squares {
+    this.#blocks('momentum', count, count * 2, [theta, g, v, next, sums, count, rate, mu])
+    return { gradient: this.#total(sums, count, 2, 0), step: this.#total(sums, count, 2, 1) }
+  }
+
+  /** Adam's element-wise pass, in the same terms; the corrections are 1 − βᵗ. */
   adam(
-    [theta, g, m, v]: readonly [number, number, number, number],
+    [theta, g, m, v, next, sums]: readonly [number, number, number, number, number, number],
     { rate, beta1, beta2, epsilon, correction1, correction2 }: AdamScalars,
     count: number,
-  ): void {
-    const args = [theta, g, m, v, rate, beta1, beta2, epsilon, correction1, correction2]
-    this.#stream('adam', count, count * 8, 'even', args)
+  ): Squares {
+    const args = [theta, g, m, v, next, sums, count, rate, beta1, beta2, epsilon, correction1, correction2]
+    this.#blocks('adam', count, count * 8, args)
+    return { gradient: this.#total(sums, count, 2, 0), step: this.#total(sums, count, 2, 1) }
   }
 
-  /** Row-wise softmax. */
-  softmax(
-    [Z, ldz]: readonly [number, number],
-    [out, ldo]: readonly [number, number],
-    cols: number,
-    rows: number,
-  ): void {
-    this.#stream('softmax', rows, rows * cols * ACTIVATION_WORK, 'even', [Z, ldz, out, ldo, cols])
+  /** Row-wise log-softmax and softmax, both float64 and rows × cols. */
+  softmax([Z, ldz]: readonly [number, number], logs: number, probabilities: number, cols: number, rows: number): void {
+    this.#stream('softmax', rows, rows * cols * ACTIVATION_WORK, 'even', [Z, ldz, logs, probabilities, cols])
   }
 
   /** In place, lower triangle. Returns −1, or the index of the pivot that is not positive. */
@@ -267,9 +300,27 @@ export class Kernels {
     this.#executor.run({ kernel: name + this.#suffix, args, start: 0, extent, work, cut, scratch: false })
   }
 
+  #blocks(name: string, count: number, elements: number, args: readonly number[]): void {
+    this.#stream(name, Math.ceil(count / BLOCK), elements, 'even', args)
+  }
+
+  /** Sum of the blocks' sums in their order, each block having `each` of them. */
+  #total(sums: number, count: number, each: number, which: number): number {
+    const view = new Float64Array(this.buffer, sums, each * Math.ceil(count / BLOCK))
+    let total = 0
+    for (let k = which; k < view.length; k += each) total += view[k]
+    return total
+  }
+
   #whole(name: string): Call {
     return this.#executor.exports[name + this.#suffix] as Call
   }
+}
+
+/** Sums of squares. */
+export interface Squares {
+  readonly gradient: number
+  readonly step: number
 }
 
 export interface AdamScalars {

@@ -1,8 +1,9 @@
 import type { RowOperator } from '../curvature/operator.js'
+import { slotsOf } from '../model/shapes.js'
 import type { Arena } from '../runtime/arena.js'
-import { type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
+import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
-import type { NotPositive, RowSide, Solved, System } from './system.js'
+import type { NotPositive, RightHandSide, Solved, System } from './system.js'
 
 export interface RowSpaceRoom {
   /** R² elements: K. */
@@ -28,7 +29,6 @@ export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSp
 export class RowSpace implements System {
   #operator!: RowOperator
   readonly #t: Float64Array
-  readonly #K: FloatArray
 
   constructor(
     readonly kernels: Kernels,
@@ -38,7 +38,6 @@ export class RowSpace implements System {
     rows: number,
   ) {
     this.#t = new Float64Array(kernels.buffer, room.t, rows)
-    this.#K = viewOf(kernels.dtype, kernels.buffer, room.gram, rows * rows)
   }
 
   prepare(operator: RowOperator): void {
@@ -49,28 +48,25 @@ export class RowSpace implements System {
   /** ‖Oᵀγ‖ from K, without forming the vector. */
   normOf(gamma: Float64Array): number {
     const { rows, samples } = this.#operator
-    const K = this.#K
-    let sum = 0
-    for (let r = 0; r < rows; r++) {
-      let below = 0
-      for (let s = 0; s < r; s++) below += K[r * rows + s] * gamma[s]
-      sum += gamma[r] * (2 * below + K[r * rows + r] * gamma[r])
-    }
-    return Math.sqrt(Math.max(sum / samples, 0))
+    const { kernels, room } = this
+    this.#t.set(gamma.subarray(0, rows))
+    return Math.sqrt(Math.max(kernels.quadratic([room.gram, rows], rows, room.t) / samples, 0))
   }
 
-  solve(lambda: number, d: number, zero: boolean, rowSide?: RowSide): Solved | NotPositive {
+  solve(lambda: number, d: number, { holds, rowSide, rowsOfGradient }: RightHandSide): Solved | NotPositive {
     const { kernels, float64, room } = this
     const { rows, samples } = this.#operator
     const root = Math.sqrt(samples)
     const t = this.#t
     const e = rowSide?.e
-    if (zero) t.fill(0, 0, rows)
-    else {
-      kernels.scale(1 / lambda, d, this.parameters)
-      this.#operator.apply(d, room.t)
+    if (holds.includes(true)) {
+      this.#scale(1 / lambda, d, holds)
+      this.#operator.apply(d, room.t, holds)
+    } else t.fill(0, 0, rows)
+    for (let r = 0; r < rows; r++) {
+      const a = t[r] - (rowsOfGradient ? rowsOfGradient[r] / lambda : 0)
+      t[r] = (e ? e[r] : 0) - a / root
     }
-    for (let r = 0; r < rows; r++) t[r] = (e ? e[r] : 0) - t[r] / root
     const F = [room.factor, rows] as const
     kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
     const pivot = float64.cholesky(F, rows)
@@ -85,7 +81,17 @@ export class RowSpace implements System {
       if (rowSide) slope += rowSide.gamma[r] * along
       t[r] /= root
     }
-    this.#operator.applyTransposed(room.t, d, !zero)
+    this.#operator.applyTransposed(room.t, d, holds, rowsOfGradient ? -1 / lambda : 0)
     return { code: 'ok', curvature, slope }
+  }
+
+  /** d *= α where it holds something. */
+  #scale(alpha: number, d: number, holds: readonly boolean[]): void {
+    const { kernels } = this
+    const { graph } = this.#operator
+    graph.nodes.forEach((_, k) => {
+      const { offset, count } = slotsOf(graph, k)
+      if (holds[k] && count > 0) kernels.scale(alpha, d + offset * sizeOf(kernels.dtype), count)
+    })
   }
 }

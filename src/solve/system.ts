@@ -21,6 +21,15 @@ export interface RowSide {
   readonly gamma: Float64Array
 }
 
+/** Where the parts of a right-hand side lie. */
+export interface RightHandSide {
+  /** By node: whether the vector holds the layer's part of b; where not, that part is 0. */
+  readonly holds: readonly boolean[]
+  readonly rowSide?: RowSide
+  /** J~ g over the layers that never form theirs of g, whose −g is a part of b all the same. */
+  readonly rowsOfGradient?: Float64Array
+}
+
 /**
  * (C + ΛI) d = b + Oᵀe with C = OᵀO, O = J~/√N, Λ = λ + w: λ is unscaled and C averaged over the N samples of the rows.
  * This is the convention of both sides. b = λ μ d₋ − w θ, and − g where the rows do not span the gradient (Woodbury
@@ -29,6 +38,6 @@ export interface RowSide {
 export interface System {
   /** The dear part, once for each set of rows: K = J~J~ᵀ or J~ᵀJ~. */
   prepare(operator: RowOperator): void
-  /** Overwrites the parameter vector at byte offset `d`, which holds b, with the solution. `zero`: b = 0. */
-  solve(lambda: number, d: number, zero: boolean, rowSide?: RowSide): Solved | NotPositive
+  /** Overwrites the parameter vector at byte offset `d`, which holds b, with the solution. */
+  solve(lambda: number, d: number, b: RightHandSide): Solved | NotPositive
 }

@@ -1,9 +1,11 @@
-import type { RowOperator } from '../curvature/operator.js'
+import type { RowOperator, SampleGradient } from '../curvature/operator.js'
 import { seedRows, spansGradient } from '../curvature/rows.js'
-import { type Batch, placeOf } from '../model/feed.js'
-import { weightOf } from '../model/heads.js'
+import { type Batch, placeOf, slice } from '../model/feed.js'
+import { type LossSums, weightOf } from '../model/heads.js'
+import { slotsOf } from '../model/shapes.js'
 import type { SecondOrder } from '../optim/optimizer.js'
 import { PURPOSE, stream } from '../random/index.js'
+import { sizeOf } from '../runtime/dtype.js'
 import { ParameterSpace } from '../solve/parameter-space.js'
 import { RowSpace } from '../solve/row-space.js'
 import type { RowSide, System } from '../solve/system.js'
@@ -19,6 +21,10 @@ export interface Prepared {
   readonly loss: MeanLoss
   /** Set where e lies in row space (push-through form); otherwise the gradient is formed and b carries −g. */
   readonly rowSide?: RowSide
+  /** Set where J~ g is there and some layers never form their part of g. */
+  readonly rowsOfGradient?: Float64Array
+  /** Whether S1 is what the cache of values holds. */
+  readonly cached: boolean
   /** Where set, the step follows this vector instead of −g: the improved empirical Fisher's on the parameter side. */
   readonly substitute: boolean
   readonly gradientNorm: number
@@ -32,6 +38,7 @@ export class CurvatureBatch {
   #operator: RowOperator | undefined
   readonly #e: Float64Array
   readonly #gamma: Float64Array
+  readonly #rowsOfGradient: Float64Array
 
   constructor(
     readonly plan: RunPlan,
@@ -45,6 +52,7 @@ export class CurvatureBatch {
     this.#s = new Float64Array(rows)
     this.#e = new Float64Array(rows)
     this.#gamma = new Float64Array(rows)
+    this.#rowsOfGradient = new Float64Array(rows)
     if (side.kind === 'rows') {
       this.#rowSpace = new RowSpace(kernels, float64, side.room, parameters, rows)
       this.system = this.#rowSpace
@@ -53,37 +61,96 @@ export class CurvatureBatch {
 
   /** `draw` counts the batches drawn so far: with the seed it names every random choice. */
   prepare(theta: number, S1: Batch, draw: number): Prepared {
-    const { plan, optimizer, workspace, curvature } = this
-    const { layout, kernels } = workspace
-    const { training } = plan
+    const { optimizer, workspace, curvature } = this
     const same = optimizer.curvatureFrom === 'gradientBatch' && S1.count <= curvature.samples
+    if (same && spansGradient(optimizer.rows)) return this.#prepareSpanned(theta, S1, draw)
+    const head = optimizer.curvatureFrom === 'gradientBatch' && S1.places !== undefined
+    if (curvature.gradientDeltas && (same || head)) return this.#prepareBySamples(theta, S1, draw)
+    const { training } = this.plan
+    const { kernels, layout } = workspace
     const sums = { value: 0, shown: 0 }
-    const spans = same && spansGradient(optimizer.rows)
     let S2 = S1
     let loss: MeanLoss
     if (same) {
       workspace.forwardBatch(theta, training, S1, sums)
-      loss = { value: sums.value / S1.count, shown: sums.shown / S1.count }
-      if (!spans) workspace.gradientOfCached(theta, training, S1, 1 / S1.count, layout.gradient, false)
+      loss = mean(sums, S1)
+      workspace.gradientOfCached(theta, training, S1, 1 / S1.count, layout.gradient, false)
     } else {
       loss = workspace.gradient(theta, training, S1, layout.gradient)
       S2 = this.#drawRows(S1, draw)
       workspace.forwardBatch(theta, training, S2, sums)
     }
-    const operator = this.#rows(theta, S2, draw)
-    this.#operator = operator
-    this.system.prepare(operator)
-    const { parameters } = layout.graph
-    if (!spans) {
-      const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, parameters))
-      return { batch: S1, loss, substitute: false, gradientNorm }
-    }
+    this.#rows(theta, S2, draw)
+    const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters))
+    return { batch: S1, loss, cached: same, substitute: false, gradientNorm }
+  }
+
+  /** The rows span the gradient: nothing but them is needed. */
+  #prepareSpanned(theta: number, S1: Batch, draw: number): Prepared {
+    const { workspace } = this
+    const sums = { value: 0, shown: 0 }
+    workspace.forwardBatch(theta, this.plan.training, S1, sums)
+    const said = { batch: S1, loss: mean(sums, S1), cached: true }
+    const operator = this.#rows(theta, S1, draw)
     this.#rightHandSides(S1)
-    if (this.#rowSpace) {
-      const rowSide = { e: this.#e, gamma: this.#gamma }
-      return { batch: S1, loss, rowSide, substitute: false, gradientNorm: this.#rowSpace.normOf(this.#gamma) }
+    if (!this.#rowSpace) return { ...said, ...this.#formGradient(operator) }
+    const rowSide = { e: this.#e, gamma: this.#gamma }
+    return { ...said, rowSide, substitute: false, gradientNorm: this.#rowSpace.normOf(this.#gamma) }
+  }
+
+  /** One forward sweep for both batches; layers that go through their inner Gram keep g as a sum over samples. */
+  #prepareBySamples(theta: number, S1: Batch, draw: number): Prepared {
+    const { workspace, curvature, plan } = this
+    const { kernels, layout } = workspace
+    const sums = { value: 0, shown: 0 }
+    workspace.forwardBatch(theta, plan.training, S1, sums)
+    const gradient = workspace.gradientBySamples(theta, plan.training, S1) as SampleGradient
+    let squares = 0
+    this.#formed.forEach(k => {
+      const { offset, count } = slotsOf(layout.graph, k)
+      workspace.gradientOfLayer(k, gradient, layout.gradient)
+      squares += kernels.sumSquares(layout.gradient + offset * sizeOf(plan.dtype), count)
+    })
+    const S2 = S1.count <= curvature.samples ? S1 : slice(S1, 0, curvature.samples)
+    const operator = this.#rows(theta, S2, draw, gradient)
+    const room = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
+    room.fill(0)
+    squares += operator.applyToGradient(layout.rowVector)
+    this.#rowsOfGradient.set(room)
+    return {
+      batch: S1,
+      loss: mean(sums, S1),
+      cached: true,
+      rowsOfGradient: this.#rowsOfGradient,
+      substitute: false,
+      gradientNorm: Math.sqrt(squares),
     }
-    return { batch: S1, loss, ...this.#formGradient(operator) }
+  }
+
+  /** Layers whose part of the gradient is formed even where others keep theirs as a sum over samples. */
+  get #formed(): number[] {
+    const { nodes } = this.workspace.layout.graph
+    return nodes.flatMap(({ slots }, k) => (slots.length > 0 && !this.curvature.through[k] ? [k] : []))
+  }
+
+  /** By node: whether the vector of a right-hand side has something there, if momentum and decay are all that `fills` it. */
+  holds({ rowSide, rowsOfGradient }: Prepared, fills: boolean): boolean[] {
+    const { graph } = this.workspace.layout
+    return graph.nodes.map(({ slots }, k) => {
+      if (slots.length === 0) return false
+      if (fills || (!rowSide && !rowsOfGradient)) return true
+      return rowsOfGradient !== undefined && !this.curvature.through[k]
+    })
+  }
+
+  /** The rest of g, where `prepare` left some of it a sum over samples. */
+  formGradient(): void {
+    this.#operator?.formGradient(this.workspace.layout.gradient)
+  }
+
+  /** After a solve into d: images for the trial of the step. Returns the part of gᵀd that only they tell. */
+  images(d: number, holds: readonly boolean[]): number {
+    return this.#operator?.images(d, holds) ?? 0
   }
 
   /** out −= C d, by the rows. */
@@ -106,11 +173,14 @@ export class CurvatureBatch {
     return drawSamples(stream(plan.seed, PURPOSE.curvatureBatch, draw), plan.training.count, samples)
   }
 
-  #rows(theta: number, S2: Batch, draw: number): RowOperator {
+  #rows(theta: number, S2: Batch, draw: number, gradient?: SampleGradient): RowOperator {
     const { plan, optimizer, workspace, curvature } = this
     const draws = { seed: plan.seed, step: draw }
     seedRows(optimizer.rows, workspace.heads, plan.training, S2, draws, this.#s)
-    return workspace.backwardRows(theta, S2.count, curvature.q)
+    const operator = workspace.backwardRows(theta, S2.count, curvature.q, gradient)
+    this.#operator = operator
+    this.system.prepare(operator)
+    return operator
   }
 
   /** e = −s/√N, and γ with g = Oᵀγ: −e, but for the improved empirical Fisher √ω/√N. */
@@ -144,3 +214,8 @@ export class CurvatureBatch {
     return { substitute, gradientNorm: Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters)) }
   }
 }
+
+const mean = ({ value, shown }: LossSums, { count }: Batch): MeanLoss => ({
+  value: value / count,
+  shown: shown / count,
+})

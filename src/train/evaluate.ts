@@ -2,6 +2,7 @@ import { WoodburyError } from '../errors.js'
 import { checkModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
+import { outputsOf as seenBy } from '../model/losses/outputs.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf } from '../options.js'
@@ -66,9 +67,10 @@ export async function evaluate(given: Model, data: TrainingData, options: Evalua
   let total = 0
   outputs.forEach(({ data: z, shape: [, m] }, k) => {
     const loss = lossTable[losses[k]]
+    const seen = seenBy(loss, z, m)
     const scale = (loss.shownScale(m) * lossWeights[k]) / count
     for (let i = 0; i < count; i++)
-      total += scale * (weights ? weights[i] : 1) * loss.value(z, i * m, m, targets[k].target, i)
+      total += scale * (weights ? weights[i] : 1) * loss.value(seen, i * m, m, targets[k].target, i)
   })
   return { loss: total, ...figureOf(losses, outputs, targets[0].target) }
 }

@@ -1,5 +1,7 @@
 import type { Adam, Sgd } from '../optim/optimizer.js'
+import type { Squares } from '../runtime/kernels.js'
 import { Batches } from './batches.js'
+import { vectorNames } from './layout.js'
 import type { ParameterPair } from './parameters.js'
 import type { RunPlan } from './plan.js'
 import type { StepOutcome, Stepper } from './step.js'
@@ -39,34 +41,35 @@ export class FirstOrder implements Stepper {
     const count = layout.graph.parameters
     const { value, shown } = workspace.gradient(this.theta, plan.training, batch, layout.gradient)
     if (plan.weightDecay > 0) kernels.axpy(plan.weightDecay, this.theta, layout.gradient, count)
-    const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, count))
-    const said = { loss: shown, samples: batch.count, gradientNorm }
-    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm))
-      return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    const said = { loss: shown, samples: batch.count }
+    if (!Number.isFinite(value))
+      return { ...said, gradientNorm: Number.NaN, accepted: false, stepNorm: 0, problem: 'nonFinite' }
     this.#steps++
-    kernels.axpby(1, this.theta, 0, layout.gradient, parameters.spare, count)
-    this.#update(rate, count)
-    kernels.axpby(1, parameters.spare, -1, this.theta, layout.gradient, count)
-    const stepNorm = Math.sqrt(kernels.sumSquares(layout.gradient, count))
-    if (!Number.isFinite(stepNorm)) return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    const squares = this.#update(rate, count)
+    const gradientNorm = Math.sqrt(squares.gradient)
+    const stepNorm = Math.sqrt(squares.step)
+    if (!Number.isFinite(gradientNorm) || !Number.isFinite(stepNorm)) {
+      // What the method remembers is spoiled; the parameters are not.
+      for (const name of vectorNames(plan)) kernels.scale(0, layout.vectors[name], count)
+      return { ...said, gradientNorm, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    }
     parameters.turn()
     this.epochEnded = this.#batches.advance()
-    return { ...said, accepted: true, stepNorm }
+    return { ...said, gradientNorm, accepted: true, stepNorm }
   }
 
-  #update(rate: number, count: number): void {
+  #update(rate: number, count: number): Squares {
     const { optimizer, parameters } = this
     const { kernels, layout } = this.workspace
     const { velocity, firstMoment, secondMoment } = layout.vectors
-    if (optimizer.method === 'sgd') {
-      kernels.momentum(parameters.spare, layout.gradient, velocity, rate, optimizer.momentum, count)
-      return
-    }
+    const { gradient, sums } = layout
+    if (optimizer.method === 'sgd')
+      return kernels.momentum([this.theta, gradient, velocity, parameters.spare, sums], rate, optimizer.momentum, count)
     const { beta1, beta2, epsilon } = optimizer
     const correction1 = 1 - beta1 ** this.#steps
     const correction2 = 1 - beta2 ** this.#steps
     const scalars = { rate, beta1, beta2, epsilon, correction1, correction2 }
-    kernels.adam([parameters.spare, layout.gradient, firstMoment, secondMoment], scalars, count)
+    return kernels.adam([this.theta, gradient, firstMoment, secondMoment, parameters.spare, sums], scalars, count)
   }
 
   counters(): Record<string, number> {

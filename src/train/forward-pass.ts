@@ -13,19 +13,15 @@ import { bestSimdBuild } from '../runtime/simd.js'
 /** Samples that pass through the network at a time. */
 const CHUNK = 512
 
-/** A function of all outputs of a chunk: rewrites them in place, on the kernels. */
-export type After = (kernels: Kernels, output: number, place: number, units: number, rows: number) => void
-
 /**
  * The values of every output for all samples, each n × units, by chunks in this thread.
  * @throws WoodburyError OUT_OF_MEMORY, NO_SIMD
  */
-export async function outputsOf(
+export async function forwardAll(
   model: Model,
   inputs: readonly FloatArray[],
   count: number,
   dtype: DType,
-  after?: After,
 ): Promise<FloatArray[]> {
   const graph = shapesOf(model.graph)
   const arena = new Arena()
@@ -49,7 +45,6 @@ export async function outputsOf(
     forward(graph, sites, theta, batch.count)
     graph.outputs.forEach((node, output) => {
       const { units } = graph.nodes[node]
-      after?.(kernels, output, cache.values[node], units, batch.count)
       results[output].set(viewOf(dtype, memory.buffer, cache.values[node], batch.count * units), first * units)
     })
   }

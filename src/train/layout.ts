@@ -1,10 +1,14 @@
-import { rowsPerSample } from '../curvature/rows.js'
+import { rowsPerSample, spansGradient } from '../curvature/rows.js'
+import { reserveThrough, type Through, throughLayers } from '../curvature/through.js'
+import { dampingRule } from '../damping/table.js'
+import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { losses } from '../model/losses/table.js'
 import { type ShapedGraph, shapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveValues, type ValueCache } from '../model/sweep.js'
 import { isSecondOrder, type SecondOrder } from '../optim/optimizer.js'
 import { Arena } from '../runtime/arena.js'
 import { sizeOf } from '../runtime/dtype.js'
+import { sumsBytes } from '../runtime/kernels.js'
 import { scratchBytes } from '../runtime/scratch.js'
 import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/parameter-space.js'
 import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
@@ -31,13 +35,15 @@ export interface Layout {
   /** Further parameter vectors of the method, by name. */
   readonly vectors: Readonly<Record<string, number>>
   readonly values: ValueCache
+  readonly softmax: SoftmaxCache
   readonly deltas: DeltaCache
   /** For losses at trial points and on validation samples: leaves the rows' caches alone. */
   readonly trial: ValueCache
+  readonly trialSoftmax: SoftmaxCache
+  /** Sums of the blocks of a pass over a parameter vector. */
+  readonly sums: number
   /** samples × widest node elements. */
   readonly work: number
-  /** A chunk of float64 ones. */
-  readonly ones: number
   /** Rows float64, for right-hand sides. */
   readonly rowVector: number
   readonly curvature?: Curvature
@@ -52,9 +58,15 @@ export interface Curvature {
   readonly samples: number
   readonly q: number
   readonly rows: number
-  /** N2² elements. */
-  readonly inner: number
   readonly side: Side
+  /** By node: the inner Gram of its values; 0 where none is needed. */
+  readonly inner: readonly number[]
+  /** By node: the layers whose products with their inputs go through it. */
+  readonly through: readonly (Through | undefined)[]
+  /** δ of the batch's gradient, kept where the rows' products with it go through the inner Gram. */
+  readonly gradientDeltas?: DeltaCache
+  /** Whether the trial takes the first layers' new products from there. */
+  readonly nearbyTrial: boolean
 }
 
 /** Names of the parameter vectors that a method keeps from step to step. */
@@ -73,19 +85,56 @@ function passingNames({ optimizer }: Pick<RunPlan, 'optimizer'>): readonly strin
 
 const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'full' ? samples : Math.min(batch, samples))
 
-function curvatureOf(arena: Arena, plan: RunPlan, graph: ShapedGraph, optimizer: SecondOrder): Curvature {
+/** Products through the inner Gram: for the trial of a step in the span of the rows, or for the gradient's. */
+function throughOf(plan: RunPlan, graph: ShapedGraph, optimizer: SecondOrder, samples: number, N1: number) {
+  const none = { layers: graph.nodes.map(() => false), purpose: undefined, nearby: false }
+  const { curvatureFrom, gradientBatch, damping, momentum } = optimizer
+  const same = N1 <= samples
+  // Only a shuffled batch has random samples as its head.
+  if (curvatureFrom !== 'gradientBatch' || (!same && gradientBatch === 'full')) return none
+  const purpose = same && spansGradient(optimizer.rows) ? ('trial' as const) : ('cross' as const)
+  const pure = momentum === 0 && plan.weightDecay === 0
+  const elsewhere = damping.kind === 'gainRatio' && damping.on === 'holdout'
+  const nearby = pure && !elsewhere && (optimizer.rejectBadSteps || dampingRule(damping).needsGainRatio)
+  if (purpose === 'trial' && !nearby) return none
+  const layers = throughLayers(graph, { samples: N1, curvature: Math.min(samples, N1), purpose })
+  return layers.includes(true) ? { layers, purpose, nearby } : none
+}
+
+function curvatureOf(
+  arena: Arena,
+  plan: RunPlan,
+  graph: ShapedGraph,
+  optimizer: SecondOrder,
+  chunk: number,
+): Curvature {
+  const { dtype } = plan
   const heads = plan.heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
   const q = rowsPerSample(optimizer.rows, heads)
   const samples = optimizer.curvatureBatch
   const rows = samples * q
   const { parameters } = graph
   const rowSide = optimizer.solve === 'rows' || (optimizer.solve === 'auto' && rows <= parameters)
-  const side: Side = rowSide
-    ? { kind: 'rows', room: reserveRowSpace(arena, plan.dtype, rows) }
-    : { kind: 'parameters', room: reserveParameterSpace(arena, plan.dtype, parameters, rows, q) }
-  const inner = rowSide ? arena.reserve(samples * samples * sizeOf(plan.dtype)) : 0
-  return { samples, q, rows, inner, side }
+  if (!rowSide) {
+    const room = reserveParameterSpace(arena, dtype, parameters, rows, q)
+    const none = graph.nodes.map(() => undefined)
+    return { samples, q, rows, side: { kind: 'parameters', room }, inner: [], through: none, nearbyTrial: false }
+  }
+  const side: Side = { kind: 'rows', room: reserveRowSpace(arena, dtype, rows) }
+  const N1 = sizeOfBatch(optimizer.gradientBatch, plan.training.count)
+  const fits = N1 <= Math.max(chunk, samples)
+  const { layers, purpose, nearby } = throughOf(plan, graph, optimizer, samples, fits ? N1 : Number.POSITIVE_INFINITY)
+  const all = Math.max(samples, purpose ? N1 : 0)
+  const sources = new Set(graph.nodes.flatMap(({ slots, from }) => (slots.length > 0 ? [from[0]] : [])))
+  const inner = graph.nodes.map((_, k) => (sources.has(k) ? arena.reserve(all * all * sizeOf(dtype)) : 0))
+  const through = reserveThrough(arena, graph, dtype, layers, all)
+  const gradientDeltas = purpose === 'cross' ? reserveDeltas(arena, graph, dtype, all) : undefined
+  return { samples, q, rows, side, inner, through, gradientDeltas, nearbyTrial: nearby }
 }
+
+/** Whether a layer that goes through its inner Gram reads inputs, which a step does not change. */
+const startsFromInput = (graph: ShapedGraph, through: Curvature['through'], k: number): boolean =>
+  through[k] !== undefined && graph.nodes[graph.nodes[k].from[0]].node.kind === 'input'
 
 /** Lays out the memory of a run: a pure function of the plan, so a forecast and the run agree to the byte. */
 export function layoutOf(plan: RunPlan): Layout {
@@ -100,14 +149,17 @@ export function layoutOf(plan: RunPlan): Layout {
   const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
-  const curvature = isSecondOrder(optimizer) ? curvatureOf(arena, plan, graph, optimizer) : undefined
+  const curvature = isSecondOrder(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
   const samples = Math.max(chunk, curvature?.samples ?? 0)
-  const values = reserveValues(arena, graph, dtype, samples, { slopes: true })
+  const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
+  const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
+  const softmax = reserveSoftmax(arena, graph, plan.heads, samples)
   const deltas = reserveDeltas(arena, graph, dtype, Math.max(chunk, curvature?.rows ?? 0))
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
+  const trialSoftmax = reserveSoftmax(arena, graph, plan.heads, samples)
+  const sums = arena.reserve(sumsBytes(graph.parameters))
   const work = arena.reserve(samples * widest * sizeOf(dtype))
   const rowVector = arena.reserve((curvature?.rows ?? 0) * 8)
-  const ones = arena.reserve(samples * 8)
   const columns = Math.max(widest, curvature?.rows ?? 0, curvature?.side.kind === 'parameters' ? graph.parameters : 0)
   const bytesOfScratch = Math.max(scratchBytes(dtype, columns), scratchBytes('float64', columns))
   const scratch = Array.from({ length: plan.threads }, () => arena.reserve(bytesOfScratch))
@@ -118,10 +170,12 @@ export function layoutOf(plan: RunPlan): Layout {
     gradient,
     vectors,
     values,
+    softmax,
     deltas,
     trial,
+    trialSoftmax,
+    sums,
     work,
-    ones,
     rowVector,
     curvature,
     scratch,

@@ -2,11 +2,14 @@ import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import { checkModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
+import { outputsOf } from '../model/losses/outputs.js'
+import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
+import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf, trueOrFalse } from '../options.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import type { Numbers } from './data.js'
-import { type After, outputsOf } from './forward-pass.js'
+import { forwardAll } from './forward-pass.js'
 import { inputsOf } from './samples.js'
 
 export interface PredictOptions {
@@ -53,25 +56,24 @@ export async function predict(
       'SHAPE_MISMATCH',
       `predict: x.${model.graph.inputs[odd]} has ${inputs[odd].shape[0]} rows but x.${model.graph.inputs[0]} has ${count}.`,
     )
-  const after = options.probabilities ? distributionOf(model) : undefined
-  const values = await outputsOf(
+  const values = await forwardAll(
     model,
     inputs.map(({ data }) => data),
     count,
     dtype,
-    after,
   )
   const predictions = model.graph.outputs.map((name, k): Prediction => {
     const units = graph.nodes[graph.outputs[k]].units
     const raw = { data: values[k], shape: [count, units] as const }
     return standardization[name] ? unstandardize(raw, standardization[name], dtype) : raw
   })
+  if (options.probabilities) applyDistributions(model, predictions)
   if (predictions.length === 1) return predictions[0]
   return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
 }
 
-/** Softmax or sigmoid of each output that was trained with a cross-entropy; the others stay as they are. */
-function distributionOf(model: Model): After {
+/** Softmax or sigmoid of each output that was trained with a cross-entropy, in place; the others stay as they are. */
+function applyDistributions(model: Model, predictions: readonly Prediction[]): void {
   const losses = model.graph.outputs.map(name => model.losses?.[name])
   if (losses.every(loss => loss === undefined || loss === 'meanSquaredError'))
     throw new WoodburyError(
@@ -79,8 +81,9 @@ function distributionOf(model: Model): After {
       `predict: no output was trained with a cross-entropy (${model.graph.outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
       { outputs: model.graph.outputs },
     )
-  return (kernels, output, place, units, rows) => {
-    if (losses[output] === 'softmaxCrossEntropy') kernels.softmax([place, units], [place, units], units, rows)
-    if (losses[output] === 'sigmoidCrossEntropy') kernels.activation('sigmoid', place, place, 0, rows * units)
-  }
+  predictions.forEach(({ data, shape: [, m] }, k) => {
+    const loss = losses[k]
+    if (loss === 'softmaxCrossEntropy') data.set(outputsOf(lossTable[loss], data, m).probabilities)
+    if (loss === 'sigmoidCrossEntropy') for (let at = 0; at < data.length; at++) data[at] = sigmoid(data[at])
+  })
 }

@@ -1,14 +1,16 @@
 import type { DampingState, Measurement } from '../damping/rule.js'
 import { dampingRule } from '../damping/table.js'
+import { slotsOf } from '../model/shapes.js'
 import type { SecondOrder as Method } from '../optim/optimizer.js'
 import { PURPOSE, stream } from '../random/index.js'
+import { sizeOf } from '../runtime/dtype.js'
 import { Batches, drawSamples } from './batches.js'
 import { CurvatureBatch, type Prepared } from './curvature-batch.js'
 import type { Curvature } from './layout.js'
 import type { ParameterPair } from './parameters.js'
 import type { RunPlan } from './plan.js'
 import type { StepOutcome, Stepper } from './step.js'
-import type { MeanLoss, Workspace } from './workspace.js'
+import type { Workspace } from './workspace.js'
 
 /** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
 const SLACK = 0.02
@@ -25,6 +27,8 @@ interface Trial extends Measurement {
 
 /** A direction in `layout.vectors.direction`, and what the model says of it. */
 interface Direction {
+  /** θ + α d is told by the images of d in the inner Gram, `shorten` being what the clip left of them. */
+  readonly nearby?: { readonly shorten: number }
   /** gᵀd without weight decay. */
   readonly slope: number
   /** ‖O d‖². */
@@ -140,56 +144,103 @@ export class SecondOrder implements Stepper {
     const count = layout.graph.parameters
     const d = this.#direction
     const total = lambda + plan.weightDecay
-    this.#rightHandSide(lambda, prepared, d)
-    const { rowSide } = prepared
-    const zero = rowSide !== undefined && !this.#remembers && plan.weightDecay === 0
-    const length = rowSide ? 0 : Math.sqrt(kernels.sumSquares(d, count))
-    const solved = system.solve(total, d, zero, rowSide)
+    const { rowSide, rowsOfGradient } = prepared
+    const holds = this.#curvature.holds(prepared, this.#fills)
+    this.#rightHandSide(lambda, prepared, holds, d)
+    const length = rowSide ? 0 : this.#lengthOf(prepared, d)
+    const solved = system.solve(total, d, { holds, rowSide, rowsOfGradient })
     if (solved.code === 'notPositive') return undefined
+    const bound = solved.curvature
+    const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
     let norm = Math.sqrt(kernels.sumSquares(d, count))
-    if (length > CANCELLATION * total * norm) {
+    const refined = length > CANCELLATION * total * norm
+    if (refined) {
       this.#refine(lambda, prepared)
       norm = Math.sqrt(kernels.sumSquares(d, count))
     }
-    const slope = rowSide ? solved.slope : kernels.dot(layout.gradient, d, count)
-    const bound = solved.curvature
-    const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
+    const nearby = !refined && layout.curvature?.nearbyTrial && !this.#fills ? { shorten } : undefined
+    const slope = this.#slope(prepared, solved.slope, d, holds, refined)
     if (shorten < 1) kernels.scale(shorten, d, count)
-    return { slope: slope * shorten, curvature: bound * shorten * shorten, norm: norm * shorten }
+    return { slope: slope * shorten, curvature: bound * shorten * shorten, norm: norm * shorten, nearby }
+  }
+
+  /** gᵀd, and the images of d for the trial, where there will be one. */
+  #slope({ rowSide, rowsOfGradient }: Prepared, ofRows: number, d: number, holds: boolean[], refined: boolean): number {
+    const { kernels, layout } = this.workspace
+    const { graph } = layout
+    if (!this.#needsTrial) return Number.NaN
+    if (rowSide) {
+      if (layout.curvature?.nearbyTrial) this.#curvature.images(d, holds)
+      return ofRows
+    }
+    if (!rowsOfGradient || refined) return kernels.dot(layout.gradient, d, graph.parameters)
+    let slope = this.#curvature.images(d, holds)
+    graph.nodes.forEach((_, k) => {
+      if (layout.curvature?.through[k]) return
+      const { offset, count } = slotsOf(graph, k)
+      const at = offset * sizeOf(kernels.dtype)
+      slope += kernels.dot(layout.gradient + at, d + at, count)
+    })
+    return slope
   }
 
   get #remembers(): boolean {
     return this.optimizer.momentum > 0 && this.#hasPrevious
   }
 
-  /** out ← λ μ d₋ − w θ, and − g where the rows do not carry it. */
-  #rightHandSide(lambda: number, { rowSide, substitute }: Prepared, out: number): void {
+  /** Whether anything but the gradient enters the right-hand side. */
+  get #fills(): boolean {
+    return this.#remembers || this.plan.weightDecay > 0
+  }
+
+  /** ‖b‖, of which `b` holds all but what stayed a sum over samples. */
+  #lengthOf({ rowsOfGradient, gradientNorm }: Prepared, b: number): number {
     const { kernels, layout } = this.workspace
-    const count = layout.graph.parameters
+    if (!rowsOfGradient) return Math.sqrt(kernels.sumSquares(b, layout.graph.parameters))
+    return this.#fills ? gradientNorm + Math.sqrt(kernels.sumSquares(b, layout.graph.parameters)) : gradientNorm
+  }
+
+  /** out ← λ μ d₋ − w θ, and − g where the rows do not carry it, in the layers that `holds` names. */
+  #rightHandSide(
+    lambda: number,
+    { rowSide, substitute, rowsOfGradient }: Prepared,
+    holds: boolean[],
+    out: number,
+  ): void {
+    const { kernels, layout } = this.workspace
+    const { graph } = layout
     const { previous } = layout.vectors
-    if (this.#remembers) kernels.axpby(lambda * this.optimizer.momentum, previous, 0, previous, out, count)
-    else kernels.scale(0, out, count)
-    if (this.plan.weightDecay > 0) kernels.axpy(-this.plan.weightDecay, this.theta, out, count)
-    if (rowSide) return
-    if (substitute) kernels.axpy(1, layout.vectors.substitute, out, count)
-    else kernels.axpy(-1, layout.gradient, out, count)
+    const remembered = this.#remembers ? lambda * this.optimizer.momentum : 0
+    graph.nodes.forEach((_, k) => {
+      if (!holds[k]) return
+      const { offset, count } = slotsOf(graph, k)
+      const at = offset * sizeOf(kernels.dtype)
+      if (remembered > 0) kernels.axpby(remembered, previous + at, 0, previous + at, out + at, count)
+      else kernels.scale(0, out + at, count)
+      if (this.plan.weightDecay > 0) kernels.axpy(-this.plan.weightDecay, this.theta + at, out + at, count)
+      if (rowSide || (rowsOfGradient && layout.curvature?.through[k])) return
+      if (substitute) kernels.axpy(1, layout.vectors.substitute + at, out + at, count)
+      else kernels.axpy(-1, layout.gradient + at, out + at, count)
+    })
   }
 
   /** One step of iterative refinement: d += (C + ΛI)⁻¹ (b − (C + ΛI) d). */
   #refine(lambda: number, prepared: Prepared): void {
     const { kernels, layout } = this.workspace
     const { correction } = layout.vectors
-    const count = layout.graph.parameters
+    const { graph } = layout
     const total = lambda + this.plan.weightDecay
-    this.#rightHandSide(lambda, prepared, correction)
-    kernels.axpy(-total, this.#direction, correction, count)
+    const holds = graph.nodes.map(({ slots }) => slots.length > 0)
+    if (prepared.rowsOfGradient) this.#curvature.formGradient()
+    this.#rightHandSide(lambda, { ...prepared, rowsOfGradient: undefined }, holds, correction)
+    kernels.axpy(-total, this.#direction, correction, graph.parameters)
     this.#curvature.subtractProduct(this.#direction, correction)
-    const solved = this.#curvature.system.solve(total, correction, false)
-    if (solved.code === 'ok') kernels.axpy(1, correction, this.#direction, count)
+    const solved = this.#curvature.system.solve(total, correction, { holds })
+    if (solved.code === 'ok') kernels.axpy(1, correction, this.#direction, graph.parameters)
   }
 
   /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
-  #try(direction: Direction, rate: number, { batch, loss }: Prepared): Trial {
+  #try(direction: Direction, rate: number, prepared: Prepared): Trial {
     const { optimizer, plan, workspace, parameters } = this
     const { kernels } = workspace
     const rule = dampingRule(optimizer.damping)
@@ -198,7 +249,7 @@ export class SecondOrder implements Stepper {
     // The paper measures ρ at the full step, whatever α is.
     const alpha = exact ? 1 : rate
     parameters.tryStep(kernels, alpha, this.#direction)
-    const [before, after] = this.#losses(batch, loss)
+    const [before, after] = this.#losses(prepared, alpha, direction)
     const alongTheta = w > 0 ? kernels.dot(this.theta, this.#direction, parameters.count) : 0
     const decay = w * (alpha * alongTheta + (alpha * alpha * direction.norm ** 2) / 2)
     const actual = before - after - decay
@@ -223,14 +274,24 @@ export class SecondOrder implements Stepper {
   }
 
   /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
-  #losses(batch: Prepared['batch'], loss: MeanLoss): [before: number, after: number] {
+  #losses(prepared: Prepared, alpha: number, { nearby }: Direction): [before: number, after: number] {
+    const { batch, loss, cached } = prepared
     const { optimizer, plan, workspace, parameters } = this
+    const { training } = plan
     const { damping } = optimizer
-    if (damping.kind !== 'gainRatio' || damping.on === 'gradientBatch')
-      return [loss.value, workspace.loss(parameters.spare, plan.training, batch).value]
-    const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, this.#draws), plan.training.count, batch.count)
-    const at = (theta: number) => workspace.loss(theta, plan.training, holdout).value
-    return [at(this.theta), at(parameters.spare)]
+    if (damping.kind === 'gainRatio' && damping.on === 'holdout') {
+      const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, this.#draws), training.count, batch.count)
+      const at = (theta: number) => workspace.loss(theta, training, holdout).value
+      return [at(this.theta), at(parameters.spare)]
+    }
+    if (nearby) {
+      const moved = workspace.lossOfStep(this.theta, parameters.spare, alpha * nearby.shorten, training, batch)
+      return [loss.value, moved.value]
+    }
+    const after = cached
+      ? workspace.lossOfCached(parameters.spare, training, batch)
+      : workspace.loss(parameters.spare, training, batch)
+    return [loss.value, after.value]
   }
 
   #settle(measurement: Measurement): void {

@@ -13,12 +13,11 @@ const functions = {
     at: (kit: Kit, x: number, y: number) => (y > 0 ? x : x * (kit.dtype === 'F32' ? 87 : 708)),
   },
   tanh: { of: Math.tanh, ulps: 3, at: (_: Kit, x: number, y: number) => (y > 0 ? x * 2 ** (40 * (y - 1)) : 20 * x) },
-  log: { of: Math.log, ulps: 2, at: (_: Kit, x: number, y: number) => (y > 0 ? 1 + x / 2 : 2 ** (100 * x)) },
 } as const
 type Name = keyof typeof functions
 
 for (const kit of kits) {
-  for (const name of ['exp', 'tanh', 'log'] as const) {
+  for (const name of ['exp', 'tanh'] as const) {
     const { of, ulps, at } = functions[name]
     // The float64 oracle is itself good to one ulp only.
     const bound = kit.dtype === 'F32' ? ulps : ulps + 1
@@ -59,13 +58,6 @@ for (const kit of kits) {
   test(`tanh ${kit.name}: ±0 and tiny arguments come back, ±1 at ±∞, NaN for NaN`, () => {
     const x = [0, -0, 1e-30, -1e-30, Infinity, -Infinity, NaN, 100, -100].map(v => kit.round(v))
     assertSame(apply(kit, 'tanh', x), [...x.slice(0, 4), 1, -1, NaN, 1, -1])
-  })
-
-  test(`log ${kit.name}: 0 at 1, −∞ at 0, ∞ at ∞, NaN below 0, 2 ulp for subnormal numbers`, () => {
-    const subnormal = kit.round(kit.dtype === 'F32' ? 3e-42 : 3e-316)
-    const y = apply(kit, 'log', [1, 0, -0, Infinity, -1, -Infinity, NaN, subnormal])
-    assertSame(y.slice(0, 7), [0, -Infinity, -Infinity, Infinity, NaN, NaN, NaN])
-    assertClose([y[7] as number], [Math.log(subnormal)], 2 * kit.ulp(100))
   })
 }
 

@@ -63,7 +63,7 @@ export function randomRun(seed: number): RandomRun {
       gradientBatch: batch,
       curvatureBatch,
       curvatureFrom: relation === 'independent' ? 'independent' : 'gradientBatch',
-      solve: pick(['auto', 'rows', 'parameters']),
+      solve: pick(seed % 3 === 1 ? ['auto', 'rows'] : ['auto', 'rows', 'parameters']),
       learningRate: { kind: 'constant', rate: 1 },
       momentum: seed % 4 === 1 ? 0.9 : 0,
       klClip: 0,
@@ -78,6 +78,7 @@ export function randomRun(seed: number): RandomRun {
         weighted ? 'weights' : 'no weights',
         weightDecay > 0 ? 'decay' : 'no decay',
         seed % 4 === 1 ? 'momentum' : 'no momentum',
+        seed % 3 === 1 ? 'wide' : 'narrow',
       ]),
     ],
   }
@@ -96,7 +97,9 @@ function target(
 
 /** Two inputs, a skip connection by add or concat, an activation node, one or two heads. */
 function randomGraph(seed: number, pick: <T>(from: readonly T[]) => T, flip: () => boolean): Graph {
-  const width = 2 + (seed % 3)
+  // Every third graph is wider than its batch, so that products go through the inner Gram.
+  const wide = seed % 3 === 1
+  const width = wide ? 6 : 2 + (seed % 3)
   const smooth: Activation[] = activations.filter(name => name !== 'relu' && name !== 'leakyRelu')
   const dense = (name: string, from: string, units: number, activation: Activation): GraphNode => ({
     kind: 'dense',
@@ -108,7 +111,7 @@ function randomGraph(seed: number, pick: <T>(from: readonly T[]) => T, flip: () 
     init: 'auto',
   })
   const nodes: GraphNode[] = [
-    { kind: 'input', name: 'x', from: [], units: 2 + (seed % 2) },
+    { kind: 'input', name: 'x', from: [], units: wide ? 13 : 2 + (seed % 2) },
     dense('a', 'x', width, pick(activations)),
     dense('b', 'a', width, pick(smooth)),
   ]

@@ -15,8 +15,20 @@ test('in 200 graphs each kind of node, loss, row, batch relation, weights and de
   const counts = new Map<string, number>()
   for (const { tags } of RUNS) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   const wanted =
-    'input dense activation add concat meanSquaredError softmaxCrossEntropy sigmoidCrossEntropy ggn sampled empirical improvedEmpirical same subset independent full weights decay momentum'
+    'input dense activation add concat meanSquaredError softmaxCrossEntropy sigmoidCrossEntropy ggn sampled empirical improvedEmpirical same subset independent full weights decay momentum wide'
   for (const tag of wanted.split(' ')) assert.ok((counts.get(tag) ?? 0) >= 20, `${tag}: ${counts.get(tag)}`)
+})
+
+test('in at least 20 of them some layers take products through the inner Gram, next to others that do not', async () => {
+  const kinds = { mixed: 0, all: 0 }
+  for (const run of RUNS) {
+    const { layout } = await openRun(run, 'float64', 1)
+    const { through = [], gradientDeltas } = layout.curvature ?? {}
+    if (!gradientDeltas) continue
+    const layers = layout.graph.nodes.flatMap(({ slots }, k) => (slots.length > 0 ? [through[k] !== undefined] : []))
+    kinds[layers.includes(false) ? 'mixed' : 'all']++
+  }
+  assert.ok(kinds.mixed >= 10 && kinds.mixed + kinds.all >= 20, JSON.stringify(kinds))
 })
 
 /**

@@ -12,7 +12,7 @@ export const activation: Layer<ActivationNode> = {
   needsSlope: node => node.activation !== 'linear',
 
   forward(node, { kernels, units, value, inputs, slope }, _theta, samples) {
-    kernels.activation(node.activation, inputs[0] as number, value, slope, samples * units)
+    kernels.activation(node.activation, inputs[0] as number, 0, value, slope, units, samples)
   },
 
   backward(node, { kernels, units, slope }, { delta, inputDeltas, accumulate, rows, q }) {

@@ -10,6 +10,27 @@ const inputOf = (site: Site): [offset: number, columns: number] => [
   site.inputUnits[0] as number,
 ]
 
+function activate(node: DenseNode, site: Site, theta: number, samples: number): void {
+  const { kernels, units, product, value, slope } = site
+  if (node.activation === 'linear' && !node.bias && product === value) return
+  kernels.activation(node.activation, product, node.bias ? theta + biasOf(site) : 0, value, slope, units, samples)
+}
+
+function image(node: DenseNode, site: Site, v: number, out: number, samples: number): void {
+  const { kernels, units } = site
+  const [x, inputs] = inputOf(site)
+  kernels.matmul('NN', [samples, units, inputs], [x, inputs], [v + kernelOf(site), units], [out, units], false)
+  if (node.bias) kernels.addBias([out, units], v + biasOf(site), units, samples)
+}
+
+function fromSamples(node: DenseNode, site: Site, E: number, out: number, samples: number, accumulate: boolean): void {
+  const { kernels, units } = site
+  const [h, inputs] = inputOf(site)
+  const kernel = [out + kernelOf(site), units] as const
+  kernels.matmul('TN', [inputs, units, samples], [h, inputs], [E, units], kernel, accumulate)
+  if (node.bias) kernels.columnSum(out + biasOf(site), [E, units], samples, units, accumulate)
+}
+
 /**
  * h = φ(x W + b), W: [in, units]. After `backward`, `delta` is δ = ∂s/∂(x W + b), so that the rows of the Jacobian are
  * x ⊗ δ and δ, and its Gram term is (D Dᵀ) ∘ ((X Xᵀ + 1) ⊗ 1): Ren & Goldfarb 2019, layer by layer.
@@ -28,12 +49,11 @@ export const dense: Layer<DenseNode> = {
   needsSlope: node => node.activation !== 'linear',
 
   forward(node, site, theta, samples) {
-    const { kernels, units, value, slope } = site
+    const { kernels, units, product } = site
     const [x, inputs] = inputOf(site)
-    const out = [value, units] as const
-    kernels.matmul('NN', [samples, units, inputs], [x, inputs], [theta + kernelOf(site), units], out, false)
-    if (node.bias) kernels.addBias(out, theta + biasOf(site), units, samples)
-    if (node.activation !== 'linear') kernels.activation(node.activation, value, value, slope, samples * units)
+    const W = [theta + kernelOf(site), units] as const
+    kernels.matmul('NN', [samples, units, inputs], [x, inputs], W, [product, units], false)
+    activate(node, site, theta, samples)
   },
 
   backward(node, site, { delta, inputDeltas, accumulate, rows, q }, theta) {
@@ -48,28 +68,28 @@ export const dense: Layer<DenseNode> = {
   },
 
   parameterised: {
-    gram(node, site, { delta, rows, q }, K, inner, samples, accumulate) {
+    activate,
+
+    gram(node, site, { delta, rows, q }, K, inner, accumulate) {
       const { kernels, units } = site
-      kernels.gram([K, rows], [delta, units], rows, units, [inner, samples], q, node.bias ? 1 : 0, accumulate)
+      kernels.gram([K, rows], [delta, units], rows, units, inner, q, node.bias ? 1 : 0, accumulate)
     },
 
     jvp(node, site, { delta, rows, q }, v, out, work, samples) {
       const { kernels, units } = site
-      const [x, inputs] = inputOf(site)
-      const T = [work, units] as const
-      kernels.matmul('NN', [samples, units, inputs], [x, inputs], [v + kernelOf(site), units], T, false)
-      if (node.bias) kernels.addBias(T, v + biasOf(site), units, samples)
-      kernels.rowDot(out, [delta, units], T, q, units, rows)
+      image(node, site, v, work, samples)
+      kernels.rowDot(out, [delta, units], [work, units], q, units, rows)
     },
+
+    image,
 
     vjp(node, site, { delta, q }, x, out, work, samples, accumulate) {
       const { kernels, units } = site
-      const [h, inputs] = inputOf(site)
-      const E = [work, units] as const
-      kernels.combineRows(E, [delta, units], x, q, units, samples)
-      kernels.matmul('TN', [inputs, units, samples], [h, inputs], E, [out + kernelOf(site), units], accumulate)
-      if (node.bias) kernels.columnSum(out + biasOf(site), E, samples, units, accumulate)
+      kernels.combineRows([work, units], [delta, units], x, q, units, samples)
+      fromSamples(node, site, work, out, samples, accumulate)
     },
+
+    fromSamples,
 
     rows(node, site, { delta, q }: DeltaSite, from, count, J, ldj) {
       const { kernels, units } = site

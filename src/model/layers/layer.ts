@@ -18,6 +18,8 @@ export interface Site {
   readonly inputs: readonly number[]
   /** φ′ at the node's pre-activation, samples × units; 0 where nobody asked for it or φ is linear. */
   readonly slope: number
+  /** Where x W is kept without bias and φ, samples × units; `value` itself where nobody asked for it. */
+  readonly product: number
 }
 
 /** Deltas of a node and of the nodes it reads: δ = ∂s_r/∂(value), rows × units, row r of sample ⌊r/q⌋. */
@@ -52,8 +54,10 @@ export interface Layer<N extends GraphNode = GraphNode> {
 
 /** What curvature asks of a node with parameters, after `backward`; J: the rows' derivatives by this node's parameters. */
 export interface Parameterised<N extends GraphNode = GraphNode> {
-  /** K (+)= J Jᵀ, lower triangle, R × R; `inner` holds the lower triangle of H Hᵀ over samples, leading dimension N. */
-  gram(node: N, site: Site, deltas: DeltaSite, K: number, inner: number, samples: number, accumulate: boolean): void
+  /** value ← φ(product + b): the second half of `forward`. */
+  activate(node: N, site: Site, theta: number, samples: number): void
+  /** K (+)= J Jᵀ, lower triangle, R × R; `inner`: lower triangle of H Hᵀ and its leading dimension. */
+  gram(node: N, site: Site, deltas: DeltaSite, K: number, inner: readonly [number, number], accumulate: boolean): void
   /** out += J v, R numbers in float64; `work` holds N × units. */
   jvp(node: N, site: Site, deltas: DeltaSite, v: number, out: number, work: number, samples: number): void
   /** out (+)= Jᵀ x, x: R numbers in float64; `work` holds N × units. */
@@ -67,6 +71,10 @@ export interface Parameterised<N extends GraphNode = GraphNode> {
     samples: number,
     accumulate: boolean,
   ): void
+  /** out (+)= Hᵀ E, E: N × units: what `vjp` does once the rows are summed by samples. */
+  fromSamples(node: N, site: Site, E: number, out: number, samples: number, accumulate: boolean): void
+  /** out ← H v, N × units: how the node's product moves with its parameters. */
+  image(node: N, site: Site, v: number, out: number, samples: number): void
   /** The node's columns of the rows `from` … `from + count`, from a multiple of q, into rows of length `ldj`. */
   rows(node: N, site: Site, deltas: DeltaSite, from: number, count: number, J: number, ldj: number): void
 }

@@ -3,24 +3,25 @@ import type { Loss } from './loss.js'
 /** l = ½ ‖z − y‖², H = I, L = I; the likelihood is normal with unit variance. Users see the mean of squares. */
 export const meanSquaredError: Loss = {
   name: 'meanSquaredError',
+  normalised: false,
   rows: m => m,
   shownScale: m => 2 / m,
 
-  value(z, at, m, y, i) {
+  value({ z }, at, m, y, i) {
     let sum = 0
     for (let a = 0; a < m; a++) sum += (z[at + a] - y[i * m + a]) ** 2
     return sum / 2
   },
 
-  gradient(z, at, m, y, i, out) {
+  gradient({ z }, at, m, y, i, out) {
     for (let a = 0; a < m; a++) out[a] = z[at + a] - y[i * m + a]
   },
 
-  hessianProduct(_z, _at, m, v, out) {
+  hessianProduct(_outputs, _at, m, v, out) {
     for (let a = 0; a < m; a++) out[a] = v[a]
   },
 
-  factor(z, at, m, y, i, L, s) {
+  factor({ z }, at, m, y, i, L, s) {
     L.fill(0, 0, m * m)
     for (let a = 0; a < m; a++) {
       L[a * m + a] = 1
@@ -28,7 +29,7 @@ export const meanSquaredError: Loss = {
     }
   },
 
-  sampledGradient(_z, _at, m, random, out) {
+  sampledGradient(_outputs, _at, m, random, out) {
     for (let a = 0; a < m; a++) out[a] = random.normal()
   },
 }

@@ -3,17 +3,18 @@ import type { Loss } from './loss.js'
 /** |z| beyond which √(σ(1 − σ)) is below 1e-15: L and s use the logit clamped here, and L s = r still holds. */
 const LARGEST = 69
 
-const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)))
+export const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)))
 
 const clamp = (z: number) => Math.min(Math.max(z, -LARGEST), LARGEST)
 
 /** l = Σ log(1 + e^z) − y z, y in [0, 1], each output a Bernoulli; H = diag σ(1 − σ), L = √H. */
 export const sigmoidCrossEntropy: Loss = {
   name: 'sigmoidCrossEntropy',
+  normalised: false,
   rows: m => m,
   shownScale: () => 1,
 
-  value(z, at, m, y, i) {
+  value({ z }, at, m, y, i) {
     let sum = 0
     for (let a = 0; a < m; a++) {
       const logit = z[at + a]
@@ -22,15 +23,15 @@ export const sigmoidCrossEntropy: Loss = {
     return sum
   },
 
-  gradient(z, at, m, y, i, out) {
+  gradient({ z }, at, m, y, i, out) {
     for (let a = 0; a < m; a++) out[a] = sigmoid(z[at + a]) - y[i * m + a]
   },
 
-  hessianProduct(z, at, m, v, out) {
+  hessianProduct({ z }, at, m, v, out) {
     for (let a = 0; a < m; a++) out[a] = sigmoid(z[at + a]) * sigmoid(-z[at + a]) * v[a]
   },
 
-  factor(z, at, m, y, i, L, s) {
+  factor({ z }, at, m, y, i, L, s) {
     L.fill(0, 0, m * m)
     for (let a = 0; a < m; a++) {
       const half = Math.exp(clamp(z[at + a]) / 2)
@@ -40,7 +41,7 @@ export const sigmoidCrossEntropy: Loss = {
     }
   },
 
-  sampledGradient(z, at, m, random, out) {
+  sampledGradient({ z }, at, m, random, out) {
     for (let a = 0; a < m; a++) {
       const p = sigmoid(z[at + a])
       out[a] = p - (random.uniform() < p ? 1 : 0)

@@ -1,21 +1,7 @@
-import type { FloatArray } from '../../runtime/dtype.js'
 import type { Loss } from './loss.js'
 
 /** Below this a probability is taken as this, in L and s alike, so that s = (p − y)/√p stays finite. */
 const SMALLEST = 1e-30
-
-function logSumExp(z: FloatArray, at: number, m: number): number {
-  let largest = z[at]
-  for (let a = 1; a < m; a++) if (z[at + a] > largest) largest = z[at + a]
-  let sum = 0
-  for (let a = 0; a < m; a++) sum += Math.exp(z[at + a] - largest)
-  return largest + Math.log(sum)
-}
-
-function probabilities(z: FloatArray, at: number, m: number, out: Float64Array): void {
-  const total = logSumExp(z, at, m)
-  for (let a = 0; a < m; a++) out[a] = Math.exp(z[at + a] - total)
-}
 
 /**
  * l = log Σ e^z − z_y with class indices y; H = diag p − p pᵀ has rank m − 1. With q = √p, k the most probable class,
@@ -25,30 +11,29 @@ function probabilities(z: FloatArray, at: number, m: number, out: Float64Array):
  */
 export const softmaxCrossEntropy: Loss = {
   name: 'softmaxCrossEntropy',
+  normalised: true,
   rows: m => m - 1,
   shownScale: () => 1,
 
-  value: (z, at, m, y, i) => logSumExp(z, at, m) - z[at + y[i]],
+  value: ({ logs }, at, _m, y, i) => -logs[at + y[i]],
 
-  gradient(z, at, m, y, i, out) {
-    probabilities(z, at, m, out)
+  gradient({ probabilities }, at, m, y, i, out) {
+    for (let a = 0; a < m; a++) out[a] = probabilities[at + a]
     out[y[i]] -= 1
   },
 
-  hessianProduct(z, at, m, v, out) {
-    probabilities(z, at, m, out)
+  hessianProduct({ probabilities: p }, at, m, v, out) {
     let mean = 0
-    for (let a = 0; a < m; a++) mean += out[a] * v[a]
-    for (let a = 0; a < m; a++) out[a] *= v[a] - mean
+    for (let a = 0; a < m; a++) mean += p[at + a] * v[a]
+    for (let a = 0; a < m; a++) out[a] = p[at + a] * (v[a] - mean)
   },
 
-  factor(z, at, m, y, i, L, s) {
-    const total = logSumExp(z, at, m)
+  factor({ probabilities }, at, m, y, i, L, s) {
     // The last row of L has no column of its own: it holds q until the columns are written.
     const q = L.subarray((m - 1) * m, m * m)
     let k = 0
     for (let c = 0; c < m; c++) {
-      q[c] = Math.sqrt(Math.max(Math.exp(z[at + c] - total), SMALLEST))
+      q[c] = Math.sqrt(Math.max(probabilities[at + c], SMALLEST))
       if (q[c] > q[k]) k = c
     }
     // s = (p − y)/√p = q − e_y/q_y; uᵀs = s_k because qᵀs = 0; uᵀu = 2 (1 + q_k).
@@ -67,8 +52,8 @@ export const softmaxCrossEntropy: Loss = {
     }
   },
 
-  sampledGradient(z, at, m, random, out) {
-    probabilities(z, at, m, out)
+  sampledGradient({ probabilities }, at, m, random, out) {
+    for (let a = 0; a < m; a++) out[a] = probabilities[at + a]
     let left = random.uniform()
     let label = 0
     while (label < m - 1 && left >= out[label]) left -= out[label++]

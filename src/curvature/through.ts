@@ -1,0 +1,52 @@
+import type { ShapedGraph } from '../model/shapes.js'
+import type { Arena } from '../runtime/arena.js'
+import { type DType, sizeOf } from '../runtime/dtype.js'
+
+/**
+ * Room of a layer whose products with its inputs H go through the inner Gram H Hᵀ of the batch: whatever is a sum over
+ * the samples, v = HᵀE, has H v = (H Hᵀ) E, which is cheaper while a layer has more inputs than the batch has samples.
+ */
+export interface Through {
+  /** N1² elements: H Hᵀ, plus 1 where the layer has a bias. */
+  readonly full: number
+  /** N1 × units elements: E. */
+  readonly combination: number
+  /** N1 × units elements: the image (H Hᵀ + 1) E, or H v. */
+  readonly image: number
+}
+
+/** What the choice follows from: one batch, its first N2 samples with rows of curvature. */
+export interface BatchShape {
+  /** N1. */
+  readonly samples: number
+  /** N2. */
+  readonly curvature: number
+  /** `cross`: the rows do not span the gradient, whose products with them are wanted; else only the trial's. */
+  readonly purpose: 'cross' | 'trial'
+}
+
+/** Which layers with parameters go through the inner Gram, by flops. */
+export function throughLayers(graph: ShapedGraph, { samples, curvature, purpose }: BatchShape): boolean[] {
+  return graph.nodes.map(({ slots, from, inputUnits, units }) => {
+    if (slots.length === 0) return false
+    const [inputs] = inputUnits
+    if (purpose === 'trial') return graph.nodes[from[0]].node.kind === 'input' && samples < inputs
+    const gram = curvature < samples ? samples * inputs : 0
+    return gram + 2 * samples * units < 2 * inputs * units
+  })
+}
+
+export function reserveThrough(
+  arena: Arena,
+  graph: ShapedGraph,
+  dtype: DType,
+  layers: readonly boolean[],
+  samples: number,
+): (Through | undefined)[] {
+  const room = (elements: number) => arena.reserve(elements * sizeOf(dtype))
+  return graph.nodes.map(({ units }, k) =>
+    layers[k]
+      ? { full: room(samples * samples), combination: room(samples * units), image: room(samples * units) }
+      : undefined,
+  )
+}
