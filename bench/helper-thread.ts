@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { Control } from '../src/runtime/control.js'
+import { instantiateKernels } from '../src/runtime/load.js'
+import { type SharedRun, serveKernels } from '../src/runtime/pool-executor.js'
+
+const { run, thread } = workerData as { run: SharedRun; thread: number }
+const exports = instantiateKernels(run.module, run.memory, run.simd)
+parentPort?.postMessage('ready')
+serveKernels(run, exports, new Control(run.control), thread)

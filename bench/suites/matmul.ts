@@ -1,0 +1,100 @@
+import { type Context, versus } from '../context.js'
+import { interleave } from '../interleave.js'
+import { Kit, PEAK_FLOPS, peakLoop, productResidual, randoms } from '../kit.js'
+import { type Jax, jaxOf } from '../rivals/jax.js'
+import { rival } from '../rivals/resolve.js'
+import { type Tensorflow, tfjsOf } from '../rivals/tfjs.js'
+
+const gigaflops = (flops: number) => (ms: number) => flops / ms / 1e6
+
+/** Runs a measurement, so that small products are not timed by the clock's tick. */
+const repeats = (n: number) => Math.max(1, Math.round(2e7 / n ** 3))
+
+async function ourProduct(context: Context, n: number, dtype: 'float32' | 'float64') {
+  const kit = new Kit()
+  const [A, B, C] = [kit.slab(n * n, dtype), kit.slab(n * n, dtype), kit.slab(n * n, dtype)]
+  const opened = await kit.open(context.build, n)
+  const run = () => opened[dtype].matmul('NN', [n, n, n], [A, n], [B, n], [C, n], false)
+  run()
+  const residual = productResidual(n, opened.view(A), opened.view(B), opened.view(C))
+  return { run, residual, a: opened.view(A), b: opened.view(B) }
+}
+
+/** Products against the register-only loop. */
+export async function matmulPeak(context: Context): Promise<void> {
+  const sizes = {
+    float32: context.quick ? [32, 64, 256] : [32, 64, 256, 512, 1024],
+    float64: context.quick ? [256] : [256, 512, 1024],
+  }
+  const peak = peakLoop()
+  for (const dtype of ['float32', 'float64'] as const)
+    for (const n of sizes[dtype]) {
+      const name = `matmul.${dtype === 'float32' ? 'f32' : 'f64'}.n${n}`
+      if (!context.wants(name)) continue
+      const { run, residual } = await ourProduct(context, n, dtype)
+      const repeat = repeats(n)
+      const [ours, theirs] = await interleave([{ run, repeat }, { run: peak }], context.patience)
+      const flops = 2 * n ** 3
+      // A vector of float64 has half the lanes.
+      const limit = (PEAK_FLOPS / theirs / 1e6) * (dtype === 'float32' ? 1 : 0.5)
+      const value = gigaflops(flops)(ours)
+      const said = { value, unit: 'GFLOP/s', rival: 'fma-peak', rivalValue: limit }
+      context.add({ name, threads: 1, ...said, ratio: value / limit, residual })
+    }
+}
+
+/** Products against other libraries of this engine. */
+export async function matmulRivals(context: Context): Promise<void> {
+  const jax = await jaxOf()
+  if (!jax) context.missing('jax-js')
+  const tensorflow = await tfjsOf()
+  if (!tensorflow) context.missing('tfjs-wasm')
+  const matrix = await rival<MlMatrix>('ml-matrix')
+  if (!matrix) context.missing('ml-matrix')
+  const race = async (n: number, other: string, make: (a: Float32Array, b: Float32Array) => () => unknown) => {
+    const name = `matmul.f32.n${n}`
+    if (!context.wants(name)) return
+    const { run, residual, a, b } = await ourProduct(context, n, 'float32')
+    const theirs = make(a.slice() as Float32Array, b.slice() as Float32Array)
+    const repeat = repeats(n)
+    const times = await interleave(
+      [
+        { run, repeat },
+        { run: theirs, repeat },
+      ],
+      context.patience,
+    )
+    versus(context, name, other, times, residual, { unit: 'GFLOP/s', figure: gigaflops(2 * n ** 3) })
+  }
+  const sizes = context.quick ? [192] : [192, 384, 768]
+  if (jax)
+    for (const n of context.quick ? sizes : [...sizes, 1024])
+      await race(n, 'jax-js', (a, b) => jaxProduct(jax, n, a, b))
+  if (tensorflow)
+    for (const n of context.quick ? sizes : [...sizes, 1536])
+      await race(n, 'tfjs-wasm', (a, b) => tfjsProduct(tensorflow, n, a, b))
+  if (matrix && !context.quick)
+    await race(512, 'ml-matrix', () => {
+      const draw = () => new matrix.Matrix(Array.from({ length: 512 }, (_, i) => [...randoms(512, 'float64', i + 1)]))
+      const [a, b] = [draw(), draw()]
+      return () => a.mmul(b)
+    })
+}
+
+interface MlMatrix {
+  readonly Matrix: new (rows: number[][]) => { mmul(other: unknown): unknown }
+}
+
+function jaxProduct(jax: Jax, n: number, a: Float32Array, b: Float32Array): () => Promise<void> {
+  const [A, B] = [a, b].map(values => jax.numpy.array(values).reshape([n, n]))
+  const product = jax.jit(jax.numpy.matmul)
+  return async () => {
+    const C = await product(A.ref, B.ref).blockUntilReady()
+    C.dispose()
+  }
+}
+
+function tfjsProduct({ core }: Tensorflow, n: number, a: Float32Array, b: Float32Array): () => void {
+  const [A, B] = [core.tensor(a, [n, n]), core.tensor(b, [n, n])]
+  return () => core.matMul(A, B).dispose()
+}

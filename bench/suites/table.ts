@@ -1,0 +1,23 @@
+import type { Context } from '../context.js'
+import { coldstartRows } from './coldstart.js'
+import { functionRows } from './functions.js'
+import { matmulPeak, matmulRivals } from './matmul.js'
+import { memoryRows } from './memory.js'
+import { adamRows, overheadRow, secondOrderRows } from './steps.js'
+import { threadedMatmul, threadedStep } from './threads.js'
+import { timeToLossRows } from './time-to-loss.js'
+import { choleskyRows, gramRows } from './triangles.js'
+
+type Part = (context: Context) => Promise<void>
+
+/**
+ * Every suite as its parts, in order. The peak loop wants relaxed SIMD, which Node 20 can only turn on for the whole
+ * process, so rivals that look for it come first.
+ */
+export const suites: Readonly<Record<string, readonly Part[]>> = {
+  kernels: [matmulRivals, gramRows, choleskyRows, functionRows, threadedMatmul, matmulPeak],
+  step: [adamRows, secondOrderRows, overheadRow, threadedStep],
+  'time-to-loss': [timeToLossRows],
+  coldstart: [coldstartRows],
+  memory: [memoryRows],
+}

@@ -1,0 +1,58 @@
+import { dense, fit, type Optimizer, sequential } from '../src/index.js'
+import { isSecondOrder } from '../src/optim/optimizer.js'
+import { InlineExecutor } from '../src/runtime/executor.js'
+import { createMemory, instantiateKernels, type KernelExports, kernelModule } from '../src/runtime/load.js'
+import { FirstOrder } from '../src/train/first-order.js'
+import { ParameterPair } from '../src/train/parameters.js'
+import { prepareRun } from '../src/train/prepare-run.js'
+import { SecondOrder } from '../src/train/second-order.js'
+import type { Stepper } from '../src/train/step.js'
+import { Workspace } from '../src/train/workspace.js'
+import { type OpenPool, openPool } from './pool.js'
+import { CLASSES, HIDDEN, INPUTS, type TrainingSet } from './rivals/network.js'
+import type { Build } from './row.js'
+
+/** A run of which single steps can be timed. */
+export interface Trainer {
+  step(): number
+  close(): Promise<void>
+}
+
+export const network = () => sequential({ input: INPUTS, seed: 1 }, [dense(HIDDEN, 'tanh'), dense(CLASSES)])
+
+/** Opens a run below `fit`. `wrap` sees the kernels of a run of one thread before they are used. */
+export async function openTrainer(
+  build: Build,
+  { count, x, labels }: TrainingSet,
+  optimizer: Optimizer,
+  threads = 1,
+  wrap: (exports: KernelExports) => KernelExports = exports => exports,
+): Promise<Trainer> {
+  const data = { x: { data: x, shape: [count, INPUTS] as [number, number] }, y: labels }
+  const { plan, layout } = prepareRun(network(), data, { optimizer, threads, epochs: 1e6 })
+  let pool: OpenPool | undefined
+  if (threads > 1) pool = await openPool(build, layout.pages, layout.scratch)
+  const memory = pool?.executor.memory ?? createMemory(layout.pages)
+  const exports = pool ? undefined : wrap(instantiateKernels(await kernelModule(build), memory, build))
+  const executor = pool?.executor ?? new InlineExecutor(memory, exports as KernelExports, build, layout.scratch[0])
+  const workspace = new Workspace(plan, layout, executor)
+  for (const place of layout.theta) workspace.vector(place).set(plan.params)
+  const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
+  let stepper: Stepper
+  if (!isSecondOrder(plan.optimizer)) stepper = new FirstOrder(plan, plan.optimizer, workspace, parameters)
+  else if (layout.curvature) stepper = new SecondOrder(plan, plan.optimizer, workspace, parameters, layout.curvature)
+  else throw new Error('bench: a second-order run without curvature')
+  return { step: () => stepper.step(1e-3).loss, close: async () => pool?.close() }
+}
+
+/** Final loss of a few steps of the public `fit`, for residuals. */
+export async function lossOf(
+  { count, x, labels }: TrainingSet,
+  optimizer: Optimizer,
+  dtype: 'float32' | 'float64',
+  steps: number,
+) {
+  const data = { x: { data: x, shape: [count, INPUTS] as [number, number] }, y: labels }
+  const { history } = await fit(network(), data, { optimizer, threads: 1, steps, dtype })
+  return history[history.length - 1].loss
+}
