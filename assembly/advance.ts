@@ -17,17 +17,19 @@ class Advance {
     const a = v128.splat<T>(alpha)
     const width = Lanes.count<T>()
     for (let b = from; b < to; b++) {
-      const end = min((b + 1) * Passes.block, count)
-      let sum = f64x2.splat(0)
-      for (let i = b * Passes.block; i < end; i += width) {
-        const at = <usize>i * sizeof<T>()
-        const some = min(end - i, width)
-        const di = Lanes.load<T>(d + at, some)
-        sum = Passes.squares<T>(sum, di)
-        Lanes.store<T>(next + at, Lanes.madd<T>(a, di, Lanes.load<T>(theta + at, some)), some)
-      }
-      store<f64>(sums + ((<usize>b) << 3), Wide.sum(sum))
+      const first = b * Passes.block
+      const end = min(first + Passes.block, count)
+      const at = <usize>first * sizeof<T>()
+      store<f64>(sums + ((<usize>b) << 3), Wide.dot<T>(d + at, d + at, end - first))
+      let i = first
+      for (; i + width <= end; i += width) Advance.at<T>(theta, a, d, next, i, width)
+      if (i < end) Advance.at<T>(theta, a, d, next, i, end - i)
     }
+  }
+
+  @inline private static at<T extends number>(theta: usize, a: v128, d: usize, next: usize, i: i32, count: i32): void {
+    const at = <usize>i * sizeof<T>()
+    Lanes.store<T>(next + at, Lanes.madd<T>(a, Lanes.load<T>(d + at, count), Lanes.load<T>(theta + at, count)), count)
   }
 }
 

@@ -8,17 +8,48 @@ class Cholesky {
   static run<T extends number>(A: usize, n: i32, lda: i32, scratch: usize): i32 {
     for (let left = 0; left < n; left += FactorBlock.size) {
       const right = min(left + FactorBlock.size, n)
-      Cholesky.update<T>(A, lda, left, right, scratch, left, n)
+      Cholesky.update<T>(A, lda, n, left, right, 1, scratch, 0, 1)
       const failed = Cholesky.diagonal<T>(A, lda, left, right, scratch)
       if (failed >= 0) return failed
-      Cholesky.below<T>(A, lda, left, right, scratch, right, n)
+      Cholesky.below<T>(A, lda, n, left, right, 1, scratch, 0, 1)
     }
     return -1
   }
 
-  static update<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
+  static update<T extends number>(
+    A: usize,
+    lda: i32,
+    n: i32,
+    left: i32,
+    right: i32,
+    parts: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
     if (left === 0 || from >= to) return
-    Triangle.product<T>(A, lda, false, left, A, lda, Tile.subtract, 0, 0, 1, <T>0, scratch, left, right, from, to)
+    const mode = Tile.subtract
+    Triangle.product<T>(
+      A,
+      lda,
+      false,
+      left,
+      A,
+      lda,
+      mode,
+      0,
+      0,
+      1,
+      <T>0,
+      scratch,
+      left,
+      right,
+      left,
+      n,
+      parts,
+      from,
+      to,
+    )
   }
 
   static diagonal<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize): i32 {
@@ -26,10 +57,18 @@ class Cholesky {
     return failed < 0 ? failed : left + failed
   }
 
-  static below<T extends number>(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
-    if (from >= to) return
-    const L = Cholesky.at<T>(A, lda, left, left)
-    FactorBlock.below<T>(Cholesky.at<T>(A, lda, from, left), L, lda, right - left, to - from, scratch)
+  static below<T extends number>(
+    A: usize,
+    lda: i32,
+    n: i32,
+    left: i32,
+    right: i32,
+    parts: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+  ): void {
+    if (right < n && from < to) FactorBlock.below<T>(A, lda, left, right - left, scratch, right, n, parts, from, to)
   }
 
   @inline private static at<T extends number>(A: usize, lda: i32, row: i32, column: i32): usize {
@@ -51,21 +90,42 @@ export function choleskyF64(A: usize, n: i32, lda: i32, scratch: usize): i32 {
 }
 
 /**
- * The same in pieces, for several threads; any cut into rows gives the bits of cholesky if it is at multiples of
- * tileRows. For each block column [left, right) of choleskyColumns columns, with everyone's work done between the steps:
- * choleskyUpdate on rows [left, n), choleskyDiagonal by one, choleskyBelow on rows [right, n).
+ * The same in pieces, for several threads, with the bits of cholesky. Rows go by blocks of choleskyColumns, block b
+ * belongs to part b mod `parts`: a thread that always takes the same parts finds its rows in its own cache. For each
+ * block column [left, right) of choleskyColumns columns, with everyone's work done between the steps: choleskyUpdate,
+ * choleskyDiagonal by one, choleskyBelow.
  */
 export function choleskyColumns(): i32 {
   return FactorBlock.size
 }
 
-/** A[i,j] −= Σ_{p<left} L[i,p]·L[j,p] for left ≤ j < right, j ≤ i, rows i in [from, to). */
-export function choleskyUpdateF32(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
-  Cholesky.update<f32>(A, lda, left, right, scratch, from, to)
+/** A[i,j] −= Σ_{p<left} L[i,p]·L[j,p] for left ≤ j < right, j ≤ i < n, rows of parts [from, to). */
+export function choleskyUpdateF32(
+  A: usize,
+  lda: i32,
+  n: i32,
+  left: i32,
+  right: i32,
+  parts: i32,
+  scratch: usize,
+  from: i32,
+  to: i32,
+): void {
+  Cholesky.update<f32>(A, lda, n, left, right, parts, scratch, from, to)
 }
 
-export function choleskyUpdateF64(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
-  Cholesky.update<f64>(A, lda, left, right, scratch, from, to)
+export function choleskyUpdateF64(
+  A: usize,
+  lda: i32,
+  n: i32,
+  left: i32,
+  right: i32,
+  parts: i32,
+  scratch: usize,
+  from: i32,
+  to: i32,
+): void {
+  Cholesky.update<f64>(A, lda, n, left, right, parts, scratch, from, to)
 }
 
 /** Factors the up-to-date block [left, right)². Returns −1 or the index of the failing pivot, as cholesky does. */
@@ -77,11 +137,31 @@ export function choleskyDiagonalF64(A: usize, lda: i32, left: i32, right: i32, s
   return Cholesky.diagonal<f64>(A, lda, left, right, scratch)
 }
 
-/** Finishes columns [left, right) of rows [from, to), from ≥ right: L[i,:] = A[i,:]·L₁₁⁻ᵀ with L₁₁ the factored block. */
-export function choleskyBelowF32(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
-  Cholesky.below<f32>(A, lda, left, right, scratch, from, to)
+/** Finishes columns [left, right) of rows i ≥ right of parts [from, to): L[i,:] = A[i,:]·L₁₁⁻ᵀ, L₁₁ the factored block. */
+export function choleskyBelowF32(
+  A: usize,
+  lda: i32,
+  n: i32,
+  left: i32,
+  right: i32,
+  parts: i32,
+  scratch: usize,
+  from: i32,
+  to: i32,
+): void {
+  Cholesky.below<f32>(A, lda, n, left, right, parts, scratch, from, to)
 }
 
-export function choleskyBelowF64(A: usize, lda: i32, left: i32, right: i32, scratch: usize, from: i32, to: i32): void {
-  Cholesky.below<f64>(A, lda, left, right, scratch, from, to)
+export function choleskyBelowF64(
+  A: usize,
+  lda: i32,
+  n: i32,
+  left: i32,
+  right: i32,
+  parts: i32,
+  scratch: usize,
+  from: i32,
+  to: i32,
+): void {
+  Cholesky.below<f64>(A, lda, n, left, right, parts, scratch, from, to)
 }

@@ -28,10 +28,25 @@ export class FactorBlock {
     return -1
   }
 
-  /** `height` rows at A below a finished block on the diagonal, width×width at L; no two rows need each other. */
-  static below<T extends number>(A: usize, L: usize, lda: i32, width: i32, height: i32, scratch: usize): void {
+  /**
+   * Rows [from, to) of A below a finished block on the diagonal, its first column `left`, `width` wide; no two rows need
+   * each other. Of them only the blocks that belong to parts [first, last), see Block.owned.
+   */
+  static below<T extends number>(
+    A: usize,
+    lda: i32,
+    left: i32,
+    width: i32,
+    scratch: usize,
+    from: i32,
+    to: i32,
+    parts: i32,
+    first: i32,
+    last: i32,
+  ): void {
     const stride = <usize>lda * sizeof<T>()
     const lanes = Tile.columns<T>()
+    const L = A + left * stride + <usize>left * sizeof<T>()
     const reciprocals = FactorBlock.reciprocals<T>(scratch, width)
     for (let t = 0; t < width; t++) {
       store<T>(reciprocals + t * sizeof<T>(), <T>(<T>1 / load<T>(L + t * stride + t * sizeof<T>())))
@@ -42,9 +57,11 @@ export class FactorBlock {
       Pack.panel<T>(L + top * stride, lda, false, min(lanes, width - top), lanes, depth, panel)
     }
     const own = FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes)
-    for (let top = 0; top < height; top += lanes) {
-      const rows = min(lanes, height - top)
-      FactorBlock.rows<T>(A + top * stride, L, stride, own, width, rows, width, scratch)
+    for (let top = from; top < to; top += lanes) {
+      if (!Block.owned(top, parts, first, last)) continue
+      const rows = min(lanes, to - top)
+      const a = A + top * stride + <usize>left * sizeof<T>()
+      FactorBlock.rows<T>(a, L, stride, own, width, rows, width, scratch)
     }
   }
 

@@ -2,6 +2,19 @@ import { Lanes } from './lanes'
 import { Passes } from './passes'
 import { Wide } from './wide'
 
+/** Σ g² and Σ (next − θ)² of one block, after it has moved. */
+@final
+class Squares {
+  static put<T extends number>(theta: usize, g: usize, next: usize, sums: usize, b: i32, count: i32): void {
+    const first = b * Passes.block
+    const at = <usize>first * sizeof<T>()
+    const length = min(Passes.block, count - first)
+    const pair = sums + ((<usize>b) << 4)
+    store<f64>(pair, Wide.dot<T>(g + at, g + at, length))
+    store<f64>(pair, Wide.squaredDistance<T>(next + at, theta + at, length), 8)
+  }
+}
+
 @final
 class Momentum {
   static run<T extends number>(
@@ -16,26 +29,32 @@ class Momentum {
     from: i32,
     to: i32,
   ): void {
-    const r = v128.splat<T>(<T>-rate)
+    const r = v128.splat<T>(rate)
     const m = v128.splat<T>(mu)
     const width = Lanes.count<T>()
     for (let b = from; b < to; b++) {
       const end = min((b + 1) * Passes.block, count)
-      let squares = f64x2.splat(0)
-      let moves = squares
-      for (let i = b * Passes.block; i < end; i += width) {
-        const at = <usize>i * sizeof<T>()
-        const some = min(end - i, width)
-        const gi = Lanes.load<T>(g + at, some)
-        const vi = Lanes.madd<T>(m, Lanes.load<T>(v + at, some), gi)
-        squares = Passes.squares<T>(squares, gi)
-        moves = Passes.squares<T>(moves, vi)
-        Lanes.store<T>(v + at, vi, some)
-        Lanes.store<T>(next + at, Lanes.madd<T>(r, vi, Lanes.load<T>(theta + at, some)), some)
-      }
-      store<f64>(sums + ((<usize>b) << 4), Wide.sum(squares))
-      store<f64>(sums + ((<usize>b) << 4), <f64>rate * <f64>rate * Wide.sum(moves), 8)
+      let i = b * Passes.block
+      for (; i + width <= end; i += width) Momentum.at<T>(theta, g, v, next, r, m, i, width)
+      if (i < end) Momentum.at<T>(theta, g, v, next, r, m, i, end - i)
+      Squares.put<T>(theta, g, next, sums, b, count)
     }
+  }
+
+  @inline private static at<T extends number>(
+    theta: usize,
+    g: usize,
+    v: usize,
+    next: usize,
+    rate: v128,
+    mu: v128,
+    i: i32,
+    count: i32,
+  ): void {
+    const at = <usize>i * sizeof<T>()
+    const vi = Lanes.madd<T>(mu, Lanes.load<T>(v + at, count), Lanes.load<T>(g + at, count))
+    Lanes.store<T>(v + at, vi, count)
+    Lanes.store<T>(next + at, Lanes.nmadd<T>(rate, vi, Lanes.load<T>(theta + at, count)), count)
   }
 }
 
@@ -68,33 +87,44 @@ class Adam {
     const e = v128.splat<T>(<T>epsilon)
     for (let b = from; b < to; b++) {
       const end = min((b + 1) * Passes.block, count)
-      let squares = f64x2.splat(0)
-      let moves = squares
-      for (let i = b * Passes.block; i < end; i += width) {
-        const at = <usize>i * sizeof<T>()
-        const some = min(end - i, width)
-        const gi = Lanes.load<T>(g + at, some)
-        const mi = Lanes.madd<T>(b1, Lanes.load<T>(m + at, some), v128.mul<T>(a1, gi))
-        const vi = Lanes.madd<T>(b2, Lanes.load<T>(v + at, some), v128.mul<T>(a2, v128.mul<T>(gi, gi)))
-        Lanes.store<T>(m + at, mi, some)
-        Lanes.store<T>(v + at, vi, some)
-        const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(vi, unbias)), e)
-        let move = v128.div<T>(v128.mul<T>(step, mi), root)
-        // Lanes beyond the last hold 0/ε, or 0/0 where ε = 0.
-        if (some < width) move = v128.and(move, Lanes.first<T>(some))
-        squares = Passes.squares<T>(squares, gi)
-        moves = Passes.squares<T>(moves, move)
-        Lanes.store<T>(next + at, v128.sub<T>(Lanes.load<T>(theta + at, some), move), some)
-      }
-      store<f64>(sums + ((<usize>b) << 4), Wide.sum(squares))
-      store<f64>(sums + ((<usize>b) << 4), Wide.sum(moves), 8)
+      let i = b * Passes.block
+      for (; i + width <= end; i += width) Adam.at<T>(theta, g, m, v, next, b1, a1, b2, a2, step, unbias, e, i, width)
+      if (i < end) Adam.at<T>(theta, g, m, v, next, b1, a1, b2, a2, step, unbias, e, i, end - i)
+      Squares.put<T>(theta, g, next, sums, b, count)
     }
+  }
+
+  @inline private static at<T extends number>(
+    theta: usize,
+    g: usize,
+    m: usize,
+    v: usize,
+    next: usize,
+    b1: v128,
+    a1: v128,
+    b2: v128,
+    a2: v128,
+    step: v128,
+    unbias: v128,
+    epsilon: v128,
+    i: i32,
+    count: i32,
+  ): void {
+    const at = <usize>i * sizeof<T>()
+    const gi = Lanes.load<T>(g + at, count)
+    const mi = Lanes.madd<T>(b1, Lanes.load<T>(m + at, count), v128.mul<T>(a1, gi))
+    const vi = Lanes.madd<T>(b2, Lanes.load<T>(v + at, count), v128.mul<T>(a2, v128.mul<T>(gi, gi)))
+    Lanes.store<T>(m + at, mi, count)
+    Lanes.store<T>(v + at, vi, count)
+    const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(vi, unbias)), epsilon)
+    const move = v128.div<T>(v128.mul<T>(step, mi), root)
+    Lanes.store<T>(next + at, v128.sub<T>(Lanes.load<T>(theta + at, count), move), count)
   }
 }
 
 /**
  * v[i] = μ·v[i] + g[i]; next[i] = θ[i] − rate·v[i] for blocks [from, to) of advanceBlock numbers out of `count`;
- * sums[2b] = Σ g[i]², sums[2b+1] = Σ (rate·v[i])² over block b, in float64. next may be θ; no others overlap.
+ * sums[2b] = Σ g[i]², sums[2b+1] = Σ (next[i] − θ[i])² over block b, in float64. No two overlap.
  */
 export function momentumF32(
   theta: usize,
@@ -128,8 +158,7 @@ export function momentumF64(
 
 /**
  * m[i] = β₁m[i] + (1−β₁)g[i]; v[i] = β₂v[i] + (1−β₂)g[i]²; next[i] = θ[i] − rate·(m[i]/c₁) / (√(v[i]/c₂) + ε), on the
- * same terms; the second sum is that of the squares of what θ moved by. c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ are the caller's
- * (Kingma & Ba 2015, algorithm 1).
+ * same terms. c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ are the caller's (Kingma & Ba 2015, algorithm 1).
  */
 export function adamF32(
   theta: usize,

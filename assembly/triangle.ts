@@ -11,6 +11,7 @@ import { Weight } from './weight'
  * S is n×k (alongLanes = 0) or stored transposed, k×n (alongLanes = 1), k ≥ 1. Tiles above the diagonal are not
  * computed; what lies above it is neither read nor written. Weights apply to each depth block, so the product never
  * leaves its tile. C may be the matrix that holds S where the columns read and written differ (cholesky).
+ * With `parts` > 1 only the blocks of rows that belong to parts [first, last), for threads that keep theirs.
  */
 @final
 export class Triangle {
@@ -31,6 +32,9 @@ export class Triangle {
     right: i32,
     from: i32,
     to: i32,
+    parts: i32 = 1,
+    first: i32 = 0,
+    last: i32 = 1,
   ): void {
     const deep = Block.depth(k, Block.deepestTriangle)
     const halves = deep > Block.deepest ? 2 : 1
@@ -47,6 +51,7 @@ export class Triangle {
         Pack.columns<T>(Triangle.at<T>(S, lds, alongLanes, j, p), lds, alongLanes, width, depth, columns)
         for (let i = max(from, j); i < to; i += tall) {
           const height = min(to - i, tall)
+          if (!Block.owned(i, parts, first, last)) continue
           Pack.rows<T>(Triangle.at<T>(S, lds, alongLanes, i, p), lds, alongLanes, height, depth, rows)
           Triangle.block<T>(rows, columns, i, height, j, width, depth, C, ldc, now, G, ldg, q, bias, scratch)
         }

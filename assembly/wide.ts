@@ -52,4 +52,27 @@ export class Wide {
     if (count > 0) s1 = Wide.add<T>(s1, Lanes.loadSome<T>(x, count), Lanes.loadSome<T>(y, count))
     return Wide.sum(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)))
   }
+
+  /** Σ (x[i] − y[i])² over `count` contiguous numbers: differences in the type, squares and sums in float64. */
+  static squaredDistance<T extends number>(x: usize, y: usize, count: i32): f64 {
+    const width = Lanes.count<T>()
+    let s0 = f64x2.splat(0)
+    let s1 = s0
+    for (; count >= 2 * width; count -= 2 * width) {
+      const d0 = v128.sub<T>(v128.load(x), v128.load(y))
+      const d1 = v128.sub<T>(v128.load(x, 16), v128.load(y, 16))
+      s0 = Wide.add<T>(s0, d0, d0)
+      s1 = Wide.add<T>(s1, d1, d1)
+      x += 32
+      y += 32
+    }
+    for (; count > 0; count -= width) {
+      const some = min(count, width)
+      const d = v128.sub<T>(Lanes.load<T>(x, some), Lanes.load<T>(y, some))
+      s0 = Wide.add<T>(s0, d, d)
+      x += 16
+      y += 16
+    }
+    return Wide.sum(f64x2.add(s0, s1))
+  }
 }

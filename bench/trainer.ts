@@ -9,7 +9,7 @@ import { SecondOrder } from '../src/train/second-order.js'
 import type { Stepper } from '../src/train/step.js'
 import { Workspace } from '../src/train/workspace.js'
 import { type OpenPool, openPool } from './pool.js'
-import { CLASSES, HIDDEN, INPUTS, type TrainingSet } from './rivals/network.js'
+import { CLASSES, HIDDEN, INPUTS, RATE, type TrainingSet } from './rivals/network.js'
 import type { Build } from './row.js'
 
 /** A run of which single steps can be timed. */
@@ -42,7 +42,8 @@ export async function openTrainer(
   if (!isSecondOrder(plan.optimizer)) stepper = new FirstOrder(plan, plan.optimizer, workspace, parameters)
   else if (layout.curvature) stepper = new SecondOrder(plan, plan.optimizer, workspace, parameters, layout.curvature)
   else throw new Error('bench: a second-order run without curvature')
-  return { step: () => stepper.step(1e-3).loss, close: async () => pool?.close() }
+  const rate = isSecondOrder(plan.optimizer) ? 1 : RATE
+  return { step: () => stepper.step(rate).loss, close: async () => pool?.close() }
 }
 
 /** Final loss of a few steps of the public `fit`, for residuals. */

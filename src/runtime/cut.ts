@@ -5,6 +5,7 @@ const MULTIPLE = 16
 
 /** Bounds of `parts` ranges of equal work that cover 0 … extent; row i of a triangle costs i. */
 export function cutRange(extent: number, parts: number, cut: Cut): number[] {
+  if (cut === 'parts') return Array.from({ length: parts + 1 }, (_, part) => part)
   const bounds = [0]
   for (let part = 1; part < parts; part++) {
     const share = cut === 'even' ? part / parts : Math.sqrt(part / parts)

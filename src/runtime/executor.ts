@@ -3,8 +3,11 @@ import type { KernelExports } from './load.js'
 /** Multiply-adds below which a kernel stays in one thread: a barrier costs about as much as this many. */
 export const SPLIT_WORK = 200_000
 
-/** How the extent of a kernel is cut: rows of a rectangle, or rows of a lower triangle (row i costs i). */
-export type Cut = 'even' | 'triangle'
+/**
+ * How the extent of a kernel is cut: rows of a rectangle, rows of a lower triangle (row i costs i), or parts that the
+ * kernel itself makes, one for each thread.
+ */
+export type Cut = 'even' | 'triangle' | 'parts'
 
 /** One split kernel call: `exports[kernel](...args, [scratch of the thread,] from, to)` over `extent` rows from `start`. */
 export interface Job {

@@ -24,7 +24,7 @@ const SPLIT_FACTOR = 256
 const STREAM_WORK = 2
 
 /** Numbers in a block of the passes that sum on their way, as in `assembly/passes.ts`. */
-const BLOCK = 4096
+const BLOCK = 2048
 
 /** Bytes that `advance`, `momentum` and `adam` want for sums, over `count` numbers. */
 export const sumsBytes = (count: number): number => Math.ceil(count / BLOCK) * 16
@@ -262,11 +262,11 @@ export class Kernels {
     const width = (exports.choleskyColumns as () => number)()
     for (let left = 0; left < n; left += width) {
       const right = Math.min(left + width, n)
-      const args = [A, lda, left, right]
-      if (left > 0) this.#rows('choleskyUpdate', left, n, (n - left) * (right - left) * left, args)
+      const args = [A, lda, n, left, right, threads]
+      if (left > 0) this.#parts('choleskyUpdate', (n - left) * (right - left) * left, args)
       const failed = this.#whole('choleskyDiagonal')(A, lda, left, right, scratch)
       if (failed >= 0) return failed
-      this.#rows('choleskyBelow', right, n, ((n - right) * (right - left) ** 2) / 2, args)
+      this.#parts('choleskyBelow', ((n - right) * (right - left) ** 2) / 2, args)
     }
     return -1
   }
@@ -290,9 +290,9 @@ export class Kernels {
     this.#executor.run({ kernel: name + this.#suffix, args, start: 0, extent, work, cut, scratch: true })
   }
 
-  #rows(name: string, from: number, to: number, work: number, args: readonly number[]): void {
-    const job = { kernel: name + this.#suffix, args, start: from, extent: to - from, work, scratch: true }
-    if (to > from) this.#executor.run({ ...job, cut: 'even' })
+  #parts(name: string, work: number, args: readonly number[]): void {
+    const extent = this.#executor.threads
+    this.#executor.run({ kernel: name + this.#suffix, args, start: 0, extent, work, cut: 'parts', scratch: true })
   }
 
   #stream(name: string, extent: number, elements: number, cut: Cut, args: readonly number[]): void {

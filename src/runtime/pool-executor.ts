@@ -44,8 +44,9 @@ export class PoolExecutor implements Executor {
     }
     const bounds = cutRange(job.extent, this.threads, job.cut).map(bound => bound + job.start)
     this.control.publish(this.#numbers.get(job.kernel) as number, job.args, job.scratch, bounds)
+    const started = performance.now()
     call(kernel, job.args, job.scratch, this.scratch, bounds[0], bounds[1])
-    this.control.meet(this.threads - 1)
+    this.control.meet(this.threads - 1, performance.now() - started)
   }
 }
 
@@ -53,11 +54,14 @@ export class PoolExecutor implements Executor {
 export function serveKernels(run: SharedRun, exports: KernelExports, control: Control, t: number): void {
   const kernels = kernelNames(exports).map(name => exports[name] as Kernel)
   let generation: number | undefined = 0
+  let spent = 0
   for (;;) {
-    generation = control.next(generation)
+    generation = control.next(generation, spent)
     if (generation === undefined) return
     const { kernel, args, scratch, from, to } = control.job(t)
+    const started = performance.now()
     call(kernels[kernel], args, scratch, run.scratch[t], from, to)
+    spent = performance.now() - started
     control.arrive()
   }
 }

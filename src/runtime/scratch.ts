@@ -1,7 +1,7 @@
 import { type DType, sizeOf } from './dtype.js'
 
 /** Block sizes of the packed kernels, as in `assembly/blocks.ts`; triangles go deeper, half as high and wide. */
-const DEPTH = 384
+const DEPTH = 400
 const TRIANGLE_DEPTH = 784
 const ROWS = 96
 const COLUMN_BYTES = 2048

@@ -51,27 +51,28 @@ for (const kit of tiledKits) {
     assert.is(code, BLOCK + 5)
   })
 
-  test(`choleskyUpdate, Diagonal, Below ${kit.name}: rows cut at multiples of the tile give the bits of cholesky`, () => {
-    const n = 2 * BLOCK + 27
+  test(`choleskyUpdate, Diagonal, Below ${kit.name}: parts taken by several give the bits of cholesky`, () => {
+    const n = 4 * BLOCK + 27
     const whole = factor(kit, n, positive(n, 1, n)).L
     const expected = below(whole)
-    const { L: pieces, scratch } = operands(kit, n, positive(n, 1, n))
-    // As two threads would: nothing may be handed on in scratch.
-    const other = kit.scratch(n, n)
     assert.is(kit.call('choleskyColumns'), BLOCK)
-    for (let left = 0; left < n; left += BLOCK) {
-      const right = Math.min(left + BLOCK, n)
-      const middle = (from: number) => Math.min(n, from + 4 * Math.floor((n - from) / 12))
-      const parts = (name: string, from: number) => {
-        kit.run(name, pieces.at, pieces.ld, left, right, other, middle(from), n)
-        kit.run(name, pieces.at, pieces.ld, left, right, scratch, from, middle(from))
+    for (const parts of [1, 2, 3]) {
+      const { L: pieces, scratch } = operands(kit, n, positive(n, 1, n))
+      // As two threads would: nothing may be handed on in scratch.
+      const other = kit.scratch(n, n)
+      for (let left = 0; left < n; left += BLOCK) {
+        const right = Math.min(left + BLOCK, n)
+        const share = (name: string) => {
+          kit.run(name, pieces.at, pieces.ld, n, left, right, parts, other, 1, parts)
+          kit.run(name, pieces.at, pieces.ld, n, left, right, parts, scratch, 0, 1)
+        }
+        share('choleskyUpdate')
+        assert.is(kit.run('choleskyDiagonal', pieces.at, pieces.ld, left, right, scratch), -1)
+        share('choleskyBelow')
       }
-      parts('choleskyUpdate', left)
-      assert.is(kit.run('choleskyDiagonal', pieces.at, pieces.ld, left, right, scratch), -1)
-      parts('choleskyBelow', right)
+      assertSame(below(pieces), expected, `${parts} parts`)
+      assertUntouched(pieces, 'in pieces', (row, col) => col > row)
     }
-    assertSame(below(pieces), expected)
-    assertUntouched(pieces, 'in pieces', (row, col) => col > row)
   })
 
   test(`choleskyDiagonal ${kit.name}: names a failing pivot by its place in the whole`, () => {
@@ -79,8 +80,8 @@ for (const kit of tiledKits) {
     const A = positive(n, 1, n)
     const { L, scratch } = operands(kit, n, (i, j) => (i === BLOCK + 5 && j === i ? -1 : A(i, j)))
     kit.run('choleskyDiagonal', L.at, L.ld, 0, BLOCK, scratch)
-    kit.run('choleskyBelow', L.at, L.ld, 0, BLOCK, scratch, BLOCK, n)
-    kit.run('choleskyUpdate', L.at, L.ld, BLOCK, n, scratch, BLOCK, n)
+    kit.run('choleskyBelow', L.at, L.ld, n, 0, BLOCK, 1, scratch, 0, 1)
+    kit.run('choleskyUpdate', L.at, L.ld, n, BLOCK, n, 1, scratch, 0, 1)
     assert.is(kit.run('choleskyDiagonal', L.at, L.ld, BLOCK, n, scratch), BLOCK + 5)
   })
 

@@ -4,7 +4,7 @@ import { assertClose, assertSame } from '../helpers/assert-close.js'
 import { assertUntouched, below, draws, type Kit, type Matrix, refused, tiledKits } from '../helpers/kernels.js'
 
 const BLOCK_ROWS = 96
-const DEPTH = 384
+const DEPTH = 400
 
 interface Shape {
   samples: number

@@ -14,7 +14,7 @@ import {
 /** Twice the highest tile and more: every way a rest of rows is made up. */
 const MOST_ROWS = 15
 const BLOCK_ROWS = 96
-const DEPTH = 384
+const DEPTH = 400
 /** Where a vector is taken in stretches. */
 const VECTOR_DEPTH = 8192
 

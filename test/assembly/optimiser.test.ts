@@ -9,7 +9,7 @@ const BETA1 = 0.75
 const BETA2 = 0.9375
 const EPSILON = 2 ** -20
 /** Numbers in a block, whose sums are kept apart. */
-const BLOCK = 4096
+const BLOCK = 2048
 
 type Operands = ReturnType<typeof operands>
 

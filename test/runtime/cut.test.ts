@@ -22,6 +22,10 @@ test('ranges cover the extent in order and begin at multiples of 16', () => {
   )
 })
 
+test('parts that the kernel makes are one for each thread', () => {
+  assert.equal(cutRange(3, 3, 'parts'), [0, 1, 2, 3])
+})
+
 test('the parts of a triangle have equal areas to within a tile of rows', () => {
   for (const [extent, parts] of [
     [512, 2],

@@ -47,14 +47,14 @@ test('control: a job is seen by its helper, a lost pool stays lost', () => {
   assert.is(control.state, RUNNING)
   assert.is(control.current, -1)
   control.publish(3, [1.5, -2], true, [0, 16, 40])
-  assert.is(helper.next(0), 1)
+  assert.is(helper.next(0, 0), 1)
   assert.equal(helper.job(1), { kernel: 3, args: [1.5, -2], scratch: true, from: 16, to: 40 })
   helper.arrive()
-  control.meet(1)
+  control.meet(1, 0)
   control.state = ABORT
   assert.is(helper.state, ABORT)
   control.state = END
-  assert.is(helper.next(1), undefined)
+  assert.is(helper.next(1, 0), undefined)
   control.state = LOST
   control.state = RUNNING
   assert.is(control.state, LOST)
@@ -64,7 +64,7 @@ test('the leader of a lost pool does not wait for ever', async () => {
   const control = new Control()
   control.publish(0, [], false, [0, 1, 2])
   control.state = LOST
-  await refuses(() => control.meet(1), { code: 'WORKER_LOST' })
+  await refuses(() => control.meet(1, 0), { code: 'WORKER_LOST' })
 })
 
 test.run()
