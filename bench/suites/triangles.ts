@@ -1,3 +1,4 @@
+import { leading } from '../../src/solve/leading.js'
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
 import { Kit } from '../kit.js'
@@ -42,28 +43,29 @@ export async function gramRows(context: Context): Promise<void> {
 
 async function factor(context: Context, n: number) {
   const kit = new Kit()
-  const [A, L, B, C] = [0, 1, 2, 3].map(() => kit.slab(n * n, 'float64'))
+  const ld = leading(n)
+  const [A, L, B, C] = [0, 1, 2, 3].map(() => kit.slab(n * ld, 'float64'))
   const { float64, view } = await kit.open(context.build, n)
-  for (let i = 0; i < n; i++) view(A)[i * n + i] = n
-  const fill = () => float64.axpby(1, A, 0, A, L, n * n)
+  for (let i = 0; i < n; i++) view(A)[i * ld + i] = n
+  const fill = () => float64.axpby(1, A, 0, A, L, n * ld)
   const run = () => {
     fill()
-    float64.cholesky([L, n], n)
+    float64.cholesky([L, ld], n)
   }
   const product = () => float64.matmul('NN', [n, n, n], [B, n], [B, n], [C, n], false)
   run()
-  return { run, fill, product, residual: factorResidual(n, view(A), view(L)) }
+  return { run, fill, product, residual: factorResidual(n, ld, view(A), view(L)) }
 }
 
 /** |L Lᵀ − A| over the diagonal's size, in sampled entries. */
-function factorResidual(n: number, A: ArrayLike<number>, L: ArrayLike<number>): number {
+function factorResidual(n: number, ld: number, A: ArrayLike<number>, L: ArrayLike<number>): number {
   let worst = 0
   for (let sample = 0; sample < 64; sample++) {
     const i = (sample * 7919) % n
     const j = (sample * 104729) % (i + 1)
     let sum = 0
-    for (let p = 0; p <= j; p++) sum += L[i * n + p] * L[j * n + p]
-    worst = Math.max(worst, Math.abs(sum - A[i * n + j]) / n)
+    for (let p = 0; p <= j; p++) sum += L[i * ld + p] * L[j * ld + p]
+    worst = Math.max(worst, Math.abs(sum - A[i * ld + j]) / n)
   }
   return worst
 }

@@ -47,6 +47,7 @@ export interface TrainFlags extends CsvFlags {
   report?: string
   json?: boolean
   quiet?: boolean
+  profile?: boolean
 }
 
 export const LOSSES = ['mean-squared-error', 'softmax-cross-entropy', 'sigmoid-cross-entropy'] as const
@@ -79,6 +80,7 @@ export function addTrainFlags(command: Command): Command {
     .option('--out <file>', 'write the model as safetensors')
     .option('--report <file>', 'write the course of the run as an HTML page')
     .option('--json', 'print the result as one JSON object on stdout')
+    .option('--profile', 'print where the time of a step goes, by phase')
     .option('--quiet', 'no progress, no notes, no table')
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
     .addHelpText('after', examples)

@@ -23,6 +23,7 @@ export function trainJson(method: Method, result: FitResult, figures: Figures, m
     ...figures,
     history: thinned(history, MOST_RECORDS).map(recordJson),
     warnings,
+    ...(result.profile && { profile: result.profile }),
     ...(modelPath !== undefined && { model: modelPath }),
   }
 }

@@ -7,6 +7,7 @@ import { figuresOf } from './figures.js'
 import { checkWritable, write } from './files.js'
 import { methodOf, optimizerOf } from './method.js'
 import { dtypeOf, lossOf, networkOf, networkText } from './network.js'
+import { profileTable } from './profile-table.js'
 import { progressOf } from './progress.js'
 import { readSets } from './sets.js'
 import { addTrainFlags, type TrainFlags } from './train-flags.js'
@@ -46,6 +47,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
     seconds: flags.seconds,
     seed: flags.seed,
     threads: flags.threads,
+    profile: flags.profile,
     signal,
     onStep: record => progress.onStep(record),
     onEpoch: record => progress.onEpoch(record),
@@ -63,6 +65,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   const figures = await figuresOf(result.model, sets, loss)
   if (flags.report !== undefined) await write(flags.report, trainReport(source, flags, result, figures))
   if (!flags.quiet && !flags.json) process.stdout.write(trainTable(result, figures, sets))
+  if (!flags.json) process.stdout.write(profileTable(result))
   for (const path of [flags.out, flags.report]) if (path !== undefined) say(`wrote ${path}`)
   if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(method, result, figures, flags.out))}\n`)
   return codeOf(result, say)

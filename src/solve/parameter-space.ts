@@ -1,7 +1,9 @@
 import type { RowOperator } from '../curvature/operator.js'
 import type { Arena } from '../runtime/arena.js'
+import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import { leading } from './leading.js'
 import type { NotPositive, Solved, System } from './system.js'
 
 /** Rows of J~ formed at a time. */
@@ -10,7 +12,7 @@ const BLOCK = 256
 export interface ParameterSpaceRoom {
   /** P² elements: J~ᵀJ~. */
   readonly normal: number
-  /** P² float64: J~ᵀJ~/N + ΛI and its factor. */
+  /** P × `leading(P)` float64: J~ᵀJ~/N + ΛI and its factor. */
   readonly factor: number
   /** A block of rows, at most BLOCK + q × P elements. */
   readonly block: number
@@ -28,7 +30,7 @@ export function reserveParameterSpace(
   const size = sizeOf(dtype)
   return {
     normal: arena.reserve(parameters * parameters * size),
-    factor: arena.reserve(parameters * parameters * 8),
+    factor: arena.reserve(parameters * leading(parameters) * 8),
     block: arena.reserve(Math.min(rows, blockRows(q)) * parameters * size),
     solution: arena.reserve(parameters * 8),
   }
@@ -47,6 +49,7 @@ export class ParameterSpace implements System {
   constructor(
     readonly kernels: Kernels,
     readonly float64: Kernels,
+    readonly clock: Clock,
     readonly room: ParameterSpaceRoom,
     readonly parameters: number,
   ) {
@@ -57,24 +60,30 @@ export class ParameterSpace implements System {
     const { kernels, room, parameters } = this
     this.#samples = operator.samples
     const step = blockRows(operator.q)
-    for (let from = 0; from < operator.rows; from += step) {
-      const count = Math.min(step, operator.rows - from)
-      operator.denseRows(from, count, room.block)
-      kernels.syrk(true, parameters, count, [room.block, parameters], [room.normal, parameters], from > 0)
-    }
+    this.clock.time('gram', () => {
+      for (let from = 0; from < operator.rows; from += step) {
+        const count = Math.min(step, operator.rows - from)
+        operator.denseRows(from, count, room.block)
+        kernels.syrk(true, parameters, count, [room.block, parameters], [room.normal, parameters], from > 0)
+      }
+    })
   }
 
   solve(lambda: number, d: number): Solved | NotPositive {
-    const { kernels, float64, room, parameters } = this
+    const { kernels, float64, room, parameters, clock } = this
     const b = viewOf(kernels.dtype, kernels.buffer, d, parameters)
     const x = this.#solution
     x.set(b)
-    const F = [room.factor, parameters] as const
-    kernels.shifted([room.normal, parameters], F, parameters, 1 / this.#samples, lambda)
-    const pivot = float64.cholesky(F, parameters)
+    const F = [room.factor, leading(parameters)] as const
+    const pivot = clock.time('factor', () => {
+      kernels.shifted([room.normal, parameters], F, parameters, 1 / this.#samples, lambda)
+      return float64.cholesky(F, parameters)
+    })
     if (pivot >= 0) return { code: 'notPositive', pivot }
-    float64.solveLower(F, parameters, [room.solution, 1], 1)
-    float64.solveLowerTransposed(F, parameters, [room.solution, 1], 1)
+    clock.time('solve', () => {
+      float64.solveLower(F, parameters, [room.solution, 1], 1)
+      float64.solveLowerTransposed(F, parameters, [room.solution, 1], 1)
+    })
     let curvature = 0
     for (let p = 0; p < parameters; p++) curvature += x[p] * (b[p] - lambda * x[p])
     b.set(x)

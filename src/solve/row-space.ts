@@ -1,14 +1,16 @@
 import type { RowOperator } from '../curvature/operator.js'
 import { slotsOf } from '../model/shapes.js'
 import type { Arena } from '../runtime/arena.js'
+import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import { leading } from './leading.js'
 import type { NotPositive, RightHandSide, Solved, System } from './system.js'
 
 export interface RowSpaceRoom {
   /** R² elements: K. */
   readonly gram: number
-  /** R² float64: K/N + ΛI and its factor. */
+  /** R × `leading(R)` float64: K/N + ΛI and its factor. */
   readonly factor: number
   /** R float64 each. */
   readonly t: number
@@ -17,7 +19,7 @@ export interface RowSpaceRoom {
 export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSpaceRoom {
   return {
     gram: arena.reserve(rows * rows * sizeOf(dtype)),
-    factor: arena.reserve(rows * rows * 8),
+    factor: arena.reserve(rows * leading(rows) * 8),
     t: arena.reserve(rows * 8),
   }
 }
@@ -33,6 +35,7 @@ export class RowSpace implements System {
   constructor(
     readonly kernels: Kernels,
     readonly float64: Kernels,
+    readonly clock: Clock,
     readonly room: RowSpaceRoom,
     readonly parameters: number,
     rows: number,
@@ -42,7 +45,7 @@ export class RowSpace implements System {
 
   prepare(operator: RowOperator): void {
     this.#operator = operator
-    operator.gram(this.room.gram)
+    this.clock.time('gram', () => operator.gram(this.room.gram))
   }
 
   /** ‖Oᵀγ‖ from K, without forming the vector. */
@@ -54,25 +57,31 @@ export class RowSpace implements System {
   }
 
   solve(lambda: number, d: number, { holds, rowSide, rowsOfGradient }: RightHandSide): Solved | NotPositive {
-    const { kernels, float64, room } = this
+    const { kernels, float64, room, clock } = this
     const { rows, samples } = this.#operator
     const root = Math.sqrt(samples)
     const t = this.#t
     const e = rowSide?.e
     if (holds.includes(true)) {
-      this.#scale(1 / lambda, d, holds)
-      this.#operator.apply(d, room.t, holds)
+      clock.time('apply', () => {
+        this.#scale(1 / lambda, d, holds)
+        this.#operator.apply(d, room.t, holds)
+      })
     } else t.fill(0, 0, rows)
     for (let r = 0; r < rows; r++) {
       const a = t[r] - (rowsOfGradient ? rowsOfGradient[r] / lambda : 0)
       t[r] = (e ? e[r] : 0) - a / root
     }
-    const F = [room.factor, rows] as const
-    kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
-    const pivot = float64.cholesky(F, rows)
+    const F = [room.factor, leading(rows)] as const
+    const pivot = clock.time('factor', () => {
+      kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
+      return float64.cholesky(F, rows)
+    })
     if (pivot >= 0) return { code: 'notPositive', pivot }
-    float64.solveLower(F, rows, [room.t, 1], 1)
-    float64.solveLowerTransposed(F, rows, [room.t, 1], 1)
+    clock.time('solve', () => {
+      float64.solveLower(F, rows, [room.t, 1], 1)
+      float64.solveLowerTransposed(F, rows, [room.t, 1], 1)
+    })
     let curvature = 0
     let slope = 0
     for (let r = 0; r < rows; r++) {
@@ -81,7 +90,8 @@ export class RowSpace implements System {
       if (rowSide) slope += rowSide.gamma[r] * along
       t[r] /= root
     }
-    this.#operator.applyTransposed(room.t, d, holds, rowsOfGradient ? -1 / lambda : 0)
+    const share = rowsOfGradient ? -1 / lambda : 0
+    clock.time('apply', () => this.#operator.applyTransposed(room.t, d, holds, share))
     return { code: 'ok', curvature, slope }
   }
 

@@ -46,7 +46,7 @@ export class CurvatureBatch {
     readonly workspace: Workspace,
     readonly curvature: Curvature,
   ) {
-    const { kernels, float64, layout } = workspace
+    const { kernels, float64, clock, layout } = workspace
     const { side, rows } = curvature
     const { parameters } = layout.graph
     this.#s = new Float64Array(rows)
@@ -54,9 +54,9 @@ export class CurvatureBatch {
     this.#gamma = new Float64Array(rows)
     this.#rowsOfGradient = new Float64Array(rows)
     if (side.kind === 'rows') {
-      this.#rowSpace = new RowSpace(kernels, float64, side.room, parameters, rows)
+      this.#rowSpace = new RowSpace(kernels, float64, clock, side.room, parameters, rows)
       this.system = this.#rowSpace
-    } else this.system = new ParameterSpace(kernels, float64, side.room, parameters)
+    } else this.system = new ParameterSpace(kernels, float64, clock, side.room, parameters)
   }
 
   /** `draw` counts the batches drawn so far: with the seed it names every random choice. */
@@ -108,14 +108,14 @@ export class CurvatureBatch {
     let squares = 0
     this.#formed.forEach(k => {
       const { offset, count } = slotsOf(layout.graph, k)
-      workspace.gradientOfLayer(k, gradient, layout.gradient)
+      workspace.clock.time('gradient', () => workspace.gradientOfLayer(k, gradient, layout.gradient))
       squares += kernels.sumSquares(layout.gradient + offset * sizeOf(plan.dtype), count)
     })
     const S2 = S1.count <= curvature.samples ? S1 : slice(S1, 0, curvature.samples)
     const operator = this.#rows(theta, S2, draw, gradient)
     const room = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
     room.fill(0)
-    squares += operator.applyToGradient(layout.rowVector)
+    squares += workspace.clock.time('gradient', () => operator.applyToGradient(layout.rowVector))
     this.#rowsOfGradient.set(room)
     return {
       batch: S1,
@@ -176,7 +176,7 @@ export class CurvatureBatch {
   #rows(theta: number, S2: Batch, draw: number, gradient?: SampleGradient): RowOperator {
     const { plan, optimizer, workspace, curvature } = this
     const draws = { seed: plan.seed, step: draw }
-    seedRows(optimizer.rows, workspace.heads, plan.training, S2, draws, this.#s)
+    workspace.clock.time('backward', () => seedRows(optimizer.rows, workspace.heads, plan.training, S2, draws, this.#s))
     const operator = workspace.backwardRows(theta, S2.count, curvature.q, gradient)
     this.#operator = operator
     this.system.prepare(operator)

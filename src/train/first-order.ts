@@ -45,7 +45,7 @@ export class FirstOrder implements Stepper {
     if (!Number.isFinite(value))
       return { ...said, gradientNorm: Number.NaN, accepted: false, stepNorm: 0, problem: 'nonFinite' }
     this.#steps++
-    const squares = this.#update(rate, count)
+    const squares = workspace.clock.time('apply', () => this.#update(rate, count))
     const gradientNorm = Math.sqrt(squares.gradient)
     const stepNorm = Math.sqrt(squares.step)
     if (!Number.isFinite(gradientNorm) || !Number.isFinite(stepNorm)) {

@@ -1,6 +1,7 @@
 import { range } from '../model/feed.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { rateAt } from '../optim/schedule.js'
+import type { Profile } from '../runtime/clock.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
 import { exhausted, usedFraction } from './budget.js'
@@ -47,6 +48,7 @@ export interface LoopResult {
   readonly steps: number
   readonly epochs: number
   readonly seconds: number
+  readonly profile?: Profile
 }
 
 /** The whole of a run, in the leader: the same code inline and in a pool. */
@@ -99,7 +101,7 @@ export class Loop {
         : exhausted(plan.budget, now)
       if (end) return this.#finish(end, seconds())
       const rate = rateAt(plan.optimizer.learningRate, usedFraction(plan.budget, now))
-      const outcome = this.#stepper.step(rate)
+      const outcome = this.#workspace.clock.time('overhead', () => this.#stepper.step(rate))
       this.#record(outcome, now.seconds, seconds())
       const stop = this.#judge(outcome) ?? this.#closeEpoch(seconds())
       if (stop) return this.#finish(stop, seconds())
@@ -205,7 +207,8 @@ export class Loop {
   #finish(reached: { stopped: Stopped; reason: string }, seconds: number): LoopResult {
     const end = this.#judgeEnd(reached)
     const state = this.#state(seconds)
-    const ended = { steps: this.#steps, epochs: this.#stepper.epoch, seconds, state }
+    const { profile } = this.#workspace.clock
+    const ended = { steps: this.#steps, epochs: this.#stepper.epoch, seconds, state, ...(profile && { profile }) }
     const best = this.plan.earlyStopping?.restoreBest ? this.#best : undefined
     const last = end.stopped === 'diverged' ? (this.#good ?? this.plan.params) : state.params
     return { ...end, ...ended, params: best ?? last }

@@ -55,6 +55,8 @@ export interface FitOptions {
   /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
   resume?: Uint8Array
   onWarning?: (warning: string) => void
+  /** Count the time of every phase of a step; it comes as `profile` of the result. */
+  profile?: boolean
 }
 
 const names = [
@@ -80,6 +82,7 @@ const names = [
   'onCheckpoint',
   'resume',
   'onWarning',
+  'profile',
 ]
 
 /** Names people bring from elsewhere. */
@@ -122,6 +125,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.weightDecay !== undefined) nonNegative(where, 'weightDecay', options.weightDecay)
   if (options.noise !== undefined) oneOf(where, 'noise', options.noise, ['some', 'none'])
   if (options.standardize !== undefined) trueOrFalse(where, 'standardize', options.standardize)
+  if (options.profile !== undefined) trueOrFalse(where, 'profile', options.profile)
   if (options.seed !== undefined) wholeNumber(where, 'seed', options.seed)
   if (options.threads !== undefined && options.threads !== 'auto')
     positiveInteger(where, 'threads', options.threads, 64)

@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly earlyStopping?: EarlyStopping
   /** Steps between checkpoints sent to the caller; 0 for none. */
   readonly checkpointEvery: number
+  /** Whether the time of every phase of a step is counted. */
+  readonly profile: boolean
   readonly resume?: RunState
 }
 

@@ -86,6 +86,7 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     validation,
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
     checkpointEvery: options.checkpointEvery ?? 0,
+    profile: options.profile ?? false,
   }
   const described = describe(model, data, losses, standardization)
   if (options.resume === undefined) return { plan, layout: layoutOf(plan), model: described, warnings }

@@ -1,5 +1,6 @@
 import type { Model } from '../model/graph.js'
 import type { ResolvedOptimizer } from '../optim/optimizer.js'
+import type { Profile } from '../runtime/clock.js'
 import type { SimdBuild } from '../runtime/simd.js'
 
 /** What one step did. `loss` is that of its batch before the step, in the units shown to a user. */
@@ -49,6 +50,8 @@ export interface FitResult {
   /** Threads that computed, and the kernels they ran. */
   readonly threads: number
   readonly simd: SimdBuild
+  /** Seconds by phase of a step, over all steps; where `profile` asked for it. */
+  readonly profile?: Profile
   /** What was chosen, and every fallback, in sentences. */
   readonly warnings: readonly string[]
 }

@@ -103,7 +103,8 @@ export class SecondOrder implements Stepper {
     }
     const stepNorm = rate * direction.norm
     if (!this.#needsTrial) {
-      this.parameters.tryStep(this.workspace.kernels, rate, this.#direction)
+      const { clock, kernels } = this.workspace
+      clock.time('apply', () => this.parameters.tryStep(kernels, rate, this.#direction))
       this.#unproved = true
       this.#take()
       return { ...said, accepted: true, stepNorm }
@@ -139,24 +140,25 @@ export class SecondOrder implements Stepper {
   /** d ← (C + ΛI)⁻¹ (λ μ d₋ − w θ − g), then the clip ½ ‖O d‖² ≤ κ. Nothing where the factor failed. */
   #solve(lambda: number, prepared: Prepared): Direction | undefined {
     const { optimizer, plan } = this
-    const { kernels, layout } = this.workspace
+    const { kernels, layout, clock } = this.workspace
     const { system } = this.#curvature
     const count = layout.graph.parameters
     const d = this.#direction
     const total = lambda + plan.weightDecay
     const { rowSide, rowsOfGradient } = prepared
     const holds = this.#curvature.holds(prepared, this.#fills)
-    this.#rightHandSide(lambda, prepared, holds, d)
+    clock.time('apply', () => this.#rightHandSide(lambda, prepared, holds, d))
     const length = rowSide ? 0 : this.#lengthOf(prepared, d)
     const solved = system.solve(total, d, { holds, rowSide, rowsOfGradient })
     if (solved.code === 'notPositive') return undefined
     const bound = solved.curvature
     const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
-    let norm = Math.sqrt(kernels.sumSquares(d, count))
+    const lengthOf = () => clock.time('apply', () => Math.sqrt(kernels.sumSquares(d, count)))
+    let norm = lengthOf()
     const refined = length > CANCELLATION * total * norm
     if (refined) {
       this.#refine(lambda, prepared)
-      norm = Math.sqrt(kernels.sumSquares(d, count))
+      norm = lengthOf()
     }
     const nearby = !refined && layout.curvature?.nearbyTrial && !this.#fills ? { shorten } : undefined
     const slope = this.#slope(prepared, solved.slope, d, holds, refined)
@@ -166,15 +168,15 @@ export class SecondOrder implements Stepper {
 
   /** gᵀd, and the images of d for the trial, where there will be one. */
   #slope({ rowSide, rowsOfGradient }: Prepared, ofRows: number, d: number, holds: boolean[], refined: boolean): number {
-    const { kernels, layout } = this.workspace
+    const { kernels, layout, clock } = this.workspace
     const { graph } = layout
     if (!this.#needsTrial) return Number.NaN
     if (rowSide) {
-      if (layout.curvature?.nearbyTrial) this.#curvature.images(d, holds)
+      if (layout.curvature?.nearbyTrial) clock.time('trial', () => this.#curvature.images(d, holds))
       return ofRows
     }
     if (!rowsOfGradient || refined) return kernels.dot(layout.gradient, d, graph.parameters)
-    let slope = this.#curvature.images(d, holds)
+    let slope = clock.time('trial', () => this.#curvature.images(d, holds))
     graph.nodes.forEach((_, k) => {
       if (layout.curvature?.through[k]) return
       const { offset, count } = slotsOf(graph, k)
@@ -248,8 +250,8 @@ export class SecondOrder implements Stepper {
     const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && w === 0 && rule.dampedModel
     // The paper measures ρ at the full step, whatever α is.
     const alpha = exact ? 1 : rate
-    parameters.tryStep(kernels, alpha, this.#direction)
-    const [before, after] = this.#losses(prepared, alpha, direction)
+    workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.#direction))
+    const [before, after] = workspace.clock.time('trial', () => this.#losses(prepared, alpha, direction))
     const alongTheta = w > 0 ? kernels.dot(this.theta, this.#direction, parameters.count) : 0
     const decay = w * (alpha * alongTheta + (alpha * alpha * direction.norm ** 2) / 2)
     const actual = before - after - decay
@@ -296,7 +298,9 @@ export class SecondOrder implements Stepper {
 
   #settle(measurement: Measurement): void {
     const { damping } = this.optimizer
-    this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
+    this.workspace.clock.time('damping', () => {
+      this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
+    })
   }
 
   /** θ and the rows stay, λ grows, momentum starts anew. */
@@ -314,10 +318,11 @@ export class SecondOrder implements Stepper {
   }
 
   #take(): void {
-    const { kernels, layout } = this.workspace
+    const { kernels, layout, clock } = this.workspace
     const { previous } = layout.vectors
     if (this.optimizer.momentum > 0) {
-      kernels.axpby(1, this.#direction, 0, this.#direction, previous, layout.graph.parameters)
+      const d = this.#direction
+      clock.time('apply', () => kernels.axpby(1, d, 0, d, previous, layout.graph.parameters))
       this.#hasPrevious = true
     }
     this.parameters.turn()

@@ -4,6 +4,7 @@ import { addLosses, type Head, headsOf, type LossSums, normalise, seedGradient, 
 import type { Site } from '../model/layers/layer.js'
 import { layerOf } from '../model/layers/table.js'
 import { backward, deltaSitesOf, forward, sitesOf } from '../model/sweep.js'
+import { type Clock, noClock, PhaseClock } from '../runtime/clock.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
 import { Kernels } from '../runtime/kernels.js'
@@ -18,6 +19,7 @@ export class Workspace {
   readonly kernels: Kernels
   readonly float64: Kernels
   readonly heads: readonly Head[]
+  readonly clock: Clock
   readonly #sites: readonly Site[]
   readonly #gatherer: Gatherer
   readonly #trialHeads: readonly Head[]
@@ -28,13 +30,14 @@ export class Workspace {
   readonly #gradientHeads: readonly Head[]
 
   constructor(
-    readonly plan: Pick<RunPlan, 'dtype' | 'heads'>,
+    readonly plan: Pick<RunPlan, 'dtype' | 'heads' | 'profile'>,
     readonly layout: Layout,
     executor: Executor,
   ) {
     const { graph, values, softmax, deltas, trial, trialSoftmax, curvature } = layout
     const kernels = new Kernels(executor, plan.dtype)
     this.kernels = kernels
+    this.clock = plan.profile ? new PhaseClock() : noClock
     this.float64 = new Kernels(executor, 'float64')
     const heads = headsOf(kernels, graph, plan.heads, values, softmax)
     this.heads = withDeltas(heads, kernels, graph, deltas)
@@ -55,10 +58,13 @@ export class Workspace {
 
   /** Values and slopes of a batch that fits the cache, for `backwardRows`; adds its losses to `sums`. */
   forwardBatch(theta: number, samples: Samples, batch: Batch, sums: LossSums): void {
-    this.#gatherer.gather(samples, batch)
-    forward(this.layout.graph, this.#sites, theta, batch.count)
-    normalise(this.heads, this.kernels, batch.count)
-    addLosses(this.heads, samples, batch, sums)
+    const { clock } = this
+    clock.time('gather', () => this.#gatherer.gather(samples, batch))
+    clock.time('forward', () => forward(this.layout.graph, this.#sites, theta, batch.count))
+    clock.time('loss', () => {
+      normalise(this.heads, this.kernels, batch.count)
+      addLosses(this.heads, samples, batch, sums)
+    })
   }
 
   /**
@@ -67,7 +73,7 @@ export class Workspace {
   backwardRows(theta: number, samples: number, q: number, gradient?: SampleGradient): RowOperator {
     const { graph, deltas, work, curvature } = this.layout
     const deltaSites = deltaSitesOf(graph, deltas, samples, q)
-    backward(graph, this.#sites, deltaSites, theta)
+    this.clock.time('backward', () => backward(graph, this.#sites, deltaSites, theta))
     const room = { inner: curvature?.inner ?? [], through: curvature?.through ?? [], work }
     return new RowOperator(this.kernels, graph, this.#sites, deltaSites, samples, q, room, gradient)
   }
@@ -76,9 +82,11 @@ export class Workspace {
   gradientBySamples(theta: number, samples: Samples, batch: Batch): SampleGradient | undefined {
     const { graph, curvature } = this.layout
     if (!curvature?.gradientDeltas) return undefined
-    seedGradient(this.#gradientHeads, samples, batch, 1 / batch.count)
     const deltas = deltaSitesOf(graph, curvature.gradientDeltas, batch.count, 1)
-    backward(graph, this.#sites, deltas, theta)
+    this.clock.time('backward', () => {
+      seedGradient(this.#gradientHeads, samples, batch, 1 / batch.count)
+      backward(graph, this.#sites, deltas, theta)
+    })
     return { samples: batch.count, deltas }
   }
 
@@ -97,13 +105,18 @@ export class Workspace {
     out: number,
     accumulate: boolean,
   ): void {
-    seedGradient(this.heads, samples, batch, scale)
+    const { clock } = this
     const { graph, deltas } = this.layout
     const sites = deltaSitesOf(graph, deltas, batch.count, 1)
-    backward(graph, this.#sites, sites, theta)
-    graph.nodes.forEach(({ node }, k) => {
-      const layer = layerOf(node).parameterised
-      layer?.fromSamples(node, this.#sites[k], sites[k].delta, out, batch.count, accumulate)
+    clock.time('backward', () => {
+      seedGradient(this.heads, samples, batch, scale)
+      backward(graph, this.#sites, sites, theta)
+    })
+    clock.time('gradient', () => {
+      graph.nodes.forEach(({ node }, k) => {
+        const layer = layerOf(node).parameterised
+        layer?.fromSamples(node, this.#sites[k], sites[k].delta, out, batch.count, accumulate)
+      })
     })
   }
 

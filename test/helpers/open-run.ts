@@ -38,6 +38,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
     simd: 'plain',
     training: samples,
     checkpointEvery: 0,
+    profile: false,
   }
   const layout = layoutOf(plan)
   const memory = createMemory(layout.pages)

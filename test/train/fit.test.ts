@@ -187,4 +187,20 @@ test('standardised runs predict in the target’s own units', async () => {
   })
 })
 
+test('profile counts the phases of every method, within the time of the run, and is absent unless asked for', async () => {
+  for (const optimizer of [smwGN({ gradientBatch: 8 }), smwNG({ gradientBatch: 8 }), sgd(), adam()]) {
+    const { profile = {}, seconds } = await fit(net, data, { optimizer, steps: 5, threads: 1, profile: true })
+    const phases = Object.keys(profile)
+    const wanted = ['gather', 'forward', 'loss', 'backward', 'apply', 'overhead']
+    if (optimizer.method === 'smwGN' || optimizer.method === 'smwNG') wanted.push('gram', 'factor', 'solve')
+    assert.equal(
+      wanted.filter(phase => !phases.includes(phase)),
+      [],
+      optimizer.method,
+    )
+    assert.ok(Object.values(profile).reduce((sum, part) => sum + part, 0) <= seconds)
+  }
+  assert.is((await fit(net, data, { steps: 1, threads: 1 })).profile, undefined)
+})
+
 test.run()
