@@ -26,7 +26,8 @@ export interface Report {
   readonly absent: readonly string[]
 }
 
-const figure = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '-')
+const figure = (value: number | null) =>
+  value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '-'
 
 /** The rows as a table of at most 100 columns. */
 export function tableOf(rows: readonly Row[]): string {
@@ -43,7 +44,7 @@ export function tableOf(rows: readonly Row[]): string {
       `${figure(row.value)} ${row.unit}`,
       row.rival,
       figure(row.rivalValue),
-      row.ratio.toFixed(3),
+      figure(row.ratio),
       row.residual === 0 ? '' : row.residual.toExponential(1),
     ])
   return table.toString()

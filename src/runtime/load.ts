@@ -28,8 +28,9 @@ export function setWasmSource(given: WasmSource): void {
 
 async function bytesOf(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   if (url.protocol !== 'file:') return new Uint8Array(await (await fetch(url)).arrayBuffer())
-  const { readFile } = await import('node:fs/promises')
-  return new Uint8Array(await readFile(url))
+  // Synchronously where that is possible: of a first step's 25 ms the asynchronous way took 2.
+  const fs = globalThis.process?.getBuiltinModule?.('node:fs') ?? (await import('node:fs'))
+  return new Uint8Array(fs.readFileSync(url))
 }
 
 async function compile(from: string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module): Promise<WebAssembly.Module> {

@@ -147,6 +147,15 @@ for (const kit of kits) {
     assertSame(apply(kit, 2, [0, -0]).slope, [kit.round(0.01), kit.round(0.01)])
   })
 
+  test(`sigmoid, tanh ${kit.name}: what would make products crawl is 0 in the plain build`, () => {
+    const x = kit.dtype === 'F32' ? 80 : 680
+    const { H, slope } = apply(kit, 4, [-x])
+    assert.is((H[0] as number) > 0, kit.build === 'relaxed')
+    assert.is((slope[0] as number) > 0, kit.build === 'relaxed')
+    const tiny = kit.dtype === 'F32' ? 1e-35 : 1e-300
+    assert.is((apply(kit, 3, [tiny]).H[0] as number) > 0, kit.build === 'relaxed')
+  })
+
   test(`tanh, sigmoid, softplus ${kit.name}: exact at ±∞`, () => {
     const x = [Infinity, -Infinity]
     assertSame(apply(kit, 3, x).H, [1, -1])

@@ -95,6 +95,27 @@ for (const kit of tiledKits) {
     assertSame(after.slice(7 * shape.n), before.slice(7 * shape.n))
   })
 
+  test(`matmul ${kit.name}: the same bound with subnormal, huge and signed zero operands`, () => {
+    for (const [m, n, k] of [
+      [7, columns + 1, 5],
+      [13, 3 * columns - 1, lanes + 1],
+    ] as const)
+      for (const transA of [false, true]) {
+        const shape = { m, n, k, transA }
+        const ops = operands(kit, shape)
+        for (const { values } of [ops.A, ops.B]) for (let i = 0; i < values.length; i++) values[i] = adverse(kit, i)
+        product(kit, shape, ops)
+        const { values, bounds } = twin(kit, shape, ops.A, ops.B)
+        // What falls below the normal numbers may lose half a unit of the smallest of them, product by product.
+        const least = kit.dtype === 'F32' ? 2 ** -149 : 2 ** -1074
+        assertClose(
+          entries(ops.C),
+          values,
+          bounds.map(bound => bound + k * least),
+        )
+      }
+  })
+
   test(`matmul ${kit.name}: a NaN of A reaches its row, an infinity of B its column, and nothing else`, () => {
     const shape = { m: 9, n: columns + 1, k: 5 }
     const ops = operands(kit, shape)
@@ -120,6 +141,13 @@ for (const build of ['plain', 'relaxed'] as const)
       for (const other of others) assertSame(other, first as number[])
     })
   }
+
+/** Numbers at the ends of what the type holds, whose products and sums stay within it. */
+function adverse(kit: Kit, i: number): number {
+  const [least, large] = kit.dtype === 'F32' ? [2 ** -149, 2 ** 60] : [2 ** -1074, 2 ** 500]
+  const choices = [0, -0, least, -3 * least, large, -large, 1 / large, 1, -0.75, 2 ** 22 * least]
+  return choices[(i * 7 + (i >> 3)) % choices.length] as number
+}
 
 function everyForm(kit: Kit, m: number, n: number, k: number, accumulates = [false, true]): void {
   for (const [transA, transB] of [

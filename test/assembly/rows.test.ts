@@ -71,6 +71,17 @@ for (const kit of kits) {
       }
   })
 
+  test(`mulRows ${kit.name}: products too small to matter are 0 in the plain build, NaN and the rest as they are`, () => {
+    kit.reset()
+    const tiny = kit.dtype === 'F32' ? 1e-20 : 1e-150
+    const D = kit.matrix(1, 3, 3, (_, c) => [tiny, NaN, 1][c])
+    const P = kit.matrix(1, 3, 3, (_, c) => [tiny / 4, 1, 2][c])
+    kit.run('mulRows', D.at, D.ld, P.at, P.ld, 1, 3, 0, 1)
+    assert.is(D.values[0] === 0, kit.build === 'plain')
+    assert.ok(Number.isNaN(D.values[1]))
+    assert.is(D.values[2], 2)
+  })
+
   test(`addBias, mulRows, copyColumns ${kit.name}: a NaN reaches its own entry alone`, () => {
     const { D, P } = operands(kit, 9)
     P.values[8] = NaN
