@@ -29,7 +29,7 @@ export interface Report {
 const figure = (value: number | null) =>
   value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '-'
 
-/** The rows as a table of at most 100 columns. */
+/** The rows as a table of at most 104 columns. */
 export function tableOf(rows: readonly Row[]): string {
   const table = new Table({
     head: ['name', 'engine', 'build', 'ours', 'rival', 'theirs', 'ratio', 'residual'],

@@ -31,7 +31,7 @@ const SPIN_MS = 0.04
  * After a long job a thread spins for this share of it, for others end at about the same time; where another process has
  * taken their core, that is all it costs. Sleeping after 40 µs made a step with 1000 samples 6 % slower.
  */
-const SPIN_SHARE = 0.1
+const SPIN_SHARE = 0.03
 
 /** However long the job was. */
 const MOST_SPIN_MS = 2

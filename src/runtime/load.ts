@@ -87,7 +87,8 @@ export function instantiateKernels(
   memory: WebAssembly.Memory,
   build: SimdBuild,
 ): KernelExports {
-  const { exports } = instantiateSync(module, { env: { memory }, tile: { rows: tileRows(build) } })
+  // The instance's own exports: the loader's would spread the arguments of every call.
+  const { exports } = instantiateSync(module, { env: { memory }, tile: { rows: tileRows(build) } }).instance
   const heapBase = (exports as unknown as { __heap_base: WebAssembly.Global }).__heap_base.value
   if (heapBase > ARENA_BASE) throw new Error(`kernel tables end at ${heapBase}, beyond the arena's start ${ARENA_BASE}`)
   return exports as unknown as KernelExports
