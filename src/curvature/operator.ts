@@ -7,7 +7,7 @@ import type { Through } from './through.js'
 
 /** Byte offsets of what the operator needs besides the caches of a sweep. */
 export interface OperatorRoom {
-  /** By node: the inner Gram H Hᵀ of its values, N1² elements; 0 where no layer with parameters reads it. */
+  /** By node: the inner Gram H Hᵀ of its values; 0 where no layer with parameters reads it. */
   readonly inner: readonly number[]
   /** By node: the layers that take products with H through it. */
   readonly through: readonly (Through | undefined)[]
@@ -55,26 +55,29 @@ export class RowOperator {
 
   /** Lower triangle of K = J~ J~ᵀ, R × R elements: K = Σ_l (D_l D_lᵀ) ∘ ((H_l H_lᵀ + 1) ⊗ 1). */
   gram(K: number): void {
-    const { kernels, graph, sites, room, samples } = this
-    const done = new Map<number, number>()
-    // A source that some layer goes through is wanted over the whole batch.
-    for (const k of this.#parts) {
-      const [source] = graph.nodes[k].from
-      done.set(source, Math.max(done.get(source) ?? 0, room.through[k] ? this.#all : samples))
-    }
-    for (const [source, count] of done) {
-      const { value, units } = sites[source]
-      kernels.syrk(false, count, units, [value, units], [room.inner[source], count], false)
-    }
+    const { kernels, graph, sites, room } = this
+    // Which node's inner Gram an area holds: those that nobody goes through share one.
+    const held = new Map<number, number>()
     this.#parts.forEach((k, nth) => {
-      const { node, from } = graph.nodes[k]
+      const { node, from, slots } = graph.nodes[k]
       const [source] = from
-      const inner = [room.inner[source], done.get(source) as number] as const
+      const count = this.#samplesOf(source)
+      const inner = [room.inner[source], count] as const
+      if (held.get(inner[0]) !== source) {
+        const H = [sites[source].value, sites[source].units] as const
+        kernels.syrk(false, count, H[1], H, inner, false)
+        held.set(inner[0], source)
+      }
       layerOf(node).parameterised?.gram(node, sites[k], this.deltas[k], K, inner, nth > 0)
       const through = room.through[k]
-      const bias = graph.nodes[k].slots.length > 1 ? 1 : 0
-      if (through) kernels.mirror(inner, [through.full, this.#all], this.#all, bias)
+      if (through) kernels.mirror(inner, [through.full, count], count, slots.length > 1 ? 1 : 0)
     })
+  }
+
+  /** Samples of a node's inner Gram: the whole batch where some layer goes through it. */
+  #samplesOf(source: number): number {
+    const { graph, room } = this
+    return this.#parts.some(k => room.through[k] && graph.nodes[k].from[0] === source) ? this.#all : this.samples
   }
 
   /** out ← J~ v, R numbers in float64, over the layers that `holds` names; v: byte offset of a parameter vector. */

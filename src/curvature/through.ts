@@ -50,3 +50,23 @@ export function reserveThrough(
       : undefined,
   )
 }
+
+/**
+ * By node: room for the inner Gram of its values, 0 where no layer with parameters reads it. Over all N1 samples where a
+ * layer goes through it; the others share one area of N2², each in its turn.
+ */
+export function reserveInner(
+  arena: Arena,
+  graph: ShapedGraph,
+  dtype: DType,
+  layers: readonly boolean[],
+  { samples, curvature }: Omit<BatchShape, 'purpose'>,
+): number[] {
+  const room = (count: number) => arena.reserve(count * count * sizeOf(dtype))
+  const readers = graph.nodes.map((_, source) =>
+    graph.nodes.flatMap(({ slots, from }, k) => (slots.length > 0 && from[0] === source ? [k] : [])),
+  )
+  const own = readers.map(of => of.some(k => layers[k]))
+  const shared = readers.some((of, source) => of.length > 0 && !own[source]) ? room(curvature) : 0
+  return readers.map((of, source) => (own[source] ? room(samples) : of.length > 0 ? shared : 0))
+}

@@ -1,5 +1,5 @@
 import { rowsPerSample, spansGradient } from '../curvature/rows.js'
-import { reserveThrough, type Through, throughLayers } from '../curvature/through.js'
+import { reserveInner, reserveThrough, type Through, throughLayers } from '../curvature/through.js'
 import { dampingRule } from '../damping/table.js'
 import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { losses } from '../model/losses/table.js'
@@ -59,7 +59,7 @@ export interface Curvature {
   readonly q: number
   readonly rows: number
   readonly side: Side
-  /** By node: the inner Gram of its values; 0 where none is needed. */
+  /** By node: the inner Gram of its values, shared where nobody goes through it; 0 where none is needed. */
   readonly inner: readonly number[]
   /** By node: the layers whose products with their inputs go through it. */
   readonly through: readonly (Through | undefined)[]
@@ -125,8 +125,7 @@ function curvatureOf(
   const fits = N1 <= Math.max(chunk, samples)
   const { layers, purpose, nearby } = throughOf(plan, graph, optimizer, samples, fits ? N1 : Number.POSITIVE_INFINITY)
   const all = Math.max(samples, purpose ? N1 : 0)
-  const sources = new Set(graph.nodes.flatMap(({ slots, from }) => (slots.length > 0 ? [from[0]] : [])))
-  const inner = graph.nodes.map((_, k) => (sources.has(k) ? arena.reserve(all * all * sizeOf(dtype)) : 0))
+  const inner = reserveInner(arena, graph, dtype, layers, { samples: all, curvature: samples })
   const through = reserveThrough(arena, graph, dtype, layers, all)
   const gradientDeltas = purpose === 'cross' ? reserveDeltas(arena, graph, dtype, all) : undefined
   return { samples, q, rows, side, inner, through, gradientDeltas, nearbyTrial: nearby }

@@ -1,11 +1,10 @@
 import type { DampingState, Measurement } from '../damping/rule.js'
 import { dampingRule } from '../damping/table.js'
-import { slotsOf } from '../model/shapes.js'
 import type { SecondOrder as Method } from '../optim/optimizer.js'
 import { PURPOSE, stream } from '../random/index.js'
-import { sizeOf } from '../runtime/dtype.js'
 import { Batches, drawSamples } from './batches.js'
 import { CurvatureBatch, type Prepared } from './curvature-batch.js'
+import { type Direction, DirectionSolver } from './direction.js'
 import type { Curvature } from './layout.js'
 import type { ParameterPair } from './parameters.js'
 import type { RunPlan } from './plan.js'
@@ -18,22 +17,8 @@ const SLACK = 0.02
 /** Half a unit in the last place of 1. */
 const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 
-/** A solution this many times shorter than b/Λ came out of a cancellation, and is refined once. */
-const CANCELLATION = 100
-
 interface Trial extends Measurement {
   readonly exhausted: boolean
-}
-
-/** A direction in `layout.vectors.direction`, and what the model says of it. */
-interface Direction {
-  /** θ + α d is told by the images of d in the inner Gram, `shorten` being what the clip left of them. */
-  readonly nearby?: { readonly shorten: number }
-  /** gᵀd without weight decay. */
-  readonly slope: number
-  /** ‖O d‖². */
-  readonly curvature: number
-  readonly norm: number
 }
 
 /**
@@ -44,6 +29,7 @@ interface Direction {
 export class SecondOrder implements Stepper {
   readonly #batches: Batches
   readonly #curvature: CurvatureBatch
+  readonly #solver: DirectionSolver
   #prepared: Prepared | undefined
   #damping: DampingState
   /** Batches drawn so far. */
@@ -63,6 +49,7 @@ export class SecondOrder implements Stepper {
   ) {
     this.#batches = new Batches(plan.seed, plan.training.count, optimizer.gradientBatch)
     this.#curvature = new CurvatureBatch(plan, optimizer, workspace, curvature)
+    this.#solver = new DirectionSolver(plan, optimizer, workspace, this.#curvature)
     this.#damping = dampingRule(optimizer.damping).start(optimizer.damping)
   }
 
@@ -96,13 +83,15 @@ export class SecondOrder implements Stepper {
       this.#rollBack()
       return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
     }
-    const direction = this.#solve(lambda, prepared)
+    const remembers = this.optimizer.momentum > 0 && this.#hasPrevious
+    const trial = this.#needsTrial
+    const direction = this.#solver.solve({ theta: this.theta, lambda, prepared, remembers, trial })
     if (!direction || !Number.isFinite(direction.norm)) {
       this.#refuse(Number.NaN)
       return { ...said, accepted: false, stepNorm: 0 }
     }
     const stepNorm = rate * direction.norm
-    if (!this.#needsTrial) {
+    if (!trial) {
       const { clock, kernels } = this.workspace
       clock.time('apply', () => this.parameters.tryStep(kernels, rate, this.#direction))
       this.#unproved = true
@@ -135,110 +124,6 @@ export class SecondOrder implements Stepper {
       this.#unproved = false
     }
     return prepared
-  }
-
-  /** d ← (C + ΛI)⁻¹ (λ μ d₋ − w θ − g), then the clip ½ ‖O d‖² ≤ κ. Nothing where the factor failed. */
-  #solve(lambda: number, prepared: Prepared): Direction | undefined {
-    const { optimizer, plan } = this
-    const { kernels, layout, clock } = this.workspace
-    const { system } = this.#curvature
-    const count = layout.graph.parameters
-    const d = this.#direction
-    const total = lambda + plan.weightDecay
-    const { rowSide, rowsOfGradient } = prepared
-    const holds = this.#curvature.holds(prepared, this.#fills)
-    clock.time('apply', () => this.#rightHandSide(lambda, prepared, holds, d))
-    const length = rowSide ? 0 : this.#lengthOf(prepared, d)
-    const solved = system.solve(total, d, { holds, rowSide, rowsOfGradient })
-    if (solved.code === 'notPositive') return undefined
-    const bound = solved.curvature
-    const shorten = optimizer.klClip > 0 && bound > 2 * optimizer.klClip ? Math.sqrt((2 * optimizer.klClip) / bound) : 1
-    const lengthOf = () => clock.time('apply', () => Math.sqrt(kernels.sumSquares(d, count)))
-    let norm = lengthOf()
-    const refined = length > CANCELLATION * total * norm
-    if (refined) {
-      this.#refine(lambda, prepared)
-      norm = lengthOf()
-    }
-    const nearby = !refined && layout.curvature?.nearbyTrial && !this.#fills ? { shorten } : undefined
-    const slope = this.#slope(prepared, solved.slope, d, holds, refined)
-    if (shorten < 1) kernels.scale(shorten, d, count)
-    return { slope: slope * shorten, curvature: bound * shorten * shorten, norm: norm * shorten, nearby }
-  }
-
-  /** gᵀd, and the images of d for the trial, where there will be one. */
-  #slope({ rowSide, rowsOfGradient }: Prepared, ofRows: number, d: number, holds: boolean[], refined: boolean): number {
-    const { kernels, layout, clock } = this.workspace
-    const { graph } = layout
-    if (!this.#needsTrial) return Number.NaN
-    if (rowSide) {
-      if (layout.curvature?.nearbyTrial) clock.time('trial', () => this.#curvature.images(d, holds))
-      return ofRows
-    }
-    if (!rowsOfGradient || refined) return kernels.dot(layout.gradient, d, graph.parameters)
-    let slope = clock.time('trial', () => this.#curvature.images(d, holds))
-    graph.nodes.forEach((_, k) => {
-      if (layout.curvature?.through[k]) return
-      const { offset, count } = slotsOf(graph, k)
-      const at = offset * sizeOf(kernels.dtype)
-      slope += kernels.dot(layout.gradient + at, d + at, count)
-    })
-    return slope
-  }
-
-  get #remembers(): boolean {
-    return this.optimizer.momentum > 0 && this.#hasPrevious
-  }
-
-  /** Whether anything but the gradient enters the right-hand side. */
-  get #fills(): boolean {
-    return this.#remembers || this.plan.weightDecay > 0
-  }
-
-  /** ‖b‖, of which `b` holds all but what stayed a sum over samples. */
-  #lengthOf({ rowsOfGradient, gradientNorm }: Prepared, b: number): number {
-    const { kernels, layout } = this.workspace
-    if (!rowsOfGradient) return Math.sqrt(kernels.sumSquares(b, layout.graph.parameters))
-    return this.#fills ? gradientNorm + Math.sqrt(kernels.sumSquares(b, layout.graph.parameters)) : gradientNorm
-  }
-
-  /** out ← λ μ d₋ − w θ, and − g where the rows do not carry it, in the layers that `holds` names. */
-  #rightHandSide(
-    lambda: number,
-    { rowSide, substitute, rowsOfGradient }: Prepared,
-    holds: boolean[],
-    out: number,
-  ): void {
-    const { kernels, layout } = this.workspace
-    const { graph } = layout
-    const { previous } = layout.vectors
-    const remembered = this.#remembers ? lambda * this.optimizer.momentum : 0
-    graph.nodes.forEach((_, k) => {
-      if (!holds[k]) return
-      const { offset, count } = slotsOf(graph, k)
-      const at = offset * sizeOf(kernels.dtype)
-      if (remembered > 0) kernels.axpby(remembered, previous + at, 0, previous + at, out + at, count)
-      else kernels.scale(0, out + at, count)
-      if (this.plan.weightDecay > 0) kernels.axpy(-this.plan.weightDecay, this.theta + at, out + at, count)
-      if (rowSide || (rowsOfGradient && layout.curvature?.through[k])) return
-      if (substitute) kernels.axpy(1, layout.vectors.substitute + at, out + at, count)
-      else kernels.axpy(-1, layout.gradient + at, out + at, count)
-    })
-  }
-
-  /** One step of iterative refinement: d += (C + ΛI)⁻¹ (b − (C + ΛI) d). */
-  #refine(lambda: number, prepared: Prepared): void {
-    const { kernels, layout } = this.workspace
-    const { correction } = layout.vectors
-    const { graph } = layout
-    const total = lambda + this.plan.weightDecay
-    const holds = graph.nodes.map(({ slots }) => slots.length > 0)
-    if (prepared.rowsOfGradient) this.#curvature.formGradient()
-    this.#rightHandSide(lambda, { ...prepared, rowsOfGradient: undefined }, holds, correction)
-    kernels.axpy(-total, this.#direction, correction, graph.parameters)
-    this.#curvature.subtractProduct(this.#direction, correction)
-    const solved = this.#curvature.system.solve(total, correction, { holds })
-    if (solved.code === 'ok') kernels.axpy(1, correction, this.#direction, graph.parameters)
   }
 
   /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
