@@ -67,6 +67,12 @@ class Rows {
     }
   }
 
+  static gatherRows<T extends number>(dst: usize, src: usize, places: usize, cols: i32, from: i32, to: i32): void {
+    const bytes = <usize>cols * sizeof<T>()
+    for (let r = from; r < to; r++)
+      memory.copy(dst + <usize>r * bytes, src + <usize>load<u32>(places + ((<usize>r) << 2)) * bytes, bytes)
+  }
+
   static combineRows<T extends number>(
     E: usize,
     lde: i32,
@@ -153,6 +159,15 @@ export function copyColumnsF64(
   to: i32,
 ): void {
   Rows.copyColumns<f64>(dst, ldd, src, lds, cols, accumulate, from, to)
+}
+
+/** dst[r,c] = src[places[r],c], rows r in [from, to) of `cols` numbers without gaps; places are u32. */
+export function gatherRowsF32(dst: usize, src: usize, places: usize, cols: i32, from: i32, to: i32): void {
+  Rows.gatherRows<f32>(dst, src, places, cols, from, to)
+}
+
+export function gatherRowsF64(dst: usize, src: usize, places: usize, cols: i32, from: i32, to: i32): void {
+  Rows.gatherRows<f64>(dst, src, places, cols, from, to)
 }
 
 /** E[i,c] = Σ_{a<q} x[i·q + a]·D[i·q + a, c], samples i in [from, to); x is float64 and is rounded to the type of D. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Control } from '../src/runtime/control.js'
-import { instantiateKernels } from '../src/runtime/load.js'
+import { instantiateKernels } from '../src/runtime/instantiate.js'
 import { type SharedRun, serveKernels } from '../src/runtime/pool-executor.js'
 
 const { run, thread } = workerData as { run: SharedRun; thread: number }

@@ -3,9 +3,10 @@ import { setFlagsFromString } from 'node:v8'
 import { Arena } from '../src/runtime/arena.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../src/runtime/dtype.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
+import { createMemory, instantiateKernels } from '../src/runtime/instantiate.js'
 import { Kernels } from '../src/runtime/kernels.js'
-import { createMemory, instantiateKernels, kernelModule } from '../src/runtime/load.js'
 import { scratchBytes } from '../src/runtime/scratch.js'
+import { trainingKernels } from '../src/runtime/training-kernels.js'
 import type { Build } from './row.js'
 
 /** A place in linear memory with its numbers. */
@@ -30,7 +31,7 @@ export class Kit {
   async open(build: Build, widest: number) {
     const scratch = this.#arena.reserve(scratchBytes('float64', widest))
     const memory = createMemory(this.#arena.pages)
-    const exports = instantiateKernels(await kernelModule(build), memory, build)
+    const exports = instantiateKernels(await trainingKernels.module(build), memory, build)
     const executor = new InlineExecutor(memory, exports, build, scratch)
     const views = new Map<number, FloatArray>()
     for (const { at, length, dtype } of this.#sizes) {

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { Control, END } from '../src/runtime/control.js'
 import type { Executor } from '../src/runtime/executor.js'
-import { createMemory, instantiateKernels, kernelModule } from '../src/runtime/load.js'
+import { createMemory, instantiateKernels } from '../src/runtime/instantiate.js'
 import { PoolExecutor, type SharedRun } from '../src/runtime/pool-executor.js'
+import { trainingKernels } from '../src/runtime/training-kernels.js'
 import type { Build } from './row.js'
 
 export interface OpenPool {
@@ -13,7 +14,7 @@ export interface OpenPool {
 /** The executor of a run with as many threads as scratch areas; this thread leads. */
 export async function openPool(build: Build, pages: number, scratch: readonly number[]): Promise<OpenPool> {
   const memory = createMemory(pages)
-  const module = await kernelModule(build)
+  const module = await trainingKernels.module(build)
   const control = new Control()
   const run: SharedRun = { memory, module, control: control.shared, simd: build, scratch }
   const script = new URL('helper-thread.js', import.meta.url)

@@ -1,7 +1,8 @@
 import { dense, fit, type Optimizer, sequential } from '../src/index.js'
 import { isSecondOrder } from '../src/optim/optimizer.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
-import { createMemory, instantiateKernels, type KernelExports, kernelModule } from '../src/runtime/load.js'
+import { createMemory, instantiateKernels, type KernelExports } from '../src/runtime/instantiate.js'
+import { trainingKernels } from '../src/runtime/training-kernels.js'
 import { FirstOrder } from '../src/train/first-order.js'
 import { ParameterPair } from '../src/train/parameters.js'
 import { prepareRun } from '../src/train/prepare-run.js'
@@ -33,7 +34,7 @@ export async function openTrainer(
   let pool: OpenPool | undefined
   if (threads > 1) pool = await openPool(build, layout.pages, layout.scratch)
   const memory = pool?.executor.memory ?? createMemory(layout.pages)
-  const exports = pool ? undefined : wrap(instantiateKernels(await kernelModule(build), memory, build))
+  const exports = pool ? undefined : wrap(instantiateKernels(await trainingKernels.module(build), memory, build))
   const executor = pool?.executor ?? new InlineExecutor(memory, exports as KernelExports, build, layout.scratch[0])
   const workspace = new Workspace(plan, layout, executor)
   for (const place of layout.theta) workspace.vector(place).set(plan.params)

@@ -1,4 +1,11 @@
 import { expose } from 'comlink/dist/esm/comlink.mjs'
-import { lead, serve } from '../src/train/lead.js'
+import { verbs } from './verbs.js'
 
-expose({ lead, serve })
+expose(verbs)
+
+// A lock held for life: whoever waits for it learns that this worker is dead, of which a page is not told otherwise.
+const life = `woodbury ${Math.random()}`
+navigator.locks?.request(life, () => {
+  postMessage({ alive: life })
+  return new Promise(() => {})
+})

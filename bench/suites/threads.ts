@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { Arena } from '../../src/runtime/arena.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
+import { instantiateKernels } from '../../src/runtime/instantiate.js'
 import { Kernels } from '../../src/runtime/kernels.js'
-import { instantiateKernels, kernelModule } from '../../src/runtime/load.js'
 import { scratchBytes } from '../../src/runtime/scratch.js'
+import { trainingKernels } from '../../src/runtime/training-kernels.js'
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
 import { openPool } from '../pool.js'
@@ -33,7 +34,7 @@ export async function threadedMatmul(context: Context): Promise<void> {
   const scratch = [0, 1].map(() => arena.reserve(scratchBytes('float32', N)))
   const pool = await openPool(context.build, arena.pages, scratch)
   const { memory } = pool.executor
-  const exports = instantiateKernels(await kernelModule(context.build), memory, context.build)
+  const exports = instantiateKernels(await trainingKernels.module(context.build), memory, context.build)
   const one = new Kernels(new InlineExecutor(memory, exports, context.build, scratch[0]), 'float32')
   const two = new Kernels(pool.executor, 'float32')
   const product = (kernels: Kernels) => () => kernels.matmul('NN', [N, N, N], [A, N], [B, N], [C, N], false)

@@ -1,3 +1,4 @@
+import { power } from '../portable.js'
 import { type DampingRule, LARGEST_LAMBDA, REFUSED } from './rule.js'
 
 export interface Constant {
@@ -10,6 +11,6 @@ export const constantRule: DampingRule<Constant> = {
   needsGainRatio: false,
   dampedModel: true,
   start: ({ lambda }) => ({ lambda, growth: 0 }),
-  lambda: (_part, { lambda, growth }) => Math.min(lambda * REFUSED ** growth, LARGEST_LAMBDA),
+  lambda: (_part, { lambda, growth }) => Math.min(lambda * power(REFUSED, growth), LARGEST_LAMBDA),
   update: (_part, { lambda, growth }, { accepted }) => ({ lambda, growth: accepted ? 0 : growth + 1 }),
 }

@@ -1,3 +1,4 @@
+import { power } from '../portable.js'
 import { type DampingRule, LARGEST_LAMBDA } from './rule.js'
 
 export interface Nielsen {
@@ -18,6 +19,6 @@ export const nielsenRule: DampingRule<Nielsen> = {
   update({ tau }, { lambda, growth }, { accepted, gainRatio }) {
     if (!accepted || !(gainRatio > 0))
       return { lambda: Math.min((lambda + tau) * growth, LARGEST_LAMBDA), growth: growth * 2 }
-    return { lambda: lambda * Math.max(1 / 3, 1 - (2 * gainRatio - 1) ** 3), growth: 2 }
+    return { lambda: lambda * Math.max(1 / 3, 1 - power(2 * gainRatio - 1, 3)), growth: 2 }
   },
 }

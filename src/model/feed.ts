@@ -33,12 +33,24 @@ export function slice(batch: Batch, from: number, count: number): Batch {
   return { start: 0, count, places: batch.places.subarray(from, from + count) }
 }
 
+/** Samples whose inputs lie in linear memory, one area for each, with room for the places of a batch. */
+export interface Resident {
+  readonly samples: Samples
+  readonly inputs: readonly number[]
+  readonly places: number
+}
+
 /** Writes the inputs of a batch into the input values of a cache. */
 export class Gatherer {
   readonly #views: readonly FloatArray[]
   readonly #units: readonly number[]
 
-  constructor(kernels: Kernels, graph: ShapedGraph, cache: ValueCache) {
+  constructor(
+    readonly kernels: Kernels,
+    graph: ShapedGraph,
+    cache: ValueCache,
+    readonly resident?: Resident,
+  ) {
     this.#units = graph.inputs.map(k => graph.nodes[k].units)
     this.#views = graph.inputs.map((k, input) =>
       viewOf(kernels.dtype, kernels.buffer, cache.values[k], cache.capacity * this.#units[input]),
@@ -46,6 +58,10 @@ export class Gatherer {
   }
 
   gather(samples: Samples, batch: Batch): void {
+    if (batch.places && this.resident?.samples === samples) {
+      this.#gatherResident(this.resident, batch.places)
+      return
+    }
     this.#views.forEach((view, input) => {
       const units = this.#units[input]
       const source = samples.inputs[input]
@@ -57,6 +73,14 @@ export class Gatherer {
         const from = batch.places[i] * units
         view.set(source.subarray(from, from + units), i * units)
       }
+    })
+  }
+
+  #gatherResident({ inputs, places }: Resident, chosen: Uint32Array): void {
+    const { kernels } = this
+    new Uint32Array(kernels.buffer, places, chosen.length).set(chosen)
+    this.#views.forEach((view, input) => {
+      kernels.gatherRows(view.byteOffset, inputs[input], places, this.#units[input], chosen.length)
     })
   }
 }

@@ -1,5 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { positiveNumber, show } from '../options.js'
+import { cosPi } from '../portable.js'
 
 /** How the step length α goes over the planned run; `rate` is α at its start. */
 export interface Schedule {
@@ -21,7 +22,7 @@ export const linear = (rate: number): Schedule => ({ kind: 'linear', rate: posit
 /** α once `fraction` of the budget is used, 0 ≤ fraction ≤ 1. */
 export function rateAt({ kind, rate }: Schedule, fraction: number): number {
   const used = Math.min(Math.max(fraction, 0), 1)
-  if (kind === 'cosine') return (rate * (1 + Math.cos(Math.PI * used))) / 2
+  if (kind === 'cosine') return (rate * (1 + cosPi(used))) / 2
   return kind === 'linear' ? rate * (1 - used) : rate
 }
 

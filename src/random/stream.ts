@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { cosPi, log } from '../portable.js'
 import { philox } from './philox.js'
 
 const WORD = 0x100000000
@@ -48,8 +49,8 @@ export class Random {
 
   /** Standard normal by Box–Muller; four words. The sine twin is left unused so that the state is a position alone. */
   normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()))
-    return radius * Math.cos(2 * Math.PI * this.uniform())
+    const radius = Math.sqrt(-2 * log(1 - this.uniform()))
+    return radius * cosPi(2 * this.uniform())
   }
 
   /**

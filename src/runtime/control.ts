@@ -39,6 +39,10 @@ const MOST_SPIN_MS = 2
 /** Milliseconds after which a sleeper looks at the state again, whatever happens. */
 const SLEEP_MS = 100
 
+/** A helper is given up after this many milliseconds, or this many times what the leader's own part took. */
+const PATIENCE_MS = 10_000
+const PATIENCE_SHARE = 100
+
 /**
  * The words through which the leader publishes kernels and everyone meets: one job at a time, numbered by a generation.
  * Waiting spins briefly and then sleeps, never longer than 100 ms without a look at the state.
@@ -88,8 +92,9 @@ export class Control {
   /** Leader, after a job of `spent` milliseconds: until `helpers` have arrived. @throws WoodburyError WORKER_LOST */
   meet(helpers: number, spent: number): void {
     const words = this.#words
+    const end = performance.now() + Math.max(PATIENCE_MS, PATIENCE_SHARE * spent)
     while (!this.#spin(() => Atomics.load(words, ARRIVED) === helpers, spent)) {
-      if (this.state === LOST) throw lost()
+      if (this.state === LOST || performance.now() > end) throw lost()
       Atomics.store(words, LEADER_SLEEPS, 1)
       const arrived = Atomics.load(words, ARRIVED)
       if (arrived !== helpers) Atomics.wait(words, ARRIVED, arrived, SLEEP_MS)

@@ -154,6 +154,11 @@ export class Kernels {
     this.#stream('copyColumns', rows, rows * cols, 'even', [dst, ldd, src, lds, cols, +accumulate])
   }
 
+  /** dst[r] ← src[places[r]], rows of `cols`; places: `rows` unsigned words. */
+  gatherRows(dst: number, src: number, places: number, cols: number, rows: number): void {
+    this.#stream('gatherRows', rows, rows * cols, 'even', [dst, src, places, cols])
+  }
+
   /** E[i,c] = Σ_{a<q} x[i·q+a] · D[i·q+a, c], x in float64. */
   combineRows(
     [E, lde]: readonly [number, number],

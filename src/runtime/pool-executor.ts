@@ -1,7 +1,7 @@
 import type { Control } from './control.js'
 import { cutRange } from './cut.js'
 import { type Executor, type Job, SPLIT_WORK } from './executor.js'
-import { type KernelExports, kernelNames } from './load.js'
+import { type KernelExports, kernelNames } from './instantiate.js'
 import type { SimdBuild } from './simd.js'
 
 type Kernel = (...args: number[]) => void

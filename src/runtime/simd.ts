@@ -15,5 +15,15 @@ const valid = (bytes: readonly number[]) => WebAssembly.validate(new Uint8Array(
 /** Whether this engine runs 128-bit SIMD at all. */
 export const hasSimd = (): boolean => valid(SIMD)
 
-/** The build this engine can run: relaxed SIMD has the fused multiply-add. */
-export const bestSimdBuild = (): SimdBuild => (valid(RELAXED) ? 'relaxed' : 'plain')
+/** Whether it has relaxed SIMD, with the fused multiply-add. */
+export const hasRelaxedSimd = (): boolean => valid(RELAXED)
+
+let chosen: SimdBuild | undefined
+
+/** The build of all runs from now on, or again the best. */
+export function setSimdBuild(build: SimdBuild | undefined): void {
+  chosen = build
+}
+
+/** The build this engine runs: relaxed where it can, unless `init` said otherwise. */
+export const bestSimdBuild = (): SimdBuild => chosen ?? (hasRelaxedSimd() ? 'relaxed' : 'plain')

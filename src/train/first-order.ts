@@ -1,4 +1,5 @@
 import type { Adam, Sgd } from '../optim/optimizer.js'
+import { power } from '../portable.js'
 import type { Squares } from '../runtime/kernels.js'
 import { Batches } from './batches.js'
 import { vectorNames } from './layout.js'
@@ -66,8 +67,8 @@ export class FirstOrder implements Stepper {
     if (optimizer.method === 'sgd')
       return kernels.momentum([this.theta, gradient, velocity, parameters.spare, sums], rate, optimizer.momentum, count)
     const { beta1, beta2, epsilon } = optimizer
-    const correction1 = 1 - beta1 ** this.#steps
-    const correction2 = 1 - beta2 ** this.#steps
+    const correction1 = 1 - power(beta1, this.#steps)
+    const correction2 = 1 - power(beta2, this.#steps)
     const scalars = { rate, beta1, beta2, epsilon, correction1, correction2 }
     return kernels.adam([this.theta, gradient, firstMoment, secondMoment, parameters.spare, sums], scalars, count)
   }

@@ -8,10 +8,11 @@ import { History } from './history.js'
 import { runInline } from './inline.js'
 import type { FitOptions } from './options.js'
 import type { RunState } from './plan.js'
-import { runInPool } from './pool.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
 import type { EpochRecord, FitResult, StepRecord } from './records.js'
 import { Run } from './run.js'
+import type { RunListener } from './run-listener.js'
+import { settlePlace } from './settle-place.js'
 
 /**
  * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
@@ -23,7 +24,7 @@ import { Run } from './run.js'
  */
 export function fit(model: Model, data: TrainingData, options: FitOptions = {}): Run {
   const prepared = prepareRun(model, data, options)
-  return new Run(prepared.layout.bytes, publish => start(prepared, options, publish))
+  return new Run(prepared.layout.bytes, (publish, end) => start(prepared, options, publish, end))
 }
 
 /**
@@ -39,19 +40,26 @@ export function forecast(run: Run): number {
 }
 
 async function start(
-  { plan, layout, model, warnings }: PreparedRun,
+  { plan: prepared, layout, model, warnings }: PreparedRun,
   options: FitOptions,
   publish: (record: StepRecord) => void,
+  end: AbortController,
 ): Promise<FitResult> {
   await Promise.resolve()
   for (const warning of warnings) options.onWarning?.(warning)
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   let checkpoint: Uint8Array | undefined
+  const { plan, pool } = await settlePlace(prepared, warning => {
+    warnings.push(warning)
+    options.onWarning?.(warning)
+  })
+  const abort = () => end.abort()
+  if (options.signal?.aborted) abort()
+  options.signal?.addEventListener('abort', abort)
   const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
-  const run = plan.threads > 1 ? runInPool : runInline
   try {
-    const { params, state, ...said } = await run(plan, layout, {
+    const listener: RunListener = {
       onStep(record) {
         history.add(record)
         options.onStep?.(record)
@@ -65,8 +73,12 @@ async function start(
         checkpoint = encode(state)
         options.onCheckpoint?.(checkpoint)
       },
-      signal: options.signal,
-    })
+      signal: end.signal,
+    }
+    const ran = pool
+      ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
+      : runInline(plan, layout, listener)
+    const { params, state, ...said } = await ran
     return {
       model: { ...model, params },
       history: history.records(),
@@ -75,6 +87,7 @@ async function start(
       checkpoint: encode(state),
       optimizer: plan.optimizer,
       threads: plan.threads,
+      place: plan.place,
       simd: plan.simd,
       warnings,
     }
@@ -84,5 +97,7 @@ async function start(
       error.partial = { model: { ...model, params }, history: history.records(), checkpoint }
     }
     throw error
+  } finally {
+    options.signal?.removeEventListener('abort', abort)
   }
 }

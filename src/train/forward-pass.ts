@@ -5,10 +5,10 @@ import { forward, reserveValues, sitesOf } from '../model/sweep.js'
 import { Arena } from '../runtime/arena.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
 import { InlineExecutor } from '../runtime/executor.js'
+import { createMemory, instantiateKernels } from '../runtime/instantiate.js'
+import type { KernelStore } from '../runtime/kernel-store.js'
 import { Kernels } from '../runtime/kernels.js'
-import { createMemory, instantiateKernels, kernelModule } from '../runtime/load.js'
 import { scratchBytes } from '../runtime/scratch.js'
-import { bestSimdBuild } from '../runtime/simd.js'
 
 /** Samples that pass through the network at a time. */
 const CHUNK = 512
@@ -18,6 +18,7 @@ const CHUNK = 512
  * @throws WoodburyError OUT_OF_MEMORY, NO_SIMD
  */
 export async function forwardAll(
+  store: KernelStore,
   model: Model,
   inputs: readonly FloatArray[],
   count: number,
@@ -29,8 +30,8 @@ export async function forwardAll(
   const cache = reserveValues(arena, graph, dtype, Math.min(count, CHUNK), { slopes: false })
   const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const scratch = arena.reserve(scratchBytes(dtype, widest))
-  const build = bestSimdBuild()
-  const module = await kernelModule(build)
+  const build = store.best()
+  const module = await store.module(build)
   const memory = createMemory(arena.pages)
   const executor = new InlineExecutor(memory, instantiateKernels(module, memory, build), build, scratch)
   const kernels = new Kernels(executor, dtype)

@@ -1,12 +1,15 @@
 import { Breath } from '../runtime/breath.js'
 import { InlineExecutor } from '../runtime/executor.js'
-import { createMemory, instantiateKernels, kernelModule } from '../runtime/load.js'
-import { Loop } from './loop.js'
-import type { Runner } from './runner.js'
+import { createMemory, instantiateKernels } from '../runtime/instantiate.js'
+import { trainingKernels } from '../runtime/training-kernels.js'
+import type { Layout } from './layout.js'
+import { Loop, type LoopResult } from './loop.js'
+import type { RunPlan } from './plan.js'
+import type { RunListener } from './run-listener.js'
 
-/** Trains in the calling thread, which gets a turn every 20 ms. */
-export const runInline: Runner = async (plan, layout, listener) => {
-  const module = await kernelModule(plan.simd)
+/** Trains in the calling thread, which gets a turn every 20 ms. @throws WoodburyError */
+export async function runInline(plan: RunPlan, layout: Layout, listener: RunListener): Promise<LoopResult> {
+  const module = await trainingKernels.module(plan.simd)
   const memory = createMemory(layout.pages)
   const executor = new InlineExecutor(
     memory,

@@ -20,6 +20,9 @@ const CHUNK = [512, 4096] as const
 /** Elements of the widest layer's values in a chunk: small layers take long chunks, or calls would cost more than work. */
 const CHUNK_ELEMENTS = 2 ** 18
 
+/** Bytes of training inputs up to which they are copied into linear memory, where kernels gather them in parallel. */
+const RESIDENT_BYTES = 2 ** 24
+
 export type Side =
   | { readonly kind: 'rows'; readonly room: RowSpaceRoom }
   | { readonly kind: 'parameters'; readonly room: ParameterSpaceRoom }
@@ -40,6 +43,8 @@ export interface Layout {
   /** For losses at trial points and on validation samples: leaves the rows' caches alone. */
   readonly trial: ValueCache
   readonly trialSoftmax: SoftmaxCache
+  /** Inputs of a training set that is small enough to lie in linear memory, and the places of a batch. */
+  readonly resident?: { readonly inputs: readonly number[]; readonly places: number }
   /** Sums of the blocks of a pass over a parameter vector. */
   readonly sums: number
   /** samples × widest node elements. */
@@ -135,6 +140,13 @@ function curvatureOf(
 const startsFromInput = (graph: ShapedGraph, through: Curvature['through'], k: number): boolean =>
   through[k] !== undefined && graph.nodes[graph.nodes[k].from[0]].node.kind === 'input'
 
+function residentOf(arena: Arena, { dtype, optimizer, training }: RunPlan, capacity: number): Layout['resident'] {
+  const bytes = training.inputs.map(({ length }) => length * sizeOf(dtype))
+  const small = bytes.reduce((sum, each) => sum + each, 0) <= RESIDENT_BYTES
+  if (!small || optimizer.gradientBatch === 'full') return undefined
+  return { inputs: bytes.map(each => arena.reserve(each)), places: arena.reserve(capacity * 4) }
+}
+
 /** Lays out the memory of a run: a pure function of the plan, so a forecast and the run agree to the byte. */
 export function layoutOf(plan: RunPlan): Layout {
   const { dtype, optimizer } = plan
@@ -157,6 +169,7 @@ export function layoutOf(plan: RunPlan): Layout {
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
   const trialSoftmax = reserveSoftmax(arena, graph, plan.heads, samples)
   const sums = arena.reserve(sumsBytes(graph.parameters))
+  const resident = residentOf(arena, plan, samples)
   const work = arena.reserve(samples * widest * sizeOf(dtype))
   const rowVector = arena.reserve((curvature?.rows ?? 0) * 8)
   const columns = Math.max(widest, curvature?.rows ?? 0, curvature?.side.kind === 'parameters' ? graph.parameters : 0)
@@ -174,6 +187,7 @@ export function layoutOf(plan: RunPlan): Layout {
     trial,
     trialSoftmax,
     sums,
+    resident,
     work,
     rowVector,
     curvature,

@@ -1,7 +1,8 @@
 import { WoodburyError } from '../errors.js'
 import { Breath } from '../runtime/breath.js'
 import { ABORT, Control, END } from '../runtime/control.js'
-import { instantiateKernels } from '../runtime/load.js'
+import { type Executor, InlineExecutor } from '../runtime/executor.js'
+import { createMemory, instantiateKernels } from '../runtime/instantiate.js'
 import { PoolExecutor, type SharedRun, serveKernels } from '../runtime/pool-executor.js'
 import type { Layout } from './layout.js'
 import { Loop, type LoopResult } from './loop.js'
@@ -18,15 +19,69 @@ export type RunEvent =
 export interface RunMessage {
   readonly events: readonly RunEvent[]
   readonly result?: LoopResult
-  readonly error?: { readonly code?: string; readonly message: string; readonly facts?: object }
+  readonly error?: {
+    readonly code?: string
+    readonly message: string
+    readonly facts?: object
+    /** Where in the worker. */
+    readonly stack?: string
+  }
 }
 
 /** Milliseconds between two messages. */
 const MESSAGE_EVERY = 50
 
-/** Trains a plan in this thread with the pool's helpers; everything it has to say goes through `port`. */
-export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: MessagePort): Promise<void> {
+/**
+ * Trains a plan in this thread with the pool's helpers; everything it has to say goes through `port`. The memory stands
+ * after what shares objects: Firefox 140 counts one object too many for it, and later references then miss.
+ */
+export async function lead(plan: RunPlan, layout: Layout, run: SharedRun, port: MessagePort): Promise<void> {
   const control = new Control(run.control)
+  try {
+    await train(plan, layout, port, {
+      executor: () => new PoolExecutor(run, instantiateKernels(run.module, run.memory, run.simd), control),
+      onTurn: current => {
+        control.current = current
+      },
+      aborted: () => control.state === ABORT,
+    })
+  } finally {
+    control.state = END
+  }
+}
+
+/** Trains a plan in this thread, over a memory of its own; any message through `port` aborts it. */
+export async function leadAlone(
+  plan: RunPlan,
+  layout: Layout,
+  module: WebAssembly.Module,
+  port: MessagePort,
+): Promise<void> {
+  let aborted = false
+  port.onmessage = () => {
+    aborted = true
+  }
+  await train(plan, layout, port, {
+    executor() {
+      const memory = createMemory(layout.pages)
+      const kernels = instantiateKernels(module, memory, plan.simd)
+      return new InlineExecutor(memory, kernels, plan.simd, layout.scratch[0])
+    },
+    onTurn() {},
+    aborted: () => aborted,
+  })
+  port.close()
+}
+
+/** Where a plan is trained: its executor, made after the listener stands, and how the caller's word arrives. */
+interface Around {
+  executor(): Executor
+  onTurn(current: number): void
+  aborted(): boolean
+}
+
+/** Never rejects: an error goes through the port. */
+async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: Around): Promise<void> {
   const breath = new Breath()
   let events: RunEvent[] = []
   let sent = performance.now()
@@ -40,25 +95,22 @@ export async function lead(run: SharedRun, plan: RunPlan, layout: Layout, port: 
     if (performance.now() - sent >= MESSAGE_EVERY) send()
   }
   try {
-    const executor = new PoolExecutor(run, instantiateKernels(run.module, run.memory, run.simd), control)
-    const loop = new Loop(plan, layout, executor, {
+    const loop = new Loop(plan, layout, around.executor(), {
       onStep: record => tell({ kind: 'step', record }),
       onEpoch: record => tell({ kind: 'epoch', record }),
       onCheckpoint: state => tell({ kind: 'checkpoint', state }),
-      onTurn: current => {
-        control.current = current
-      },
+      onTurn: around.onTurn,
       breathe: () => breath.due(),
-      aborted: () => control.state === ABORT,
+      aborted: around.aborted,
     })
-    control.current = 0
+    around.onTurn(0)
     send({ result: await loop.run() })
   } catch (error) {
     const { code, facts } = error instanceof WoodburyError ? error : { code: undefined, facts: undefined }
-    send({ error: { code, facts, message: error instanceof Error ? error.message : String(error) } })
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
+    send({ error: { code, facts, message, stack } })
   } finally {
     breath.close()
-    control.state = END
   }
 }
 

@@ -65,6 +65,7 @@ export class Loop {
   #broken = 0
   #firstLoss = Number.NaN
   #lowestLoss = Number.POSITIVE_INFINITY
+  #stepsBefore = 0
   #secondsBefore = 0
   #epochSum = 0
   #epochSamples = 0
@@ -98,7 +99,7 @@ export class Loop {
       const now = { steps: this.#steps, epochs: this.#stepper.progress, seconds: seconds() }
       const end = hooks.aborted()
         ? { stopped: 'aborted' as const, reason: 'the signal was aborted' }
-        : exhausted(plan.budget, now)
+        : (exhausted(plan.budget, now) ?? this.#endOfCall())
       if (end) return this.#finish(end, seconds())
       const rate = rateAt(plan.optimizer.learningRate, usedFraction(plan.budget, now))
       const outcome = this.#workspace.clock.time('overhead', () => this.#stepper.step(rate))
@@ -109,6 +110,13 @@ export class Loop {
         hooks.onCheckpoint(this.#state(seconds()))
       await hooks.breathe()
     }
+  }
+
+  #endOfCall(): { stopped: Stopped; reason: string } | undefined {
+    const { callSteps = Number.POSITIVE_INFINITY } = this.plan
+    const done = this.#steps - this.#stepsBefore
+    if (done < callSteps) return undefined
+    return { stopped: 'flops', reason: `the flops of this call are used: ${done} steps, ${this.#steps} in all` }
   }
 
   #stepperOf(): Stepper {
@@ -246,6 +254,7 @@ export class Loop {
     this.#good = vectors.good?.slice()
     this.#stepper.restore(counters)
     this.#steps = counters['loop.steps']
+    this.#stepsBefore = this.#steps
     this.#refusals = counters['loop.refusals']
     this.#broken = counters['loop.broken']
     this.#firstLoss = counters['loop.firstLoss']

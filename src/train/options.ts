@@ -29,6 +29,11 @@ export interface FitOptions {
   epochs?: number
   steps?: number
   seconds?: number
+  /**
+   * Floating-point operations after which this call ends with `stopped: 'flops'` and a checkpoint to resume from, after one
+   * step at least: a limit where clocks stand still, as at the edge. Schedules do not see it.
+   */
+  flops?: number
   /** Samples for the validation loss of each epoch: a share of the data held out, or data of their own. */
   validation?: number | TrainingData
   earlyStopping?: { patience?: number; minDelta?: number; restoreBest?: boolean }
@@ -66,6 +71,7 @@ const names = [
   'epochs',
   'steps',
   'seconds',
+  'flops',
   'validation',
   'earlyStopping',
   'weightDecay',
@@ -106,6 +112,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
   if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)
   if (options.seconds !== undefined) positiveNumber(where, 'seconds', options.seconds)
+  if (options.flops !== undefined) positiveNumber(where, 'flops', options.flops)
   if (typeof options.validation === 'number') {
     fraction(where, 'validation', options.validation)
     positiveNumber(where, 'validation', options.validation)

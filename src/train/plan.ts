@@ -4,6 +4,7 @@ import type { HeadSpec } from '../model/heads.js'
 import type { ResolvedOptimizer } from '../optim/optimizer.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 import type { SimdBuild } from '../runtime/simd.js'
+import type { Place } from './threads.js'
 
 /** How long a run may go on; the first limit reached ends it. */
 export interface Budget {
@@ -29,9 +30,12 @@ export interface RunPlan {
   readonly heads: readonly HeadSpec[]
   readonly optimizer: ResolvedOptimizer
   readonly budget: Budget
+  /** Steps after which this call ends, wherever the run is in its budget. */
+  readonly callSteps?: number
   readonly weightDecay: number
   readonly seed: number
   readonly threads: number
+  readonly place: Place
   readonly simd: SimdBuild
   readonly training: Samples
   readonly validation?: Samples

@@ -1,17 +1,20 @@
-import { type Remote, transfer, wrap } from 'comlink/dist/esm/comlink.mjs'
-import { WoodburyError, type WoodburyErrorCode } from '../errors.js'
-import { ABORT, Control, LOST } from '../runtime/control.js'
-import { viewOf } from '../runtime/dtype.js'
-import { createMemory, kernelModule } from '../runtime/load.js'
-import type { SharedRun } from '../runtime/pool-executor.js'
-import { type Spawned, spawn } from '../runtime/spawn.js'
-import type { lead, RunMessage, serve } from './lead.js'
-import type { LoopResult } from './loop.js'
-import type { Runner } from './runner.js'
+import { type Remote, wrap } from 'comlink/dist/esm/comlink.mjs'
+import { workers } from '#workers'
+import { ARENA_BASE } from '../runtime/arena.js'
+import { createMemory } from '../runtime/instantiate.js'
+import type { SimdBuild } from '../runtime/simd.js'
+import { trainingKernels } from '../runtime/training-kernels.js'
+import type { Spawned } from '../runtime/worker-kinds/workers.js'
+import { version } from '../version.js'
+import type { hello, Probe } from './hello.js'
+import type { lead, leadAlone, serve } from './lead.js'
+import { type LivingPool, livingPools, workerUrl } from './pools.js'
 
 /** The verbs of a worker. */
 export interface PoolWorker {
+  readonly hello: typeof hello
   readonly lead: typeof lead
+  readonly leadAlone: typeof leadAlone
   readonly serve: typeof serve
 }
 
@@ -20,12 +23,20 @@ interface Member {
   readonly worker: Remote<PoolWorker>
 }
 
+/** Milliseconds within which a worker must have said hello. */
+const PATIENCE = 10_000
+
 /** Workers that are ready for a run; every proxy lives as long as its worker, or Comlink would drop its calls. */
-class Pool {
+export class Pool implements LivingPool {
   #lost: (reason: string) => void = () => {}
   broken = false
 
-  private constructor(readonly members: readonly Member[]) {
+  private constructor(
+    readonly members: readonly Member[],
+    /** Whether the workers see linear memory that this thread writes, and the other way round. */
+    readonly shares: boolean,
+  ) {
+    livingPools.add(this)
     for (const { spawned } of members)
       spawned.onLost(reason => {
         this.broken = true
@@ -33,9 +44,25 @@ class Pool {
       })
   }
 
-  static async start(threads: number): Promise<Pool> {
-    const spawned = await Promise.all(Array.from({ length: threads }, () => spawn(workerUrl)))
-    return new Pool(spawned.map(one => ({ spawned: one, worker: wrap<PoolWorker>(one.endpoint) })))
+  /** Starts workers and hears each say hello; a rejection says why there is no pool. */
+  static async start(threads: number, simd: SimdBuild): Promise<Pool> {
+    const spawned: Spawned[] = []
+    try {
+      const probes = workers.memoryStaysHere() === undefined ? await probesOf(threads, simd) : []
+      const members = await Promise.all(
+        Array.from({ length: threads }, async (_, t): Promise<Member> => {
+          const one = await workers.spawn(workerUrl())
+          spawned.push(one)
+          const worker = wrap<PoolWorker>(one.endpoint)
+          await greet(one, worker, probes[t])
+          return { spawned: one, worker }
+        }),
+      )
+      return new Pool(members, probes.length > 0 && probes.every(seen))
+    } catch (error) {
+      await Promise.all(spawned.map(one => one.terminate()))
+      throw error
+    }
   }
 
   whenLost(listener: (reason: string) => void): void {
@@ -46,114 +73,61 @@ class Pool {
     for (const { spawned } of this.members) spawned.hold(held)
   }
 
-  end(): void {
+  /** Resolves when every worker is gone. A run that needs them hears that they are lost. */
+  async end(): Promise<void> {
+    if (!this.broken) this.#lost('the pool was disposed of')
     this.broken = true
-    for (const { spawned } of this.members) spawned.terminate()
+    await Promise.all(this.members.map(({ spawned }) => spawned.terminate()))
+    livingPools.delete(this)
   }
 }
 
-let workerUrl: string | URL | undefined
+async function probesOf(threads: number, simd: SimdBuild): Promise<Probe[]> {
+  const module = await trainingKernels.module(simd)
+  const from = Math.ceil(ARENA_BASE / 8) * 8
+  return Array.from({ length: threads }, () => {
+    const memory = createMemory(Math.ceil((from + 16) / 65536))
+    new Float64Array(memory.buffer, from, 1)[0] = Math.E
+    return { module, memory, simd, from, to: from + 8 }
+  })
+}
+
+const seen = ({ memory, to }: Probe): boolean => new Float64Array(memory.buffer, to, 1)[0] === Math.E
+
+async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe | undefined): Promise<void> {
+  let late: ReturnType<typeof setTimeout> | undefined
+  const failure = new Promise<never>((_, reject) => {
+    const fail = (reason: string) => reject(new Error(reason))
+    late = setTimeout(() => fail(`a worker did not answer within ${PATIENCE / 1000} s`), PATIENCE)
+    spawned.onLost(fail)
+  })
+  try {
+    const { version: its } = await Promise.race([worker.hello(probe), failure])
+    if (its !== version)
+      throw new Error(`the worker's script is of version ${its}, the package of ${version}: copy worker.js anew`)
+  } finally {
+    clearTimeout(late)
+  }
+}
+
 let idle: Pool | undefined
-const busy = new Set<Pool>()
-
-/** Where workers are loaded from, for places in which the default address does not hold. */
-export function setWorkerUrl(url: string | URL): void {
-  workerUrl = url
-}
-
-/** Ends every worker; runs that still need theirs reject with WORKER_LOST. */
-export function endPools(): void {
-  const pools = [...busy, ...(idle ? [idle] : [])]
-  idle = undefined
-  for (const pool of pools) pool.end()
-}
 
 /** The idle pool if it is large enough, else a new one: runs at the same time do not wait for one another. */
-async function take(threads: number): Promise<Pool> {
-  const pool = idle && !idle.broken && idle.members.length >= threads ? idle : await Pool.start(threads)
+export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> {
+  const fits = idle !== undefined && !idle.broken && idle.members.length >= threads
+  const pool = fits ? (idle as Pool) : await Pool.start(threads, simd)
   if (pool === idle) idle = undefined
-  busy.add(pool)
   pool.hold(true)
   return pool
 }
 
-function giveBack(pool: Pool): void {
-  busy.delete(pool)
+export function giveBack(pool: Pool): void {
   pool.whenLost(() => {})
   if (pool.broken || (idle && idle.members.length >= pool.members.length)) {
-    pool.end()
+    void pool.end()
     return
   }
-  idle?.end()
+  void idle?.end()
   idle = pool
   pool.hold(false)
-}
-
-/**
- * Trains a plan in a pool of workers over one shared memory: the first leads, the others serve, this thread only
- * listens. A worker that ends or fails ends the run.
- * @throws WoodburyError WORKER_LOST with the last accepted parameters in `facts.params`
- */
-export const runInPool: Runner = async (plan, layout, listener) => {
-  const module = await kernelModule(plan.simd)
-  const memory = createMemory(layout.pages)
-  const control = new Control()
-  const run: SharedRun = { memory, module, control: control.shared, simd: plan.simd, scratch: layout.scratch }
-  const pool = await take(plan.threads)
-  const abort = () => {
-    control.state = ABORT
-  }
-  if (listener.signal?.aborted) abort()
-  listener.signal?.addEventListener('abort', abort)
-  const { port1, port2 } = new MessageChannel()
-  try {
-    return await new Promise<LoopResult>((resolve, reject) => {
-      const lose = (reason: string) => {
-        control.state = LOST
-        pool.end()
-        const { current } = control
-        const params =
-          current < 0
-            ? plan.params
-            : viewOf(plan.dtype, memory.buffer, layout.theta[current], plan.params.length).slice()
-        reject(
-          new WoodburyError(
-            'WORKER_LOST',
-            `fit: a worker was lost (${reason}). The last accepted parameters are in error.partial; run again to go on from them.`,
-            { reason, params },
-          ),
-        )
-      }
-      pool.whenLost(lose)
-      port1.onmessage = ({ data }: MessageEvent<RunMessage>) => {
-        try {
-          for (const event of data.events) {
-            if (event.kind === 'step') listener.onStep(event.record)
-            else if (event.kind === 'epoch') listener.onEpoch(event.record)
-            else listener.onCheckpoint(event.state)
-          }
-        } catch (error) {
-          abort()
-          reject(error)
-        }
-        if (data.error) reject(errorOf(data.error))
-        else if (data.result) resolve(data.result)
-      }
-      const [leader, ...helpers] = pool.members.slice(0, plan.threads)
-      const failed = (error: unknown) => lose(error instanceof Error ? error.message : String(error))
-      leader.worker.lead(run, plan, layout, transfer(port2, [port2])).catch(failed)
-      helpers.forEach(({ worker }, k) => {
-        worker.serve(run, k + 1).catch(failed)
-      })
-    })
-  } finally {
-    listener.signal?.removeEventListener('abort', abort)
-    port1.close()
-    giveBack(pool)
-  }
-}
-
-function errorOf({ code, message, facts }: NonNullable<RunMessage['error']>): Error {
-  if (code === undefined) return new Error(message)
-  return new WoodburyError(code as WoodburyErrorCode, message, { ...facts })
 }

@@ -10,14 +10,15 @@ import { isSecondOrder } from '../optim/optimizer.js'
 import { smwGN } from '../optim/smw-gn.js'
 import { smwNG } from '../optim/smw-ng.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
-import { bestSimdBuild } from '../runtime/simd.js'
+import { trainingKernels } from '../runtime/training-kernels.js'
 import { decodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { type Layout, layoutOf } from './layout.js'
 import { checkFitOptions, type FitOptions } from './options.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf, standardizationsOf } from './samples.js'
-import { threadsOf } from './threads.js'
+import { stepFlops } from './step-flops.js'
+import { placeOf } from './threads.js'
 import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
 
 const DEFAULT_EPOCHS = 10
@@ -69,6 +70,7 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
   const optimizer = settle(said, task)
   const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
   warnings.push(...cappedBatches(said, optimizer, training.count))
+  const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
   const { epochs, steps, seconds } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
   const plan: RunPlan = {
@@ -78,10 +80,11 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     heads,
     optimizer,
     budget: limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS },
+    callSteps: options.flops === undefined ? undefined : Math.max(1, Math.floor(options.flops / flops)),
     weightDecay: options.weightDecay ?? 0,
     seed,
-    threads: threadsOf(options.threads ?? 'auto', { ...task, optimizer, rowsPerSample: rows }, warnings),
-    simd: bestSimdBuild(),
+    ...placeOf(options.threads ?? 'auto', flops, warnings),
+    simd: trainingKernels.best(),
     training,
     validation,
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },

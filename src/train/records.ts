@@ -2,6 +2,7 @@ import type { Model } from '../model/graph.js'
 import type { ResolvedOptimizer } from '../optim/optimizer.js'
 import type { Profile } from '../runtime/clock.js'
 import type { SimdBuild } from '../runtime/simd.js'
+import type { Place } from './threads.js'
 
 /** What one step did. `loss` is that of its batch before the step, in the units shown to a user. */
 export interface StepRecord {
@@ -31,7 +32,7 @@ export interface EpochRecord {
   readonly samplesPerSecond: number
 }
 
-export type Stopped = 'epochs' | 'steps' | 'seconds' | 'earlyStopping' | 'converged' | 'aborted' | 'diverged'
+export type Stopped = 'epochs' | 'steps' | 'seconds' | 'flops' | 'earlyStopping' | 'converged' | 'aborted' | 'diverged'
 
 export interface FitResult {
   readonly model: Model
@@ -47,8 +48,9 @@ export interface FitResult {
   readonly checkpoint: Uint8Array
   /** The method with every option settled. */
   readonly optimizer: ResolvedOptimizer
-  /** Threads that computed, and the kernels they ran. */
+  /** Threads that computed, where, and the kernels they ran. */
   readonly threads: number
+  readonly place: Place
   readonly simd: SimdBuild
   /** Seconds by phase of a step, over all steps; where `profile` asked for it. */
   readonly profile?: Profile

@@ -9,16 +9,17 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
   #newest: StepRecord | undefined
   #done = false
   #waiting: (() => void)[] = []
+  readonly #end = new AbortController()
 
   constructor(
     /** Bytes of linear memory the run takes, known before any is allocated. */
     readonly memoryBytes: number,
-    start: (publish: (record: StepRecord) => void) => Promise<FitResult>,
+    start: (publish: (record: StepRecord) => void, end: AbortController) => Promise<FitResult>,
   ) {
     this.#result = start(record => {
       this.#newest = record
       this.#wake()
-    }).finally(() => {
+    }, this.#end).finally(() => {
       this.#done = true
       this.#wake()
     })
@@ -54,6 +55,12 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
         })
     }
     await this.#result
+  }
+
+  /** Ends the run after its current step and waits for it: `await using run = fit(…)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort()
+    await this.#result.catch(() => {})
   }
 
   #wake(): void {

@@ -1,9 +1,13 @@
-import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
-import { hasWorkers } from '../runtime/spawn.js'
-import { hardwareThreads } from '../runtime/threads.js'
+import { workers } from '#workers'
 
-/** Flops of a step below which the barriers of a second thread cost more than it saves. */
+/** Flops of a step below which the barriers of a second thread, or another thread at all, cost more than they save. */
 const POOL_WORK = 2e7
+
+/**
+ * Where a run goes: `inline` in the caller's thread; `worker`, one with a memory of its own; or `pool`, workers over one
+ * shared memory.
+ */
+export type Place = 'inline' | 'worker' | 'pool'
 
 let auto: number | undefined
 
@@ -12,35 +16,34 @@ export function setThreads(threads: number): void {
   auto = threads
 }
 
-/** What the thread count follows from. */
-export interface Work {
-  readonly optimizer: ResolvedOptimizer
-  readonly samples: number
-  readonly parameters: number
-  readonly widths: number
-  readonly rowsPerSample: number
-}
-
-/** Flops of one step, to the accuracy that a choice of threads needs. */
-function flopsOf({ optimizer, samples, parameters, widths, rowsPerSample }: Work): number {
-  const batch = optimizer.gradientBatch === 'full' ? samples : optimizer.gradientBatch
-  const gradient = 6 * batch * parameters
-  if (!isSecondOrder(optimizer)) return gradient
-  const rows = optimizer.curvatureBatch * rowsPerSample
-  return gradient + (rows <= parameters ? rows ** 2 * widths : rows * parameters ** 2)
-}
+/** What `auto` means for a large run. */
+export const autoThreads = (): number => auto ?? workers.hardwareThreads()
 
 /**
- * Threads of a run. `auto` is what the hardware has, and one where there are no workers or the work is small; a number
- * is taken as it is, but where there are no workers.
+ * Threads and place of a run. `auto` is what the hardware has, and one where the work is small; a number is taken as it
+ * is. Without shared memory one worker has all of it, without workers the caller's thread; a page computes only what is
+ * small itself.
  */
-export function threadsOf(asked: number | 'auto', work: Work, warnings: string[]): number {
-  if (asked === 1) return 1
-  if (!hasWorkers()) {
-    if (asked !== 'auto')
-      warnings.push(`threads: ${asked} was asked for, but this place has no workers: one thread is used`)
-    return 1
+export function placeOf(
+  asked: number | 'auto',
+  flops: number,
+  warnings: string[],
+): { readonly threads: number; readonly place: Place } {
+  const small = flops < POOL_WORK
+  const wanted = asked !== 'auto' ? asked : small ? 1 : autoThreads()
+  if (!workers.exist()) {
+    if (asked !== 'auto' && asked > 1) warnings.push(fallback(asked, 'this place has no workers', 'inline'))
+    return { threads: 1, place: 'inline' }
   }
-  if (asked !== 'auto') return asked
-  return flopsOf(work) < POOL_WORK ? 1 : (auto ?? hardwareThreads())
+  const apart = workers.isPage() && !small
+  if (wanted === 1) return { threads: 1, place: apart ? 'worker' : 'inline' }
+  const obstacle = workers.memoryStaysHere()
+  if (obstacle === undefined) return { threads: wanted, place: 'pool' }
+  const place = small ? 'inline' : 'worker'
+  warnings.push(fallback(wanted, obstacle, place))
+  return { threads: 1, place }
 }
+
+/** The one sentence that says that fewer threads compute than could. */
+export const fallback = (wanted: number, reason: string, place: Place): string =>
+  `threads: ${wanted} would compute here, but ${reason}. ${place === 'inline' ? 'The calling thread' : 'One worker'} trains instead.`

@@ -30,7 +30,7 @@ export class Workspace {
   readonly #gradientHeads: readonly Head[]
 
   constructor(
-    readonly plan: Pick<RunPlan, 'dtype' | 'heads' | 'profile'>,
+    readonly plan: Pick<RunPlan, 'dtype' | 'heads' | 'profile' | 'training'>,
     readonly layout: Layout,
     executor: Executor,
   ) {
@@ -43,10 +43,15 @@ export class Workspace {
     this.heads = withDeltas(heads, kernels, graph, deltas)
     this.#gradientHeads = withDeltas(heads, kernels, graph, curvature?.gradientDeltas ?? deltas)
     this.#sites = sitesOf(kernels, graph, values)
-    this.#gatherer = new Gatherer(kernels, graph, values)
+    const resident = layout.resident && { ...layout.resident, samples: plan.training }
+    resident?.inputs.forEach((at, input) => {
+      const from = plan.training.inputs[input]
+      viewOf(plan.dtype, kernels.buffer, at, from.length).set(from)
+    })
+    this.#gatherer = new Gatherer(kernels, graph, values, resident)
     this.#trialHeads = headsOf(kernels, graph, plan.heads, trial, trialSoftmax)
     this.#trialSites = sitesOf(kernels, graph, trial)
-    this.#trialGatherer = new Gatherer(kernels, graph, trial)
+    this.#trialGatherer = new Gatherer(kernels, graph, trial, resident)
     const apart = trial.values.map((value, k) => (graph.nodes[k].node.kind === 'input' ? values.values[k] : value))
     this.#nearbySites = sitesOf(kernels, graph, { ...trial, values: apart })
   }

@@ -42,6 +42,22 @@ for (const kit of kits) {
       }
   })
 
+  test(`gatherRows ${kit.name}: rows by their places, bit for bit, in the range alone`, () => {
+    for (const cols of lengths(kit)) {
+      kit.reset()
+      const source = kit.matrix(ROWS, cols, cols, draws(cols))
+      source.values[cols] = NaN
+      const target = kit.matrix(4, cols, cols, () => -1)
+      const places = kit.words([4, 1, 1, 0])
+      kit.run('gatherRows', target.at, source.at, places, cols, 1, 4)
+      const expected = [4, 1, 1, 0].map((place, r) => (c: number) => (r === 0 ? -1 : source.values[place * cols + c]))
+      assertSame(
+        entries(target),
+        expected.flatMap(row => Array.from({ length: cols }, (_, c) => row(c))),
+      )
+    }
+  })
+
   test(`combineRows ${kit.name}: Σ_a x[i·q+a]·D[i·q+a,c] within (q+2)u·Σ|xD|, over NaN`, () => {
     for (const cols of lengths(kit))
       for (const q of [1, 2, 3, 10]) {

@@ -100,6 +100,13 @@ export class Kit {
     return { at, values: view }
   }
 
+  /** The address of unsigned 32-bit words. */
+  words(values: readonly number[]): number {
+    const at = this.take(values.length * 4)
+    new Uint32Array(this.memory.buffer, at, values.length).set(values)
+    return at
+  }
+
   vector(values: ArrayLike<number>): Slab {
     const slab = this.slab(values.length)
     slab.values.set(values)

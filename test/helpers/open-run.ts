@@ -2,7 +2,8 @@ import type { Batch, Samples } from '../../src/model/feed.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { arrayOf, type DType, type FloatArray } from '../../src/runtime/dtype.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
-import { createMemory, instantiateKernels, kernelModule } from '../../src/runtime/load.js'
+import { createMemory, instantiateKernels } from '../../src/runtime/instantiate.js'
+import { trainingKernels } from '../../src/runtime/training-kernels.js'
 import { Batches, drawSamples } from '../../src/train/batches.js'
 import { layoutOf } from '../../src/train/layout.js'
 import { ParameterPair } from '../../src/train/parameters.js'
@@ -35,6 +36,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
     weightDecay: run.weightDecay,
     seed: 0,
     threads: 1,
+    place: 'inline',
     simd: 'plain',
     training: samples,
     checkpointEvery: 0,
@@ -42,7 +44,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
   }
   const layout = layoutOf(plan)
   const memory = createMemory(layout.pages)
-  const exports = instantiateKernels(await kernelModule('plain'), memory, 'plain')
+  const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain')
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})

@@ -4,9 +4,10 @@ import * as assert from 'uvu/assert'
 import { init } from '../../src/index.js'
 import { ARENA_BASE, Arena } from '../../src/runtime/arena.js'
 import { ABORT, Control, END, LOST, RUNNING } from '../../src/runtime/control.js'
-import { createMemory, instantiateKernels, kernelModule, kernelNames } from '../../src/runtime/load.js'
+import { createMemory, instantiateKernels, kernelNames } from '../../src/runtime/instantiate.js'
 import { bestSimdBuild, hasSimd } from '../../src/runtime/simd.js'
-import { hardwareThreads } from '../../src/runtime/threads.js'
+import { trainingKernels } from '../../src/runtime/training-kernels.js'
+import { workers } from '../../src/runtime/worker-kinds/node.js'
 import { refuses } from '../helpers/refuses.js'
 
 test('the arena lays areas out one after the other, aligned to 64 bytes, and counts them', () => {
@@ -21,8 +22,8 @@ test('the arena lays areas out one after the other, aligned to 64 bytes, and cou
 
 test('this engine has SIMD, threads and kernels whose tables end below the arena', async () => {
   assert.ok(hasSimd())
-  assert.ok(hardwareThreads() >= 1)
-  const exports = instantiateKernels(await kernelModule(bestSimdBuild()), createMemory(2), bestSimdBuild())
+  assert.ok(workers.hardwareThreads() >= 1)
+  const exports = instantiateKernels(await trainingKernels.module(bestSimdBuild()), createMemory(2), bestSimdBuild())
   const names = kernelNames(exports)
   assert.ok(names.includes('matmulF32') && names.includes('choleskyF64'))
   assert.equal(names, [...names].sort())
@@ -34,11 +35,11 @@ test('a memory that no engine has is refused as OUT_OF_MEMORY', () =>
 test('init takes the kernels from bytes, and says which place does not hold them', async () => {
   const file = new URL('../../assembly/plain.wasm', import.meta.url)
   init({ wasm: { plain: new Uint8Array(readFileSync(file)) } })
-  assert.instance(await kernelModule('plain'), WebAssembly.Module)
+  assert.instance(await trainingKernels.module('plain'), WebAssembly.Module)
   init({ wasm: { plain: new URL('nowhere.wasm', file) } })
-  await refuses(() => kernelModule('plain'), { code: 'BAD_FILE', says: ['nowhere.wasm', 'init'] })
+  await refuses(() => trainingKernels.module('plain'), { code: 'BAD_FILE', says: ['nowhere.wasm', 'init'] })
   init({ wasm: { plain: file } })
-  assert.instance(await kernelModule('plain'), WebAssembly.Module)
+  assert.instance(await trainingKernels.module('plain'), WebAssembly.Module)
 })
 
 test('control: a job is seen by its helper, a lost pool stays lost', () => {

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   adam,
+  cosine,
   dense,
   evaluate,
   fit,
@@ -93,6 +94,22 @@ test('validation holds samples out, early stopping restores the best epoch', asy
   assert.match(result.reason, /for 8 epochs/)
   const losses = result.epochHistory.map(({ validationLoss = Number.NaN }) => validationLoss)
   assert.ok(Math.min(...losses) < losses[losses.length - 1])
+})
+
+test('flops end a call after at least one step, and resumed calls give the bits of one run', async () => {
+  const options = { optimizer: smwGN({ gradientBatch: 20, learningRate: cosine(1) }), steps: 11 }
+  const whole = await fit(net, data, options)
+  const one = await fit(net, data, { ...options, flops: 1 })
+  assert.equal([one.stopped, one.steps], ['flops', 1])
+  let part = await fit(net, data, { ...options, flops: 3e4 })
+  let calls = 1
+  assert.is(part.stopped, 'flops')
+  assert.match(part.reason, /flops of this call are used: \d+ steps/)
+  for (; part.stopped === 'flops'; calls++)
+    part = await fit(net, data, { ...options, flops: 3e4, resume: part.checkpoint })
+  assert.ok(calls > 2)
+  assert.equal([part.stopped, part.steps], ['steps', 11])
+  assert.equal(part.model.params, whole.model.params)
 })
 
 test('an aborted run returns what it reached; a signal aborted before the start takes no step', async () => {

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert'
 import { dense, gainRatio, type Optimizer, sequential, smwGN, smwNG } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
-import { createMemory, instantiateKernels, kernelModule } from '../../src/runtime/load.js'
+import { createMemory, instantiateKernels } from '../../src/runtime/instantiate.js'
+import { trainingKernels } from '../../src/runtime/training-kernels.js'
 import { Batches } from '../../src/train/batches.js'
 import { ParameterPair } from '../../src/train/parameters.js'
 import { prepareRun } from '../../src/train/prepare-run.js'
@@ -24,7 +25,7 @@ const net = sequential({ input: INPUTS, seed: 2 }, [dense(9, 'tanh'), dense(4)])
 async function open(optimizer: Optimizer) {
   const { plan, layout } = prepareRun(net, { x, y }, { optimizer, dtype: 'float64', threads: 1, steps: 9 })
   const memory = createMemory(layout.pages)
-  const exports = instantiateKernels(await kernelModule('plain'), memory, 'plain')
+  const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain')
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})

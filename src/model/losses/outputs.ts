@@ -1,3 +1,4 @@
+import { exp, log } from '../../portable.js'
 import type { FloatArray } from '../../runtime/dtype.js'
 import type { Loss, Outputs } from './loss.js'
 
@@ -12,11 +13,11 @@ export function outputsOf(loss: Pick<Loss, 'normalised'>, z: FloatArray, m: numb
     let top = Number.NEGATIVE_INFINITY
     for (let a = 0; a < m; a++) top = Math.max(top, z[at + a])
     let sum = 0
-    for (let a = 0; a < m; a++) sum += Math.exp(z[at + a] - top)
-    const log = Math.log(sum)
+    for (let a = 0; a < m; a++) sum += exp(z[at + a] - top)
+    const logSum = log(sum)
     for (let a = 0; a < m; a++) {
-      logs[at + a] = z[at + a] - top - log
-      probabilities[at + a] = Math.exp(z[at + a] - top) / sum
+      logs[at + a] = z[at + a] - top - logSum
+      probabilities[at + a] = exp(z[at + a] - top) / sum
     }
   }
   return { z, logs, probabilities }

@@ -1,9 +1,10 @@
+import { exp, log1p } from '../../portable.js'
 import type { Loss } from './loss.js'
 
 /** |z| beyond which √(σ(1 − σ)) is below 1e-15: L and s use the logit clamped here, and L s = r still holds. */
 const LARGEST = 69
 
-export const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)))
+export const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z)))
 
 const clamp = (z: number) => Math.min(Math.max(z, -LARGEST), LARGEST)
 
@@ -18,7 +19,7 @@ export const sigmoidCrossEntropy: Loss = {
     let sum = 0
     for (let a = 0; a < m; a++) {
       const logit = z[at + a]
-      sum += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - y[i * m + a] * logit
+      sum += Math.max(logit, 0) + log1p(exp(-Math.abs(logit))) - y[i * m + a] * logit
     }
     return sum
   },
@@ -34,7 +35,7 @@ export const sigmoidCrossEntropy: Loss = {
   factor({ z }, at, m, y, i, L, s) {
     L.fill(0, 0, m * m)
     for (let a = 0; a < m; a++) {
-      const half = Math.exp(clamp(z[at + a]) / 2)
+      const half = exp(clamp(z[at + a]) / 2)
       const target = y[i * m + a]
       L[a * m + a] = 1 / (half + 1 / half)
       s[a] = (1 - target) * half - target / half

@@ -1,0 +1,44 @@
+import { instantiateSync } from '@assemblyscript/loader'
+import { WoodburyError } from '../errors.js'
+import { ARENA_BASE } from './arena.js'
+import type { SimdBuild } from './simd.js'
+import { tileRows } from './tile.js'
+
+/** The kernels by name; see `assembly/index.ts`. */
+export type KernelExports = Record<string, (...args: number[]) => number | undefined>
+
+/** Names of the kernels in one order, the same in every thread: a job carries a number. */
+export const kernelNames = (exports: KernelExports): string[] =>
+  Object.keys(exports)
+    .filter(name => /F(32|64)$/.test(name))
+    .sort()
+
+/**
+ * A shared memory of exactly `pages`.
+ * @throws WoodburyError OUT_OF_MEMORY
+ */
+export function createMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+  } catch (cause) {
+    throw new WoodburyError(
+      'OUT_OF_MEMORY',
+      `woodbury: the run needs ${Math.ceil(pages / 16)} MiB of linear memory and the engine refused it. Use smaller batches or a smaller network.`,
+      { pages },
+      { cause },
+    )
+  }
+}
+
+/** Instance of a build's kernels over `memory`; its constant tables end below the arena. */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  build: SimdBuild,
+): KernelExports {
+  // The instance's own exports: the loader's would spread the arguments of every call.
+  const { exports } = instantiateSync(module, { env: { memory }, tile: { rows: tileRows(build) } }).instance
+  const heapBase = (exports as unknown as { __heap_base: WebAssembly.Global }).__heap_base.value
+  if (heapBase > ARENA_BASE) throw new Error(`kernel tables end at ${heapBase}, beyond the arena's start ${ARENA_BASE}`)
+  return exports as unknown as KernelExports
+}

@@ -1,0 +1,72 @@
+import { platform } from '#platform'
+import { WoodburyError } from '../errors.js'
+import type { PackagedKernels } from './packaged/packaged.js'
+import { bestSimdBuild, hasSimd, type SimdBuild } from './simd.js'
+
+/** Where a build comes from: an address, its bytes, or a compiled module. */
+export type WasmSource = Partial<Record<SimdBuild, string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module>>
+
+/** The modules of a set of kernels: compiled once, and then kept; a module may be posted to workers. */
+export class KernelStore {
+  readonly #packaged: PackagedKernels
+  readonly #modules = new Map<SimdBuild, Promise<WebAssembly.Module>>()
+  #given: WasmSource = {}
+
+  constructor(packaged: PackagedKernels) {
+    this.#packaged = packaged
+  }
+
+  /** Replaces the kernels of the package, and forgets what was compiled. */
+  replace(given: WasmSource): void {
+    this.#given = given
+    this.#modules.clear()
+  }
+
+  /** The build that runs here: the best the engine has, if it came with the package or `init`, else the other one. */
+  best(): SimdBuild {
+    const best = bestSimdBuild()
+    return best in this.#given || best in this.#packaged || !('plain' in this.#packaged) ? best : 'plain'
+  }
+
+  /** @throws WoodburyError NO_SIMD, BAD_FILE */
+  module(build: SimdBuild): Promise<WebAssembly.Module> {
+    let module = this.#modules.get(build)
+    if (!module) {
+      module = this.#compile(build)
+      this.#modules.set(build, module)
+      module.catch(() => this.#modules.delete(build))
+    }
+    return module
+  }
+
+  async #compile(build: SimdBuild): Promise<WebAssembly.Module> {
+    if (!hasSimd())
+      throw new WoodburyError(
+        'NO_SIMD',
+        'woodbury: this engine has no WebAssembly SIMD. Use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer.',
+      )
+    const given = this.#given[build]
+    if (given instanceof WebAssembly.Module) return given
+    const from = given === undefined ? 'the package' : given instanceof Uint8Array ? 'the bytes given' : `${given}`
+    try {
+      const packaged = this.#packaged[build]
+      if (given === undefined && !packaged) throw new Error(`the ${build} build is not among them in this place`)
+      if (given === undefined && packaged) return await packaged()
+      return await WebAssembly.compile(given instanceof Uint8Array ? given : await platform.read(new URL(from)))
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message : String(cause)
+      throw new WoodburyError(
+        'BAD_FILE',
+        `woodbury: the kernels of ${from} could not be loaded: ${said}. ${remedy(said)}`,
+        { from, build },
+        { cause },
+      )
+    }
+  }
+}
+
+/** What to do, by what the engine says of a policy that forbids compiling. */
+const remedy = (said: string): string =>
+  /Content Security Policy|unsafe-eval|blocked by CSP/i.test(said)
+    ? "Add 'wasm-unsafe-eval' to the script-src of the page's Content-Security-Policy."
+    : 'Pass their place, bytes or compiled modules to init({ wasm: { plain, relaxed } }).'

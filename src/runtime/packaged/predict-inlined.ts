@@ -1,0 +1,10 @@
+import { platform } from '#platform'
+import type { PackagedKernels } from './packaged.js'
+
+const compiled = async (text: { readonly default: string }) => WebAssembly.compile(await platform.inflate(text.default))
+
+/** The kernels of a forward sweep, as in `inlined.ts`. */
+export const packaged: PackagedKernels = {
+  plain: async () => compiled(await import('#inline/predict-plain')),
+  relaxed: async () => compiled(await import('#inline/predict-relaxed')),
+}

@@ -1,0 +1,6 @@
+/** The bytes that a server answers with. */
+export async function fetched(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`the server answered ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}

@@ -1,0 +1,20 @@
+import { builtin } from '../builtin.js'
+import { fetched } from './fetched.js'
+import type { Platform } from './platform.js'
+
+/** Node, Deno and Bun. */
+export const platform: Platform = {
+  async read(url) {
+    if (url.protocol !== 'file:') return fetched(url)
+    const { readFileSync } = await builtin<typeof import('node:fs')>('node:fs')
+    return new Uint8Array(readFileSync(url))
+  },
+
+  async inflate(text) {
+    const { inflateRawSync } = await builtin<typeof import('node:zlib')>('node:zlib')
+    return new Uint8Array(inflateRawSync(Buffer.from(text, 'base64')))
+  },
+
+  // Not through a port: Node drains one before it looks at signals and timers again.
+  turns: () => ({ after: callback => void setImmediate(callback), close() {} }),
+}

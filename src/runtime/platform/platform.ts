@@ -1,0 +1,15 @@
+/** Calls back after the event loop had a turn. */
+export interface Turns {
+  after(callback: () => void): void
+  /** Or an open port would keep the process alive. */
+  close(): void
+}
+
+/** How bytes and turns of the event loop are had from place to place; package.json names the file behind `#platform` for each. */
+export interface Platform {
+  /** The bytes at an address. */
+  read(url: URL): Promise<Uint8Array<ArrayBuffer>>
+  /** Bytes that were deflated without a header and written in base64. */
+  inflate(text: string): Promise<Uint8Array<ArrayBuffer>>
+  turns(): Turns
+}

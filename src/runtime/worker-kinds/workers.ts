@@ -1,0 +1,25 @@
+import type { Endpoint } from 'comlink'
+
+/** A started worker, alike in every place. */
+export interface Spawned {
+  readonly endpoint: Endpoint
+  /** Called if the worker ends or fails by itself. */
+  onLost(listener: (reason: string) => void): void
+  /** Whether a process waits for the worker. */
+  hold(held: boolean): void
+  /** Resolves when the worker is gone. */
+  terminate(): Promise<void>
+}
+
+/** Where and how there are workers; package.json names the file behind `#workers` for each place. */
+export interface Workers {
+  exist(): boolean
+  /** Starts one from the script at `url`, or else from the one that came with the package. */
+  spawn(url?: string | URL): Promise<Spawned>
+  /** Why linear memory cannot be posted to one, and what to do; nothing where it can. */
+  memoryStaysHere(): string | undefined
+  /** Whether the user looks at what this thread draws, so that long work belongs in a worker. */
+  isPage(): boolean
+  /** Threads the hardware runs at once, at least 1. */
+  hardwareThreads(): number
+}

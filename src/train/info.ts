@@ -1,0 +1,40 @@
+import { workers } from '#workers'
+import { hasSimd, type SimdBuild } from '../runtime/simd.js'
+import { trainingKernels } from '../runtime/training-kernels.js'
+import { version } from '../version.js'
+import { poolRefusal } from './settle-place.js'
+import { autoThreads, type Place } from './threads.js'
+
+export interface Info {
+  readonly version: string
+  /** The build of the kernels; `none`: nothing runs here. */
+  readonly simd: SimdBuild | 'none'
+  /** Threads of a large run with `threads: 'auto'`, and where they are. */
+  readonly threads: number
+  readonly place: Place
+  /** Why there are fewer threads than the hardware has. */
+  readonly reason?: string
+}
+
+/** What a large run gets here, as far as is known before workers were tried. */
+export function info(): Info {
+  const simd = hasSimd() ? trainingKernels.best() : 'none'
+  const { place, reason } = placeHere()
+  return {
+    version,
+    simd,
+    threads: place === 'pool' ? autoThreads() : 1,
+    place,
+    ...(reason !== undefined && { reason }),
+  }
+}
+
+function placeHere(): { readonly place: Place; readonly reason?: string } {
+  if (!workers.exist()) return { place: 'inline', reason: 'this place has no workers' }
+  const refusal = poolRefusal()
+  if (refusal !== undefined) return { place: 'inline', reason: `workers cannot be started (${refusal})` }
+  const reason = workers.memoryStaysHere()
+  if (reason !== undefined) return { place: 'worker', reason }
+  if (autoThreads() > 1) return { place: 'pool' }
+  return { place: workers.isPage() ? 'worker' : 'inline' }
+}

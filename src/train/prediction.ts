@@ -1,0 +1,97 @@
+import { unstandardize } from '../data/standardize.js'
+import { WoodburyError } from '../errors.js'
+import { checkModel } from '../model/check-model.js'
+import type { Model } from '../model/graph.js'
+import { outputsOf } from '../model/losses/outputs.js'
+import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
+import { losses as lossTable } from '../model/losses/table.js'
+import { shapesOf } from '../model/shapes.js'
+import { checkOptions, oneOf, trueOrFalse } from '../options.js'
+import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import type { KernelStore } from '../runtime/kernel-store.js'
+import type { Numbers } from './data.js'
+import { forwardAll } from './forward-pass.js'
+import { inputsOf } from './samples.js'
+
+export interface PredictOptions {
+  /** Apply the distribution of the loss, softmax or sigmoid; a regression output has none and stays as it is. */
+  probabilities?: boolean
+  /** Default: that of the model's parameters. */
+  dtype?: DType
+}
+
+/** n rows of an output's units, row-major. */
+export interface Prediction {
+  readonly data: FloatArray
+  readonly shape: readonly [number, number]
+}
+
+/** `predict`, whatever kernels it runs on. */
+export interface Predict {
+  /**
+   * The outputs of a model for x: [n, inputs], in the target's own units; logits for a cross-entropy unless
+   * `probabilities`. One prediction, or an object keyed by output where the model has several.
+   * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, EMPTY_DATA, BAD_MODEL, BAD_OPTION
+   */
+  (model: Model, x: Numbers, options?: PredictOptions): Promise<Prediction>
+  (
+    model: Model,
+    x: Readonly<Record<string, Numbers>>,
+    options?: PredictOptions,
+  ): Promise<Prediction | Readonly<Record<string, Prediction>>>
+}
+
+/** The outputs of a model for x, by the kernels of a store; see `Predict`. @throws WoodburyError */
+export async function predictWith(
+  store: KernelStore,
+  given: Model,
+  x: Numbers | Readonly<Record<string, Numbers>>,
+  options: PredictOptions,
+): Promise<Prediction | Readonly<Record<string, Prediction>>> {
+  const where = 'predict'
+  checkOptions(where, ['probabilities', 'dtype'], options)
+  if (options.probabilities !== undefined) trueOrFalse(where, 'probabilities', options.probabilities)
+  const model = checkModel(given, where)
+  const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
+  const graph = shapesOf(model.graph)
+  const standardization = model.standardization ?? {}
+  const inputs = inputsOf(model, graph, x, { where, dtype, standardization })
+  const count = inputs[0].shape[0]
+  const odd = inputs.findIndex(matrix => matrix.shape[0] !== count)
+  if (odd > 0)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `predict: x.${model.graph.inputs[odd]} has ${inputs[odd].shape[0]} rows but x.${model.graph.inputs[0]} has ${count}.`,
+    )
+  const values = await forwardAll(
+    store,
+    model,
+    inputs.map(({ data }) => data),
+    count,
+    dtype,
+  )
+  const predictions = model.graph.outputs.map((name, k): Prediction => {
+    const units = graph.nodes[graph.outputs[k]].units
+    const raw = { data: values[k], shape: [count, units] as const }
+    return standardization[name] ? unstandardize(raw, standardization[name], dtype) : raw
+  })
+  if (options.probabilities) applyDistributions(model, predictions)
+  if (predictions.length === 1) return predictions[0]
+  return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
+}
+
+/** Softmax or sigmoid of each output that was trained with a cross-entropy, in place; the others stay as they are. */
+function applyDistributions(model: Model, predictions: readonly Prediction[]): void {
+  const losses = model.graph.outputs.map(name => model.losses?.[name])
+  if (losses.every(loss => loss === undefined || loss === 'meanSquaredError'))
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `predict: no output was trained with a cross-entropy (${model.graph.outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
+      { outputs: model.graph.outputs },
+    )
+  predictions.forEach(({ data, shape: [, m] }, k) => {
+    const loss = losses[k]
+    if (loss === 'softmaxCrossEntropy') data.set(outputsOf(lossTable[loss], data, m).probabilities)
+    if (loss === 'sigmoidCrossEntropy') for (let at = 0; at < data.length; at++) data[at] = sigmoid(data[at])
+  })
+}
