@@ -1,0 +1,70 @@
+/** All that a visitor chose: it stands in the address, so that a link shows the same. */
+export interface MethodChoice {
+  readonly method: 'smwGN' | 'smwNG' | 'adam' | 'sgd' | 'none'
+  readonly damping: 'default' | 'gainRatio' | 'nielsen' | 'constant'
+  readonly lambda: number
+}
+
+export interface State {
+  readonly problem: string
+  readonly hidden: string
+  readonly activation: string
+  readonly steps: number
+  readonly seed: number
+  readonly methods: readonly [MethodChoice, MethodChoice]
+}
+
+export const METHODS = ['smwGN', 'smwNG', 'adam', 'sgd'] as const
+export const DAMPINGS = ['default', 'gainRatio', 'nielsen', 'constant'] as const
+export const ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'softplus', 'gelu'] as const
+
+export const START: State = {
+  problem: 'arm',
+  hidden: '64, 64',
+  activation: 'tanh',
+  steps: 600,
+  seed: 0,
+  methods: [
+    { method: 'smwGN', damping: 'default', lambda: 1 },
+    { method: 'adam', damping: 'default', lambda: 1 },
+  ],
+}
+
+export const isSecondOrder = (method: string) => method === 'smwGN' || method === 'smwNG'
+
+const within = (text: string | null, from: number, to: number, otherwise: number) => {
+  const value = Number(text ?? Number.NaN)
+  return value >= from && value <= to ? value : otherwise
+}
+
+const among = <T extends string>(text: string | null | undefined, known: readonly T[], otherwise: T): T =>
+  known.find(name => name === text) ?? otherwise
+
+export function toHash({ problem, hidden, activation, steps, seed, methods }: State): string {
+  const said = methods.map(({ method, damping, lambda }) => [method, damping, lambda].join('~'))
+  return new URLSearchParams({ problem, hidden, activation, steps: `${steps}`, seed: `${seed}`, methods: said.join('!') }).toString()
+}
+
+/** Whatever the address says that makes no sense is left at its start. */
+export function fromHash(hash: string, problems: readonly string[]): State {
+  const said = new URLSearchParams(hash.replace(/^#/, ''))
+  const methods = (said.get('methods') ?? '').split('!')
+  const choice = (k: 0 | 1): MethodChoice => {
+    const [method, damping, lambda] = (methods[k] ?? '').split('~')
+    const start = START.methods[k]
+    return {
+      method: among(method, k === 0 ? METHODS : [...METHODS, 'none'], start.method),
+      damping: among(damping, DAMPINGS, start.damping),
+      lambda: within(lambda ?? null, 1e-12, 1e12, start.lambda),
+    }
+  }
+  const hidden = said.get('hidden')
+  return {
+    problem: among(said.get('problem'), problems, START.problem),
+    hidden: hidden !== null && /^[\d, ]*$/.test(hidden) ? hidden : START.hidden,
+    activation: among(said.get('activation'), ACTIVATIONS, 'tanh'),
+    steps: Math.round(within(said.get('steps'), 1, 100_000, START.steps)),
+    seed: Math.round(within(said.get('seed'), 0, 2 ** 32 - 1, START.seed)),
+    methods: [choice(0), choice(1)],
+  }
+}

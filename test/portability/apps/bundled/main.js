@@ -1,0 +1,4 @@
+import * as api from 'woodbury'
+import { run } from '../browser.js'
+
+run(api)

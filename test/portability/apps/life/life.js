@@ -1,0 +1,74 @@
+// What a page feels of training. The question is in its address.
+import { dense, fit, sequential, smwNG } from '/node_modules/woodbury/dist/lib/web/woodbury.js'
+
+function digits(count) {
+  const data = new Float32Array(count * 784)
+  for (let k = 0; k < data.length; k++) data[k] = ((k * 7919) % 1009) / 1009 < 0.2 ? ((k * 31) % 256) / 255 : 0
+  return { x: { data, shape: [count, 784] }, y: Int32Array.from({ length: count }, (_, i) => (i * 7) % 10) }
+}
+
+/** A run of 784-500-10 in two threads: the longest task of the page, and its frames a second. */
+async function smooth() {
+  const tasks = []
+  const watch = new PerformanceObserver(list => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+  const data = digits(4000)
+  // Copying the data into the call is the caller's; from here on the page must be free.
+  await new Promise(requestAnimationFrame)
+  watch.observe({ entryTypes: ['longtask'] })
+  let frames = 0
+  let running = true
+  const count = () => {
+    frames++
+    if (running) requestAnimationFrame(count)
+  }
+  const began = performance.now()
+  requestAnimationFrame(count)
+  const net = sequential({ input: 784, seed: 0 }, [dense(500, 'relu'), dense(10)])
+  const { steps, place, threads } = await fit(net, data, { optimizer: smwNG(), threads: 2, steps: 150 })
+  running = false
+  const seconds = (performance.now() - began) / 1000
+  return { longest: Math.max(0, ...tasks), framesPerSecond: frames / seconds, steps, place, threads, seconds }
+}
+
+const small = { net: () => sequential({ input: 2, seed: 0 }, [dense(64, 'tanh'), dense(64, 'tanh'), dense(1)]) }
+const x = Array.from({ length: 600 }, (_, i) => [i / 300 - 1, ((i * 7) % 13) / 13])
+const y = x.map(([a, b]) => [a * b])
+
+/** Every record of a run while the collector runs again and again, if the page has it. */
+async function collected() {
+  const seen = []
+  let collections = 0
+  const timer = setInterval(() => {
+    globalThis.gc()
+    collections++
+  }, 10)
+  const { steps } = await fit(
+    small.net(),
+    { x, y },
+    { optimizer: smwNG({ gradientBatch: 100 }), threads: 2, steps: 2000, onStep: ({ step }) => seen.push(step) },
+  )
+  clearInterval(timer)
+  return { steps, records: seen.length, inOrder: seen.every((step, k) => step === k + 1), collections }
+}
+
+/** A run of so many steps whose history nobody keeps. */
+async function long(steps) {
+  const result = await fit(small.net(), { x, y }, { optimizer: smwNG({ gradientBatch: 100 }), threads: 2, steps })
+  return { steps: result.steps, place: result.place, threads: result.threads, seconds: result.seconds }
+}
+
+const asked = new URLSearchParams(location.search)
+/** Bytes of the page and its workers, once nothing of the run is held. */
+async function held() {
+  for (let k = 0; k < 3; k++) globalThis.gc()
+  return (await performance.measureUserAgentSpecificMemory()).bytes
+}
+
+const answers = { smooth, collected, 
+  async long() {
+    const said = await long(Number(asked.get('steps')))
+    return { ...said, bytes: await held() }
+  },
+}
+
+globalThis.answer = await answers[asked.get('ask')]().catch(error => ({ failed: `${error.stack}` }))

@@ -1,0 +1,6 @@
+import * as api from 'woodbury'
+import { scenario } from '../../../../scenario.js'
+
+export const runtime = 'edge'
+
+export const GET = async () => Response.json(await scenario(api).catch(error => ({ failed: `${error.stack}` })))

@@ -1,0 +1,84 @@
+import { cpus } from 'node:os'
+import { chromium } from '../lib/browsers.js'
+import { start } from '../lib/command.js'
+import { root } from '../lib/reference.js'
+import { ISOLATED, serve } from '../lib/serve.js'
+
+/** The answer of the page of apps/life. */
+async function ask(question) {
+  const server = await serve(root, ISOLATED)
+  const browser = await chromium(['--js-flags=--expose-gc', '--enable-blink-features=ForceEagerMeasureMemory'])
+  try {
+    const page = await browser.newPage()
+    await page.goto(`${server.url}/apps/life/?ask=${question}`)
+    await page.waitForFunction('globalThis.answer', { timeout: 120_000, polling: 200 })
+    const answer = await page.evaluate('globalThis.answer')
+    if (answer.failed) throw new Error(answer.failed)
+    const engine = (await browser.version()).replace(/^[^/]*\//, '')
+    return { ...answer, engine }
+  } finally {
+    await browser.close()
+    server.close()
+  }
+}
+
+const insist = (truth, what) => {
+  if (!truth) throw new Error(`expected: ${what}`)
+}
+
+const row = ({ engine, place, threads, seconds }, note) => ({ engine, place, threads, seconds, note })
+
+const smooth = {
+  name: 'Chromium, 784-500-10 in two threads',
+  async run() {
+    const answer = await ask('smooth')
+    const { longest, framesPerSecond } = answer
+    insist(answer.place === 'pool' && answer.threads === 2, 'two threads')
+    insist(longest <= 50, `no task over 50 ms, not ${longest}`)
+    insist(framesPerSecond >= 50, `50 frames a second, not ${framesPerSecond.toFixed(1)}`)
+    return row(
+      answer,
+      `longest task ${longest < 50 ? 'under 50' : longest} ms, ${framesPerSecond.toFixed(0)} frames a second`,
+    )
+  },
+}
+
+const collected = {
+  name: 'Chromium, collector forced',
+  async run() {
+    const answer = await ask('collected')
+    const { steps, records, collections } = answer
+    insist(records === steps && answer.inOrder, `${steps} records in order, not ${records}`)
+    insist(collections > 3, 'collections during the run')
+    return row(answer, `${records} of ${steps} records after ${collections} collections`)
+  },
+}
+
+const mebibytes = answer => ({ ...answer, held: answer.bytes / 2 ** 20 })
+
+const memory = {
+  name: 'Chromium, memory after 10,000 steps',
+  async run() {
+    const few = mebibytes(await ask('long&steps=100'))
+    const many = mebibytes(await ask('long&steps=10000'))
+    insist(many.held <= few.held + 1, `at most 1 MiB more than ${few.held.toFixed(1)}, not ${many.held.toFixed(1)}`)
+    return row(many, `${few.held.toFixed(1)} MiB after 100 steps, ${many.held.toFixed(1)} after 10,000`)
+  },
+}
+
+const busy = {
+  name: 'Chromium, a core taken by another process',
+  async run() {
+    const others = cpus()
+      .slice(1)
+      .map(() => start(process.execPath, ['-e', 'for (;;);']))
+    try {
+      const answer = await ask('long&steps=500')
+      return row(answer, `${answer.steps} steps to the end`)
+    } finally {
+      for (const other of others) other.end()
+    }
+  },
+}
+
+export const life = [smooth, collected, memory, busy]

@@ -1,0 +1,196 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { build } from 'vite'
+import { chromium, firefox } from '../lib/browsers.js'
+import { root } from '../lib/reference.js'
+import { ISOLATED, serve } from '../lib/serve.js'
+
+const PHONE = { width: 360, height: 740 }
+const pictures = process.env.WOODBURY_SCREENSHOTS
+
+const insist = (truth, what) => {
+  if (!truth) throw new Error(`expected: ${what}`)
+}
+
+async function built() {
+  const outDir = `${root}out/playground`
+  await build({
+    root: `${root}apps/playground`,
+    configFile: false,
+    base: './',
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  })
+  return outDir
+}
+
+/** The page, and what it said and asked for beyond its own server. */
+async function opened(browser, url) {
+  const page = await browser.newPage()
+  const trouble = []
+  page.on('pageerror', error => trouble.push(error.message))
+  page.on('console', message => message.type() === 'error' && trouble.push(message.text()))
+  page.on('request', request => {
+    if (!/^(http:\/\/localhost:|data:|blob:)/.test(request.url())) trouble.push(`a request to ${request.url()}`)
+  })
+  await page.goto(url)
+  return { page, trouble }
+}
+
+const factsOf = (page, k) => page.$$eval('.facts', (all, at) => all[at].textContent, k)
+const lossOf = async (page, k) => Number(/loss ([\d.e+-]+)/.exec(await factsOf(page, k))?.[1])
+const press = (page, id) => page.click(`#${id}`)
+const until = (page, condition) => page.waitForFunction(condition, { timeout: 60_000, polling: 100 })
+const set = (page, name, value) =>
+  page.$eval(
+    `[name=${name}]`,
+    (element, to) => {
+      element.value = to
+      element.dispatchEvent(new Event('change', { bubbles: true }))
+    },
+    value,
+  )
+const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
+
+async function drop(page, files) {
+  await page.evaluate(given => {
+    const transfer = new DataTransfer()
+    for (const { name, text } of given) transfer.items.add(new File([text], name))
+    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
+  }, files)
+}
+
+const message = page => page.$eval('#message', element => element.textContent)
+const finished = '[...document.querySelectorAll(".facts")].every(facts => facts.textContent.startsWith("finished"))'
+
+async function trains(page) {
+  await set(page, 'steps', '250')
+  await press(page, 'step')
+  await until(page, 'document.getElementById("train").textContent === "Resume"')
+  const first = await lossOf(page, 0)
+  insist(/step 1 /.test(await factsOf(page, 0)), `one step, not ${await factsOf(page, 0)}`)
+  await press(page, 'train')
+  await until(page, finished)
+  const last = await lossOf(page, 0)
+  insist(last < first / 100, `a loss that falls to a hundredth, not from ${first} to ${last}`)
+  const said = await page.$eval('#announcement', element => element.textContent)
+  insist(/^Finished\. SMW-GN: step 250, loss/.test(said), `an announcement of the end, not "${said}"`)
+  return { first, last }
+}
+
+async function pausesAndKeeps(page) {
+  await press(page, 'reset')
+  await set(page, 'steps', '5000')
+  await press(page, 'train')
+  await until(page, '/step \\d{2,}/.test(document.querySelector(".facts").textContent)')
+  await press(page, 'train')
+  await until(page, 'document.getElementById("train").textContent === "Resume"')
+  const paused = await factsOf(page, 0)
+  insist(paused.startsWith('paused'), `a paused run, not ${paused}`)
+  const kept = await page.evaluate(async () => {
+    // Chosen files stand in for those that a download would write.
+    const blobs = []
+    const { createObjectURL } = URL
+    URL.createObjectURL = blob => {
+      blobs.push(blob)
+      return createObjectURL.call(URL, blob)
+    }
+    document.getElementById('save-model').click()
+    document.getElementById('save-checkpoint').click()
+    URL.createObjectURL = createObjectURL
+    return Promise.all(blobs.map(async blob => [...new Uint8Array(await blob.arrayBuffer())]))
+  })
+  insist(kept.length === 2 && kept[1].length > kept[0].length, 'a model and a checkpoint that holds more')
+  mkdirSync(`${root}out/kept`, { recursive: true })
+  const paths = kept.map((bytes, k) => {
+    const path = `${root}out/kept/${['model', 'checkpoint'][k]}.safetensors`
+    writeFileSync(path, new Uint8Array(bytes))
+    return path
+  })
+  const load = await page.$('#load')
+  await press(page, 'reset')
+  await until(page, 'document.querySelector(".facts").textContent === "ready"')
+  await load.uploadFile(paths[1])
+  await until(page, 'document.getElementById("train").textContent === "Resume"')
+  await press(page, 'step')
+  const step = Number(/step (\d+)/.exec(paused)[1])
+  await until(page, `document.querySelector(".facts").textContent.includes("step ${step + 1} ")`)
+  await load.uploadFile(paths[0])
+  await until(page, '/starts from this model/.test(document.getElementById("announcement").textContent)')
+  writeFileSync(`${root}out/kept/broken.safetensors`, readFileSync(paths[0]).subarray(0, 100))
+  await load.uploadFile(`${root}out/kept/broken.safetensors`)
+  await until(page, 'document.getElementById("message").textContent.length > 20')
+}
+
+async function remembers(page) {
+  await set(page, 'problem', 'spirals')
+  await set(page, 'hidden', '20, 20')
+  const url = await page.evaluate('location.href')
+  await page.goto('about:blank')
+  await page.goto(url)
+  const back = await page.$$eval('[name=problem], [name=hidden]', fields => fields.map(({ value }) => value))
+  insist(back.join() === 'spirals,20, 20', `the settings of the address, not ${back}`)
+  await set(page, 'steps', '200')
+  await press(page, 'train')
+  await until(page, finished)
+  const said = await page.$eval('.said', element => element.textContent)
+  insist(Number(/^([\d.]+) %/.exec(said)?.[1]) > 95, `spirals told apart, not ${said}`)
+}
+
+async function refusesBrokenFiles(page) {
+  for (const [name, text, pattern] of [
+    ['broken.csv', 'a,b\n1,2\n3,four\nfive', /broken\.csv/],
+    ['empty.csv', '', /empty\.csv/],
+    ['noise.bin', '\u0000\u0000\u0008\u0003\u0000', /noise\.bin/],
+  ]) {
+    await drop(page, [{ name, text }])
+    await until(page, 'document.getElementById("message").textContent.length > 20')
+    const said = await message(page)
+    insist(pattern.test(said), `a message about ${name}, not "${said}"`)
+  }
+  const rows = Array.from({ length: 200 }, (_, i) => `${i / 100 - 1},${((i * 7) % 11) / 11},${i % 3 ? 'yes' : 'no'}`)
+  await drop(page, [{ name: 'mine.csv', text: ['a,b,c', ...rows].join('\n') }])
+  await until(page, '[...document.querySelector("[name=problem]").options].some(({ text }) => text === "mine.csv")')
+  await set(page, 'steps', '30')
+  await press(page, 'train')
+  await until(page, finished)
+  insist((await message(page)) === '', 'no message after a good file')
+}
+
+/** No name is missing for those who do not see the page, and nothing is wider than a phone. */
+async function usable(page) {
+  const nameless = await page.$$eval('input, select, button', all =>
+    all.filter(one => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label'))).map(({ outerHTML }) => outerHTML),
+  )
+  insist(nameless.length === 0, `a name for every control, not ${nameless}`)
+  await page.setViewport(PHONE)
+  const width = await page.evaluate('document.documentElement.scrollWidth')
+  insist(width <= PHONE.width, `a page as wide as a phone, not ${width}`)
+}
+
+const playground = (name, open) => ({
+  name: `playground, ${name}`,
+  async run() {
+    const server = await serve(await built(), ISOLATED)
+    const browser = await open()
+    try {
+      const { page, trouble } = await opened(browser, server.url)
+      const { first, last } = await trains(page)
+      await picture(page, `${name}-arm`)
+      await pausesAndKeeps(page)
+      await remembers(page)
+      await picture(page, `${name}-spirals`)
+      await refusesBrokenFiles(page)
+      await picture(page, `${name}-csv`)
+      await usable(page)
+      await picture(page, `${name}-phone`)
+      insist(trouble.length === 0, `no trouble, not ${trouble.join('; ')}`)
+      const engine = (await browser.version()).replace(/^[^/]*\//, '')
+      return { engine, note: `loss ${first} → ${last} in 250 steps` }
+    } finally {
+      await browser.close()
+      server.close()
+    }
+  },
+})
+
+export const playgrounds = [playground('Chromium', chromium), playground('Firefox', firefox)]
