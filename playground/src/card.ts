@@ -38,9 +38,13 @@ export class Card {
       facts.push(`step ${newest.step}`, `loss ${newest.loss.toPrecision(3)}`)
       if (newest.lambda !== undefined) facts.push(`λ ${newest.lambda.toPrecision(2)}`)
       if (newest.gainRatio !== undefined) facts.push(`ρ ${newest.gainRatio.toPrecision(2)}`)
-      facts.push(`${newest.seconds.toFixed(1)} s`, `${Math.round(newest.samplesPerSecond).toLocaleString('en-US')} samples/s`)
+      facts.push(
+        `${newest.seconds.toFixed(1)} s`,
+        `${Math.round(newest.samplesPerSecond).toLocaleString('en-US')} samples/s`,
+      )
     }
-    if (result) facts.push(`${result.threads} thread${result.threads > 1 ? 's' : ''}, ${result.place}`, `${result.simd} SIMD`)
+    if (result)
+      facts.push(`${result.threads} thread${result.threads > 1 ? 's' : ''}, ${result.place}`, `${result.simd} SIMD`)
     this.#facts.textContent = failure || facts.join(' · ')
     this.#facts.className = failure ? 'facts bad' : 'facts'
     void this.#draw()

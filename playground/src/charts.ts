@@ -1,5 +1,5 @@
-import type { StepRecord } from 'woodbury'
 import uPlot from 'uplot'
+import type { StepRecord } from 'woodbury'
 import 'uplot/dist/uPlot.min.css'
 
 export type Axis = 'steps' | 'seconds'
@@ -14,6 +14,8 @@ export interface Curve {
 export type Quantity = (record: StepRecord) => number | undefined
 
 const HEIGHT = 200
+
+const isPower = (value: number) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9
 
 const styleOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
@@ -47,8 +49,12 @@ export class Chart {
 
   #options(curves: readonly Curve[], axis: Axis): uPlot.Options {
     const [ink, faint] = [styleOf('--ink'), styleOf('--line')]
+    // A logarithmic axis has a line for each power of ten, not for each of its nine parts.
+    const filter = (_: uPlot, ticks: number[]) => ticks.map(tick => (isPower(tick) ? tick : null))
+    const lines = { stroke: faint, width: 1, ...(this.logarithmic && { filter }) }
     const style = { stroke: ink, grid: { stroke: faint, width: 1 }, ticks: { stroke: faint } }
-    const short = (value: number) => (value === 0 ? '0' : Math.abs(value) < 0.01 || Math.abs(value) >= 1e4 ? value.toExponential(0) : `${value}`)
+    const short = (value: number) =>
+      value === 0 ? '0' : Math.abs(value) < 0.01 || Math.abs(value) >= 1e4 ? value.toExponential(0) : `${value}`
     const values = (_: uPlot, ticks: (number | null)[]) => ticks.map(tick => (tick === null ? '' : short(tick)))
     return {
       width: this.place.clientWidth || 300,
@@ -56,7 +62,10 @@ export class Chart {
       cursor: { drag: { x: false, y: false } },
       legend: { live: false },
       scales: { x: { time: false }, y: this.logarithmic ? { distr: 3 } : {} },
-      axes: [{ ...style, values }, { ...style, values, size: 56 }],
+      axes: [
+        { ...style, values },
+        { ...style, grid: lines, values, size: 56 },
+      ],
       series: [
         { label: axis },
         ...curves.map(({ label, colour, dash }) => ({

@@ -26,7 +26,10 @@ export function embedCode({ hidden, activation, steps, seed, methods }: State, p
 
 /** @throws Error with a message for the visitor */
 export function layersOf(text: string): number[] {
-  const parts = text.split(',').map(part => part.trim()).filter(part => part !== '')
+  const parts = text
+    .split(',')
+    .map(part => part.trim())
+    .filter(part => part !== '')
   const widths = parts.map(Number)
   if (parts.length > 6 || widths.some(width => !Number.isInteger(width) || width < 1 || width > 1024))
     throw new Error(`Hidden layers are “${text}”. Write up to six whole numbers from 1 to 1024, as in 64, 64.`)

@@ -9,7 +9,8 @@ export function download(name: string, bytes: Uint8Array): void {
   URL.revokeObjectURL(link.href)
 }
 
-const isCheckpoint = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 4096)).includes('woodbury_checkpoint')
+const isCheckpoint = (bytes: Uint8Array) =>
+  new TextDecoder().decode(bytes.subarray(0, 4096)).includes('woodbury_checkpoint')
 
 /** Gives a file's model, or the state of a run, to a method. @throws WoodburyError with a message for the visitor */
 export async function loadInto(trainer: Trainer, file: File): Promise<string> {
@@ -17,7 +18,9 @@ export async function loadInto(trainer: Trainer, file: File): Promise<string> {
   const model = load(bytes)
   const [mine, its] = [trainer.model.graph, model.graph].map(graph => JSON.stringify(graph))
   if (mine !== its)
-    throw new Error(`${file.name} holds another network than the settings say. Set the layers and the problem it was trained with.`)
+    throw new Error(
+      `${file.name} holds another network than the settings say. Set the layers and the problem it was trained with.`,
+    )
   if (isCheckpoint(bytes)) {
     trainer.restore(bytes)
     return `${file.name}: the run goes on from its checkpoint.`

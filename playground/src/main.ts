@@ -162,7 +162,10 @@ async function openFiles(files: readonly File[]): Promise<void> {
   else select.add(new Option(problem.title, 'dropped'))
   state = { ...state, problem: 'dropped', hidden: problem.hidden, steps: problem.steps }
   write()
-  announcer.say(`${problem.title}: ${problem.train.x.shape[0]} samples to train on. ${problem.train.hints.join(' ')}`, true)
+  announcer.say(
+    `${problem.title}: ${problem.train.x.shape[0]} samples to train on. ${problem.train.hints.join(' ')}`,
+    true,
+  )
   await reset()
 }
 

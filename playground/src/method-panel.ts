@@ -24,8 +24,14 @@ export class MethodPanel {
     const title = document.createElement('legend')
     title.textContent = legend
     const methods = optional ? [...METHODS, 'none' as const] : METHODS
-    options(this.#method, methods.map(name => [name, methodNames[name]]))
-    options(this.#damping, DAMPINGS.map(name => [name, dampingNames[name]]))
+    options(
+      this.#method,
+      methods.map(name => [name, methodNames[name]]),
+    )
+    options(
+      this.#damping,
+      DAMPINGS.map(name => [name, dampingNames[name]]),
+    )
     this.#lambda.inputMode = 'decimal'
     this.#rest.className = 'pair'
     this.#rest.append(labelled('Damping', this.#damping), labelled('λ', this.#lambda))

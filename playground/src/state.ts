@@ -42,7 +42,14 @@ const among = <T extends string>(text: string | null | undefined, known: readonl
 
 export function toHash({ problem, hidden, activation, steps, seed, methods }: State): string {
   const said = methods.map(({ method, damping, lambda }) => [method, damping, lambda].join('~'))
-  return new URLSearchParams({ problem, hidden, activation, steps: `${steps}`, seed: `${seed}`, methods: said.join('!') }).toString()
+  return new URLSearchParams({
+    problem,
+    hidden,
+    activation,
+    steps: `${steps}`,
+    seed: `${seed}`,
+    methods: said.join('!'),
+  }).toString()
 }
 
 /** Whatever the address says that makes no sense is left at its start. */

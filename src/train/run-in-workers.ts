@@ -5,6 +5,7 @@ import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import { createMemory } from '../runtime/instantiate.js'
 import type { SharedRun } from '../runtime/pool-executor.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
+import { type HandedOver, handOver } from './hand-over.js'
 import type { Layout } from './layout.js'
 import type { RunMessage } from './lead.js'
 import type { LoopResult } from './loop.js'
@@ -14,7 +15,7 @@ import type { RunListener } from './run-listener.js'
 
 /** How the caller reaches a run that goes on elsewhere. */
 interface Reach {
-  start(port: MessagePort, failed: (error: unknown) => void): void
+  start(sent: HandedOver, port: MessagePort, failed: (error: unknown) => void): void
   abort(port: MessagePort): void
   lose(): void
   /** The last accepted parameters that can be read from here. */
@@ -38,8 +39,9 @@ export async function runInWorkers(
   listener.signal?.addEventListener('abort', abort)
   try {
     const module = await trainingKernels.module(plan.simd)
-    const reached = plan.place === 'pool' ? shared(pool, plan, layout, module) : alone(pool, plan, layout, module)
+    const reached = plan.place === 'pool' ? shared(pool, plan, layout, module) : alone(pool, layout, module)
     reach = reached
+    const handed = await handOver(plan)
     let sent: FloatArray | undefined
     return await new Promise<LoopResult>((resolve, reject) => {
       const lose = (reason: string) => {
@@ -55,6 +57,7 @@ export async function runInWorkers(
         )
       }
       pool.whenLost(lose)
+      if (pool.broken) return lose('it ended before the run')
       port1.onmessage = ({ data }: MessageEvent<RunMessage>) => {
         try {
           for (const event of data.events) {
@@ -73,7 +76,7 @@ export async function runInWorkers(
         else if (data.error) reject(errorOf(data.error))
         else if (data.result) resolve(data.result)
       }
-      reached.start(port2, error => lose(error instanceof Error ? error.message : String(error)))
+      reached.start(handed, port2, error => lose(error instanceof Error ? error.message : String(error)))
       if (listener.signal?.aborted) abort()
     })
   } finally {
@@ -83,14 +86,16 @@ export async function runInWorkers(
   }
 }
 
+const given = ({ plan, buffers }: HandedOver): RunPlan => transfer(plan, [...buffers])
+
 function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.Module): Reach {
   const memory = createMemory(layout.pages)
   const control = new Control()
   const run: SharedRun = { memory, module, control: control.shared, simd: plan.simd, scratch: layout.scratch }
   return {
-    start(port, failed) {
+    start(sent, port, failed) {
       const [leader, ...helpers] = pool.members.slice(0, plan.threads)
-      leader.worker.lead(plan, layout, run, transfer(port, [port])).catch(failed)
+      leader.worker.lead(given(sent), layout, run, transfer(port, [port])).catch(failed)
       helpers.forEach(({ worker }, k) => {
         worker.serve(run, k + 1).catch(failed)
       })
@@ -109,10 +114,10 @@ function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.M
   }
 }
 
-function alone(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.Module): Reach {
+function alone(pool: Pool, layout: Layout, module: WebAssembly.Module): Reach {
   return {
-    start(port, failed) {
-      pool.members[0].worker.leadAlone(plan, layout, module, transfer(port, [port])).catch(failed)
+    start(sent, port, failed) {
+      pool.members[0].worker.leadAlone(given(sent), layout, module, transfer(port, [port])).catch(failed)
     },
     abort: port => port.postMessage('abort'),
     lose() {},

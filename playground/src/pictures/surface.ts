@@ -5,7 +5,18 @@ import { rangeOf, scale } from './scale.ts'
 
 const SIDE = 64
 /** Told apart by hue and by lightness. */
-const COLOURS = ['#d1495b', '#1f6fb2', '#e0a030', '#3a9a62', '#7b5ea7', '#8a8a8a', '#c26fa0', '#4fb3bf', '#9a6a3a', '#303030']
+const COLOURS = [
+  '#d1495b',
+  '#1f6fb2',
+  '#e0a030',
+  '#3a9a62',
+  '#7b5ea7',
+  '#8a8a8a',
+  '#c26fa0',
+  '#4fb3bf',
+  '#9a6a3a',
+  '#303030',
+]
 
 /** The class of every place of the plane, as strong as the model is sure, under the samples. */
 export function surface({ x, y }: DataSet): Picture {
@@ -40,6 +51,6 @@ export function surface({ x, y }: DataSet): Picture {
       context.fill()
       context.stroke()
     }
-    return share(await predict(model, x, options) as Matrix, labels)
+    return share((await predict(model, x, options)) as Matrix, labels)
   }
 }

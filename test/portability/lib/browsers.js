@@ -20,7 +20,7 @@ export const chromium = (flags = []) =>
     args: ['--no-sandbox', '--disable-background-networking', ...flags],
   })
 
-export const firefox = () => launch({ browser: 'firefox', executablePath: need(FIREFOX) })
+export const firefox = () => launch({ browser: 'firefox', executablePath: need(FIREFOX), defaultViewport: null })
 
 /** Opens a page in each browser; all give a version and a way to close. */
 export const browsers = {
@@ -49,7 +49,8 @@ function driven(open) {
 }
 
 async function webkitVersion() {
-  return (await command('dpkg-query', ['-W', '-f', '${Version}', 'libwebkit2gtk-4.1-0'])).split('-')[0]
+  const [, version] = /^Version: ([^-]+)/m.exec(await command('dpkg-query', ['-s', 'libwebkit2gtk-4.1-0']))
+  return version
 }
 
 /** The report of a page that `server` serves at `path`, opened in a browser; says what the browser said where it fails. */

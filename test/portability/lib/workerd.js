@@ -29,7 +29,11 @@ export async function bundleWorker(entry, name, options = {}) {
 
 /** A Worker of such files in workerd, behind real HTTP. */
 export async function startWorker({ files }) {
-  const modules = files.map(({ path, contents }) => ({ type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule', path, contents }))
+  const modules = files.map(({ path, contents }) => ({
+    type: path.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
+    path,
+    contents,
+  }))
   const worker = new Miniflare({ modules, compatibilityDate: '2026-04-01', cf: false, port: 0, host: '127.0.0.1' })
   const url = (await worker.ready).origin
   return { url, close: () => worker.dispose() }

@@ -39,8 +39,15 @@ const isolatedByServiceWorker = {
     // The page is loaded again once it is controlled, so only that one reports.
     const run = "const { run } = await import('./app.js')\nif (crossOriginIsolated) await run()"
     writeFileSync(`${folder}/main.js`, `${register}\n${run}\n`)
-    const contents = "import * as api from 'woodbury'; import { run as all } from './apps/browser.js'; export const run = () => all(api)"
-    await build({ stdin: { contents, resolveDir: root }, bundle: true, format: 'esm', outfile: `${folder}/app.js`, logLevel: 'error' })
+    const contents =
+      "import * as api from 'woodbury'; import { run as all } from './apps/browser.js'; export const run = () => all(api)"
+    await build({
+      stdin: { contents, resolveDir: root },
+      bundle: true,
+      format: 'esm',
+      outfile: `${folder}/app.js`,
+      logLevel: 'error',
+    })
     const server = await serve(folder)
     try {
       const report = await visit(browsers.Chromium, server, '/')

@@ -7,4 +7,13 @@ import { pages } from './pages.js'
 import { playgrounds } from './playground.js'
 import { runtimes } from './runtimes.js'
 
-export const places = [...packageFiles, ...runtimes, ...pages, ...life, ...bundlers, ...nextApp, ...edge, ...playgrounds]
+export const places = [
+  ...packageFiles,
+  ...runtimes,
+  ...pages,
+  ...life,
+  ...bundlers,
+  ...nextApp,
+  ...edge,
+  ...playgrounds,
+]

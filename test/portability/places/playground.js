@@ -7,6 +7,9 @@ import { ISOLATED, serve } from '../lib/serve.js'
 const PHONE = { width: 360, height: 740 }
 const pictures = process.env.WOODBURY_SCREENSHOTS
 
+/** What Firefox says of the driver's own objects as a page is left. */
+const DRIVERS = /Permission denied to access property/
+
 const insist = (truth, what) => {
   if (!truth) throw new Error(`expected: ${what}`)
 }
@@ -27,7 +30,7 @@ async function built() {
 async function opened(browser, url) {
   const page = await browser.newPage()
   const trouble = []
-  page.on('pageerror', error => trouble.push(error.message))
+  page.on('pageerror', ({ message }) => DRIVERS.test(message) || trouble.push(message))
   page.on('console', message => message.type() === 'error' && trouble.push(message.text()))
   page.on('request', request => {
     if (!/^(http:\/\/localhost:|data:|blob:)/.test(request.url())) trouble.push(`a request to ${request.url()}`)
@@ -156,10 +159,12 @@ async function refusesBrokenFiles(page) {
   insist((await message(page)) === '', 'no message after a good file')
 }
 
-/** No name is missing for those who do not see the page, and nothing is wider than a phone. */
+/** In Chromium alone, which can be told to be a phone: no name is missing for those who do not see the page, and nothing is wider than a phone. */
 async function usable(page) {
   const nameless = await page.$$eval('input, select, button', all =>
-    all.filter(one => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label'))).map(({ outerHTML }) => outerHTML),
+    all
+      .filter(one => !(one.labels?.length || one.textContent.trim() || one.getAttribute('aria-label')))
+      .map(({ outerHTML }) => outerHTML),
   )
   insist(nameless.length === 0, `a name for every control, not ${nameless}`)
   await page.setViewport(PHONE)
@@ -181,8 +186,10 @@ const playground = (name, open) => ({
       await picture(page, `${name}-spirals`)
       await refusesBrokenFiles(page)
       await picture(page, `${name}-csv`)
-      await usable(page)
-      await picture(page, `${name}-phone`)
+      if (name === 'Chromium') {
+        await usable(page)
+        await picture(page, 'phone')
+      }
       insist(trouble.length === 0, `no trouble, not ${trouble.join('; ')}`)
       const engine = (await browser.version()).replace(/^[^/]*\//, '')
       return { engine, note: `loss ${first} → ${last} in 250 steps` }
