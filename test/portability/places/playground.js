@@ -159,6 +159,47 @@ async function refusesBrokenFiles(page) {
   insist((await message(page)) === '', 'no message after a good file')
 }
 
+/** Two IDX files of 40 images, each a bright row at the height of its label. */
+function idxFiles() {
+  const labels = Array.from({ length: 40 }, (_, i) => i % 4)
+  const pixels = labels.flatMap(label =>
+    Array.from({ length: 784 }, (_, k) => (Math.floor(k / 196) === label ? 120 : k % 3)),
+  )
+  const text = bytes => String.fromCharCode(...bytes)
+  return [
+    { name: 'images.idx', text: text([0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 28, 0, 0, 0, 28, ...pixels]) },
+    { name: 'labels.idx', text: text([0, 0, 8, 1, 0, 0, 0, 40, ...labels]) },
+  ]
+}
+
+async function readsDigits(page) {
+  await drop(page, idxFiles())
+  await until(page, '[...document.querySelector("[name=problem]").options].some(({ text }) => text === "images.idx")')
+  await set(page, 'hidden', '16')
+  await set(page, 'steps', '40')
+  await press(page, 'train')
+  await until(page, finished)
+  const said = await page.$eval('.said', element => element.textContent)
+  insist(said === '100.0 % of 4 samples right', `digits told apart, not ${said}`)
+}
+
+/** The lines that the page offers do what they say in a page of their own. */
+async function embeds(browser, page) {
+  const code = await page.$eval('#embed', element => element.textContent)
+  insist(code.split('\n').length <= 13, `about ten lines, not ${code}`)
+  const server = await serve(root, ISOLATED)
+  const other = await browser.newPage()
+  try {
+    const from = './node_modules/woodbury/dist/lib/web/woodbury.js'
+    writeFileSync(`${root}out/embed.html`, code.replace('./woodbury.js', `.${from}`))
+    await other.goto(`${server.url}/out/embed.html`)
+    await until(other, '/^[0-9]+: [0-9.e-]+$/.test(document.title)')
+  } finally {
+    await other.close()
+    server.close()
+  }
+}
+
 /** In Chromium alone, which can be told to be a phone: no name is missing for those who do not see the page, and nothing is wider than a phone. */
 async function usable(page) {
   const nameless = await page.$$eval('input, select, button', all =>
@@ -181,11 +222,13 @@ const playground = (name, open) => ({
       const { page, trouble } = await opened(browser, server.url)
       const { first, last } = await trains(page)
       await picture(page, `${name}-arm`)
+      await embeds(browser, page)
       await pausesAndKeeps(page)
       await remembers(page)
       await picture(page, `${name}-spirals`)
       await refusesBrokenFiles(page)
       await picture(page, `${name}-csv`)
+      await readsDigits(page)
       if (name === 'Chromium') {
         await usable(page)
         await picture(page, 'phone')
