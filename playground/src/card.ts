@@ -1,3 +1,4 @@
+import { colourOf } from './page.ts'
 import type { Sheet } from './problems/problem.ts'
 import type { Trainer } from './trainer.ts'
 
@@ -5,8 +6,6 @@ import type { Trainer } from './trainer.ts'
 const REDRAW_EVERY = 250
 
 const words = { ready: 'ready', training: 'training', paused: 'paused', done: 'finished', failed: 'failed' }
-
-const styleOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 /** What one method has learned and how it fares. */
 export class Card {
@@ -63,7 +62,7 @@ export class Card {
       aside.width = aside.height = pixels
       const context = aside.getContext('2d') as CanvasRenderingContext2D
       context.scale(pixels / size, pixels / size)
-      const colours = { ink: styleOf('--ink'), faint: styleOf('--faint'), good: styleOf('--good'), bad: this.colour }
+      const colours = { ink: colourOf('--ink'), faint: colourOf('--faint'), good: colourOf('--good'), bad: this.colour }
       const said = await setting.problem.picture(model, { context, size, ...colours } satisfies Sheet)
       this.#canvas.width = this.#canvas.height = pixels
       this.#canvas.getContext('2d')?.drawImage(aside, 0, 0)

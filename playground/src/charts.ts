@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import type { StepRecord } from 'woodbury'
+import { colourOf } from './page.ts'
 import 'uplot/dist/uPlot.min.css'
 
 export type Axis = 'steps' | 'seconds'
@@ -17,8 +18,6 @@ const HEIGHT = 200
 
 const isPower = (value: number) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9
 
-const styleOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-
 /** One quantity of every run over steps or seconds; made anew when the runs or the colours change. */
 export class Chart {
   #plot: uPlot | undefined
@@ -33,7 +32,7 @@ export class Chart {
   }
 
   draw(curves: readonly Curve[], axis: Axis): void {
-    const wanted = JSON.stringify([curves.map(({ label, colour }) => [label, colour]), axis, styleOf('--ink')])
+    const wanted = JSON.stringify([curves.map(({ label, colour }) => [label, colour]), axis, colourOf('--ink')])
     if (wanted !== this.#made) {
       this.#plot?.destroy()
       this.#plot = new uPlot(this.#options(curves, axis), dataOf(curves, axis, this.#value), this.place)
@@ -48,7 +47,7 @@ export class Chart {
   }
 
   #options(curves: readonly Curve[], axis: Axis): uPlot.Options {
-    const [ink, faint] = [styleOf('--ink'), styleOf('--line')]
+    const [ink, faint] = [colourOf('--ink'), colourOf('--line')]
     // A logarithmic axis has a line for each power of ten, not for each of its nine parts.
     const filter = (_: uPlot, ticks: number[]) => ticks.map(tick => (isPower(tick) ? tick : null))
     const lines = { stroke: faint, width: 1, ...(this.logarithmic && { filter }) }
@@ -64,7 +63,7 @@ export class Chart {
       scales: { x: { time: false }, y: this.logarithmic ? { distr: 3 } : {} },
       axes: [
         { ...style, values },
-        { ...style, grid: lines, values, size: 56 },
+        { ...style, grid: lines, ticks: lines, values, size: 56 },
       ],
       series: [
         { label: axis },

@@ -30,6 +30,8 @@ export const START: State = {
   ],
 }
 
+export const MOST_STEPS = 100_000
+
 export const isSecondOrder = (method: string) => method === 'smwGN' || method === 'smwNG'
 
 const within = (text: string | null, from: number, to: number, otherwise: number) => {
@@ -70,7 +72,7 @@ export function fromHash(hash: string, problems: readonly string[]): State {
     problem: among(said.get('problem'), problems, START.problem),
     hidden: hidden !== null && /^[\d, ]*$/.test(hidden) ? hidden : START.hidden,
     activation: among(said.get('activation'), ACTIVATIONS, 'tanh'),
-    steps: Math.round(within(said.get('steps'), 1, 100_000, START.steps)),
+    steps: Math.round(within(said.get('steps'), 1, MOST_STEPS, START.steps)),
     seed: Math.round(within(said.get('seed'), 0, 2 ** 32 - 1, START.seed)),
     methods: [choice(0), choice(1)],
   }

@@ -1,3 +1,7 @@
+export function insist(truth, what) {
+  if (!truth) throw new Error(`expected: ${what}`)
+}
+
 /** Compares the report of a place with Node's; throws what differs. */
 export function check(report, reference) {
   if (report.failed) throw new Error(report.failed)

@@ -1,12 +1,8 @@
 import { brokenFiles, hostileBodies } from '../edge-tests/hostile.js'
 import { timeToFirstAnswer } from '../lib/bare-workerd.js'
-import { check, expectFields } from '../lib/check.js'
+import { check, expectFields, insist } from '../lib/check.js'
 import { reference } from '../lib/reference.js'
 import { bundleWorker, startWorker, workerdVersion } from '../lib/workerd.js'
-
-const insist = (truth, what) => {
-  if (!truth) throw new Error(`expected: ${what}`)
-}
 
 const workerd = {
   name: 'workerd',

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { chromium } from '../lib/browsers.js'
+import { insist } from '../lib/check.js'
 import { start } from '../lib/command.js'
 import { root } from '../lib/reference.js'
 import { ISOLATED, serve } from '../lib/serve.js'
@@ -20,10 +21,6 @@ async function ask(question) {
     await browser.close()
     server.close()
   }
-}
-
-const insist = (truth, what) => {
-  if (!truth) throw new Error(`expected: ${what}`)
 }
 
 const row = ({ engine, place, threads, seconds }, note) => ({ engine, place, threads, seconds, note })

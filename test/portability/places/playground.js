@@ -1,18 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'vite'
 import { chromium, firefox } from '../lib/browsers.js'
+import { insist } from '../lib/check.js'
+import { drop, factsOf, finished, lossOf, message, opened, press, set, until } from '../lib/playground-page.js'
 import { root } from '../lib/reference.js'
 import { ISOLATED, serve } from '../lib/serve.js'
 
 const PHONE = { width: 360, height: 740 }
 const pictures = process.env.WOODBURY_SCREENSHOTS
-
-/** What Firefox says of the driver's own objects as a page is left. */
-const DRIVERS = /Permission denied to access property/
-
-const insist = (truth, what) => {
-  if (!truth) throw new Error(`expected: ${what}`)
-}
 
 async function built() {
   const outDir = `${root}out/playground`
@@ -26,44 +21,7 @@ async function built() {
   return outDir
 }
 
-/** The page, and what it said and asked for beyond its own server. */
-async function opened(browser, url) {
-  const page = await browser.newPage()
-  const trouble = []
-  page.on('pageerror', ({ message }) => DRIVERS.test(message) || trouble.push(message))
-  page.on('console', message => message.type() === 'error' && trouble.push(message.text()))
-  page.on('request', request => {
-    if (!/^(http:\/\/localhost:|data:|blob:)/.test(request.url())) trouble.push(`a request to ${request.url()}`)
-  })
-  await page.goto(url)
-  return { page, trouble }
-}
-
-const factsOf = (page, k) => page.$$eval('.facts', (all, at) => all[at].textContent, k)
-const lossOf = async (page, k) => Number(/loss ([\d.e+-]+)/.exec(await factsOf(page, k))?.[1])
-const press = (page, id) => page.click(`#${id}`)
-const until = (page, condition) => page.waitForFunction(condition, { timeout: 60_000, polling: 100 })
-const set = (page, name, value) =>
-  page.$eval(
-    `[name=${name}]`,
-    (element, to) => {
-      element.value = to
-      element.dispatchEvent(new Event('change', { bubbles: true }))
-    },
-    value,
-  )
 const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
-
-async function drop(page, files) {
-  await page.evaluate(given => {
-    const transfer = new DataTransfer()
-    for (const { name, text } of given) transfer.items.add(new File([text], name))
-    dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }))
-  }, files)
-}
-
-const message = page => page.$eval('#message', element => element.textContent)
-const finished = '[...document.querySelectorAll(".facts")].every(facts => facts.textContent.startsWith("finished"))'
 
 async function trains(page) {
   await set(page, 'steps', '250')
