@@ -55,7 +55,7 @@ export class Card {
     if (this.#drawing || early || model === this.#drawn) return
     this.#drawing = true
     try {
-      const size = this.element.clientWidth || 300
+      const size = this.#canvas.clientWidth || 300
       const pixels = Math.round(size * devicePixelRatio)
       // Drawn aside first: a picture that takes its time does not flicker.
       const aside = document.createElement('canvas')

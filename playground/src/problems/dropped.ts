@@ -7,6 +7,8 @@ import { surface } from '../pictures/surface.ts'
 import type { Picture, Problem } from './problem.ts'
 
 const HELD_OUT = 0.1
+/** Samples that the picture is about: more would take the page's own time. */
+const SHOWN = 1000
 
 /**
  * A problem from files that were dropped: a CSV whose last column is the target, or the two IDX files of a set.
@@ -41,7 +43,7 @@ function fromData(name: string, data: DataSet): Problem {
     hidden: wide ? '100' : '32, 32',
     steps: wide ? 300 : 400,
     noise: 'some',
-    picture: pictureOf(test),
+    picture: pictureOf(test.x.shape[0] > SHOWN ? split(test, SHOWN / test.x.shape[0]).test : test),
     code: `const data = await csvDataSet(new Uint8Array(await file.arrayBuffer()), { target: -1 })`,
   }
 }
