@@ -36,7 +36,8 @@ export class Card {
     if (newest) {
       facts.push(`step ${newest.step}`, `loss ${newest.loss.toPrecision(3)}`)
       if (newest.lambda !== undefined) facts.push(`λ ${newest.lambda.toPrecision(2)}`)
-      if (newest.gainRatio !== undefined) facts.push(`ρ ${newest.gainRatio.toPrecision(2)}`)
+      if (newest.gainRatio !== undefined)
+        facts.push(`ρ ${newest.gainRatio > -10 ? newest.gainRatio.toPrecision(2) : 'below −10'}`)
       facts.push(
         `${newest.seconds.toFixed(1)} s`,
         `${Math.round(newest.samplesPerSecond).toLocaleString('en-US')} samples/s`,
