@@ -14,7 +14,8 @@ const run = (file, args, cwd) => execFileSync(file, args, { cwd, env: quiet, std
 
 const ours = source => !['node_modules', 'dist'].includes(basename(source))
 
-const DEBIAN = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb']
+// WebKit draws by Mesa where there is no graphics card.
+const DEBIAN = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth', 'libgl1-mesa-dri']
 
 /** Browsers that are absent are installed where that is possible; their places say "not run" where it is not. */
 function installBrowsers() {

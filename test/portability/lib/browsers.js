@@ -30,7 +30,7 @@ export const browsers = {
   async WebKitGTK(url, { shared }) {
     const flags = shared ? { JSC_useSharedArrayBuffer: '1', JSC_useWasmRelaxedSIMD: '1' } : {}
     const env = { ...process.env, ...flags, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }
-    const browser = start('xvfb-run', ['-a', need(MINIBROWSER), url], { env })
+    const browser = start(need('/usr/bin/xvfb-run'), ['-a', need(MINIBROWSER), url], { env })
     return { version: await webkitVersion(), close: async () => browser.end(), said: browser.output }
   },
 }

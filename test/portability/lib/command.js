@@ -21,6 +21,9 @@ export function command(file, args, { seconds = 180, ...options } = {}) {
 export function start(file, args, options = {}) {
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options })
   let output = ''
+  child.on('error', ({ message }) => {
+    output += message
+  })
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', chunk => {
       output += chunk
