@@ -27,6 +27,7 @@ export class Card {
     title.style.setProperty('--mark', colour)
     this.#canvas.setAttribute('role', 'img')
     this.#said.className = 'said'
+    this.#facts.className = 'facts'
     this.element.append(title, this.#canvas, this.#said, this.#facts)
   }
 
@@ -46,7 +47,7 @@ export class Card {
     if (result)
       facts.push(`${result.threads} thread${result.threads > 1 ? 's' : ''}, ${result.place}`, `${result.simd} SIMD`)
     this.#facts.textContent = failure || facts.join(' · ')
-    this.#facts.className = failure ? 'facts bad' : 'facts'
+    this.#facts.classList.toggle('bad', failure !== '')
     void this.#draw()
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 /** What Firefox says of the driver's own objects as a page is left. */
 const DRIVERS = /Permission denied to access property/
 
@@ -17,7 +19,16 @@ export async function opened(browser, url) {
 export const factsOf = (page, k) => page.$$eval('.facts', (all, at) => all[at].textContent, k)
 export const lossOf = async (page, k) => Number(/loss ([\d.e+-]+)/.exec(await factsOf(page, k))?.[1])
 export const press = (page, id) => page.click(`#${id}`)
-export const until = (page, condition) => page.waitForFunction(condition, { timeout: 60_000, polling: 100 })
+
+/** Asks from here: a poll inside the page is forgotten where a download begins. */
+export async function until(page, condition) {
+  for (let asked = 0; asked < 600; asked++) {
+    if (await page.evaluate(condition)) return
+    await pause(100)
+  }
+  throw new Error(`the page did not come to ${condition}: ${await page.evaluate('document.body.innerText')}`)
+}
+
 export const set = (page, name, value) =>
   page.$eval(
     `[name=${name}]`,
