@@ -47,6 +47,7 @@ export class Pool implements LivingPool {
   /** Starts workers and hears each say hello; a rejection says why there is no pool. */
   static async start(threads: number, simd: SimdBuild): Promise<Pool> {
     const spawned: Spawned[] = []
+    let died: string | undefined
     try {
       const probes = workers.memoryStaysHere() === undefined ? await probesOf(threads, simd) : []
       const members = await Promise.all(
@@ -55,9 +56,13 @@ export class Pool implements LivingPool {
           spawned.push(one)
           const worker = wrap<PoolWorker>(one.endpoint)
           await greet(one, worker, probes[t])
+          one.onLost(reason => {
+            died = reason
+          })
           return { spawned: one, worker }
         }),
       )
+      if (died !== undefined) throw new Error(died)
       return new Pool(members, probes.length > 0 && probes.every(seen))
     } catch (error) {
       await Promise.all(spawned.map(one => one.terminate()))

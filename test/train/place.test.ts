@@ -107,6 +107,30 @@ test('where workers cannot be started, the caller trains; they are tried again o
   })
 })
 
+test('a worker that dies while others still start is a warning, and the caller trains', async () => {
+  const { spawn } = workers
+  let firstIsDead = () => {}
+  const dead = new Promise<void>(resolve => {
+    firstIsDead = resolve
+  })
+  let started = 0
+  const mortal: typeof workers.spawn = async url => {
+    if (started++ > 0) {
+      await dead
+      return spawn(url)
+    }
+    const first = await spawn(url)
+    // Its first message is the answer to hello.
+    first.endpoint.addEventListener('message', () => void first.terminate().then(firstIsDead))
+    return first
+  }
+  await elsewhere({ spawn: mortal }, async () => {
+    const result = await run()
+    assert.equal([result.place, result.stopped], ['inline', 'steps'])
+    assert.match(result.warnings.join(), /exited/)
+  })
+})
+
 test('a worker script that is not there, fails, or is of another version is a warning, never a hang', async () => {
   const script = (code: string) => new URL(`data:text/javascript,${encodeURIComponent(code)}`)
   const said = 'import { parentPort } from "node:worker_threads";'
