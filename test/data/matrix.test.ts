@@ -85,6 +85,18 @@ test('case rows-of-unequal-length: row 2 has 7 values, the first row has 6', asy
   })
 })
 
+test('NaN and infinities are found in every place of typed arrays of every length around four', async () => {
+  for (const make of [(n: number) => new Float32Array(n), (n: number) => new Float64Array(n)])
+    for (let length = 1; length <= 9; length++)
+      for (let at = 0; at < length; at++)
+        for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+          const data = make(length).fill(-3e38)
+          data[at] = value
+          const expected = { code: 'NON_FINITE_INPUT', facts: { row: at, column: 0 } } as const
+          await refuses(() => asMatrix({ data, shape: [length, 1] }, 'x'), expected, `${length}, ${at}`)
+        }
+})
+
 test('NaN and infinities are named by row and column', async () => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     const expected = {
