@@ -8,7 +8,18 @@ export function embedCode({ hidden, activation, steps, seed, methods }: State, p
   const outputs = y instanceof Int32Array ? (classes?.length ?? 2) : y.shape[1]
   const layers = layersOf(hidden).map(units => `dense(${units}, '${activation}')`)
   const code = optimizerCode(methods[0])
-  const named = ['armData', 'csvDataSet', 'adam', 'sgd', 'cosine', 'smwGN', 'smwNG', 'gainRatio', 'nielsen']
+  const named = [
+    'armData',
+    'csvDataSet',
+    'idxDataSet',
+    'adam',
+    'sgd',
+    'cosine',
+    'smwGN',
+    'smwNG',
+    'gainRatio',
+    'nielsen',
+  ]
   const used = named.filter(name => `${problem.code} ${code}`.includes(`${name}(`))
   const options = [`optimizer: ${code}`, `steps: ${steps}`, ...(seed ? [`seed: ${seed}`] : [])]
   if (problem.noise === 'none') options.push("noise: 'none'")

@@ -19,13 +19,15 @@ export async function dropped(files: readonly File[]): Promise<Problem> {
   const idx = read.filter(({ bytes }) => bytes[0] === 0 && bytes[1] === 0)
   if (idx.length === 0 && read.length === 1) {
     const [{ file, bytes }] = read
-    return fromData(file.name, await csvDataSet(bytes, { target: -1, missing: 'omit', name: file.name }))
+    const data = await csvDataSet(bytes, { target: -1, missing: 'omit', name: file.name })
+    return fromData(file.name, data, `csvDataSet(await bytes('${file.name}'), { target: -1 })`)
   }
   if (idx.length === 2 && read.length === 2) {
     // The fourth byte is the number of dimensions: labels have one.
     const [labels, images] = [...idx].sort((a, b) => a.bytes[3] - b.bytes[3])
     const names = [images.file.name, labels.file.name] as const
-    return fromData(names[0], await idxDataSet(images.bytes, labels.bytes, { names: [...names] }))
+    const data = await idxDataSet(images.bytes, labels.bytes, { names: [...names] })
+    return fromData(names[0], data, `idxDataSet(${names.map(name => `await bytes('${name}')`).join(', ')})`)
   }
   throw new Error(
     `${files.map(({ name }) => name).join(', ')}: drop one CSV whose last column is the target, or two IDX files, images and labels.`,
@@ -34,7 +36,9 @@ export async function dropped(files: readonly File[]): Promise<Problem> {
 
 const bytesOf = async (file: File) => unpack(new Uint8Array(await file.arrayBuffer()), file.name)
 
-function fromData(name: string, data: DataSet): Problem {
+const READ = 'const bytes = async name => new Uint8Array(await (await fetch(name)).arrayBuffer())'
+
+function fromData(name: string, data: DataSet, reading: string): Problem {
   const { train, test } = split(data, HELD_OUT)
   const wide = data.x.shape[1] > 100
   return {
@@ -44,7 +48,7 @@ function fromData(name: string, data: DataSet): Problem {
     steps: wide ? 300 : 400,
     noise: 'some',
     picture: pictureOf(test.x.shape[0] > SHOWN ? split(test, SHOWN / test.x.shape[0]).test : test),
-    code: `const data = await csvDataSet(new Uint8Array(await file.arrayBuffer()), { target: -1 })`,
+    code: `${READ}\nconst data = await ${reading}`,
   }
 }
 
