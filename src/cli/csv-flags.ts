@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { separator } from './arguments.js'
 
 /** How a CSV file is to be read. */
 export interface CsvFlags {
@@ -11,7 +12,7 @@ export interface CsvFlags {
 export const addCsvFlags = (command: Command): Command =>
   command
     .option('--no-header', 'CSV: the first line is data, not names')
-    .option('--delimiter <character>', 'CSV: what separates cells, if not as found')
+    .option('--delimiter <character>', 'CSV: what separates cells, if not as found', separator)
     .addOption(
       new Option('--decimal <mark>', 'CSV: decimal mark, point or comma').choices(['.', ',']).default(undefined, '.'),
     )

@@ -23,21 +23,27 @@ const SCHEDULES = { constant, cosine, linear } as const
 /** Where the step length starts when only a schedule is given. */
 const RATES: Readonly<Record<Method, number>> = { 'smw-gn': 1, 'smw-ng': 1, sgd: 0.01, adam: 0.001 }
 
+/** λ at the start of a rule, and of a constant one, when only the rule is given. */
+const START = 1
+
 const SECOND_ORDER_ONLY = [
   ['curvatureBatch', '--curvature-batch'],
   ['damping', '--damping'],
   ['lambda', '--lambda'],
   ['tau', '--tau'],
   ['klClip', '--kl-clip'],
+  ['noise', '--noise'],
 ] as const
 
 export const methodOf = ({ optimizer }: TrainFlags, task: Task): Method =>
   optimizer ?? (task === 'regression' ? 'smw-gn' : 'smw-ng')
 
 /** The optimiser with what was asked for and nothing else; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
-export function optimizerOf(method: Method, flags: TrainFlags): Optimizer {
+export function optimizerOf(method: Method, task: Task, flags: TrainFlags): Optimizer {
   const { gradientBatch, curvatureBatch, momentum, klClip, fisher } = flags
   const learningRate = learningRateOf(method, flags)
+  if (flags.noise !== undefined && task !== 'regression')
+    refuse('--noise is that of numbers, and the targets are classes. Leave it out.')
   if (fisher !== undefined && method !== 'smw-ng') refuse(`--fisher is an option of smw-ng, not of ${method}.`)
   if (method === 'smw-gn' || method === 'smw-ng') {
     const shared = { gradientBatch, curvatureBatch, damping: dampingOf(flags), learningRate, momentum, klClip }
@@ -58,7 +64,11 @@ function learningRateOf(method: Method, { learningRate, schedule }: TrainFlags):
 function dampingOf({ damping, lambda, tau }: TrainFlags): Damping | number | undefined {
   if (tau !== undefined && damping !== 'gain-ratio' && damping !== 'nielsen')
     refuse('--tau is the floor of a rule that moves lambda. Pass --damping gain-ratio or nielsen too.')
+  if (tau !== undefined && tau > (lambda ?? START))
+    refuse(
+      `--tau ${tau} is the floor of lambda, which starts below it, at ${lambda ?? START}. Raise --lambda or lower --tau.`,
+    )
   if (damping === 'gain-ratio') return gainRatio({ lambda, tau })
   if (damping === 'nielsen') return nielsen({ lambda, tau })
-  return lambda ?? (damping === 'constant' ? 1 : undefined)
+  return lambda ?? (damping === 'constant' ? START : undefined)
 }

@@ -12,6 +12,7 @@ import {
   unpack,
   WoodburyError,
 } from '../index.js'
+import { path } from './arguments.js'
 import { addCsvFlags, type CsvFlags, csvOptions } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
 import { checkWritable, readBytes, write } from './files.js'
@@ -42,15 +43,15 @@ export function addPredict(program: Command, done: (code: ExitCode) => void): vo
     .command('predict')
     .description('apply a trained model to a file')
     .optionsGroup('Model:')
-    .requiredOption('--model <file>', 'model written by train')
+    .requiredOption('--model <file>', 'model written by train', path)
     .optionsGroup('Inputs, one of (gzip is recognised by itself):')
-    .option('--data <file>', 'CSV file with the columns of the training data; others are left alone')
-    .option('--idx <images>', 'IDX file')
-    .option('--libsvm <file>', 'LIBSVM file; its labels are not looked at')
-    .option('--npy <x>', 'NumPy file')
+    .option('--data <file>', 'CSV file with the columns of the training data; others are left alone', path)
+    .option('--idx <images>', 'IDX file', path)
+    .option('--libsvm <file>', 'LIBSVM file; its labels are not looked at', path)
+    .option('--npy <x>', 'NumPy file', path)
   addCsvFlags(command)
     .optionsGroup('Output:')
-    .option('--out <file>', 'write the predictions as CSV (default: stdout)')
+    .option('--out <file>', 'write the predictions as CSV (default: stdout)', path)
     .option('--json', 'print one JSON object on stdout')
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
     .addHelpText('after', examples)

@@ -1,6 +1,19 @@
 import { type Command, Option } from 'commander'
 import type { Activation, Task } from '../index.js'
-import { batch, number, several, whole, widths } from './arguments.js'
+import {
+  batch,
+  belowOne,
+  count,
+  nonNegative,
+  path,
+  paths,
+  positive,
+  several,
+  share,
+  threadCount,
+  whole,
+  widths,
+} from './arguments.js'
 import { addCsvFlags, type CsvFlags } from './csv-flags.js'
 
 export interface TrainFlags extends CsvFlags {
@@ -77,8 +90,8 @@ export function addTrainFlags(command: Command): Command {
   addRunFlags(command)
   return command
     .optionsGroup('Output:')
-    .option('--out <file>', 'write the model as safetensors')
-    .option('--report <file>', 'write the course of the run as an HTML page')
+    .option('--out <file>', 'write the model as safetensors', path)
+    .option('--report <file>', 'write the course of the run as an HTML page', path)
     .option('--json', 'print the result as one JSON object on stdout')
     .option('--profile', 'print where the time of a step goes, by phase')
     .option('--quiet', 'no progress, no notes, no table')
@@ -89,10 +102,10 @@ export function addTrainFlags(command: Command): Command {
 function addDataFlags(command: Command): void {
   command
     .optionsGroup('Training data, one of:')
-    .option('--data <file>', 'CSV file; needs --target')
-    .option('--idx <images> <labels...>', 'two IDX files, as those of MNIST')
-    .option('--libsvm <file>', 'LIBSVM file')
-    .option('--npy <x> <y...>', 'two NumPy files')
+    .option('--data <file>', 'CSV file; needs --target', path)
+    .option('--idx <images> <labels...>', 'two IDX files, as those of MNIST', paths)
+    .option('--libsvm <file>', 'LIBSVM file', path)
+    .option('--npy <x> <y...>', 'two NumPy files', paths)
     .option('--arm', 'robot arm from its formula: joint angles to hand')
     .optionsGroup('How to read it (gzip is recognised by itself):')
     .option(
@@ -103,7 +116,7 @@ function addDataFlags(command: Command): void {
     .option('--ignore <column>', 'CSV: column to leave out; once more for others', several)
   addCsvFlags(command)
     .addOption(choice('--missing <what>', 'CSV: rows with empty cells', ['error', 'omit'], 'error'))
-    .option('--features <n>', 'LIBSVM: how many, if the file lacks the last', whole)
+    .option('--features <n>', 'LIBSVM: how many, if the file lacks the last', count)
     .addOption(choice('--task <task>', 'what the targets are', ['regression', 'classification'], 'as found'))
     .addOption(
       choice('--noise <noise>', 'none: exact targets, as of a formula', ['some', 'none'], 'some; none for --arm'),
@@ -113,13 +126,13 @@ function addDataFlags(command: Command): void {
 function addHeldOutFlags(command: Command): void {
   command
     .optionsGroup('Data held out:')
-    .option('--test <fraction>', 'share of the data to test on', number)
-    .option('--test-data <file>', 'CSV file to test on')
-    .option('--test-idx <images> <labels...>', 'IDX files to test on')
-    .option('--test-libsvm <file>', 'LIBSVM file to test on')
-    .option('--test-npy <x> <y...>', 'NumPy files to test on')
-    .option('--validation <fraction>', 'share of the rest, measured after each epoch', number)
-    .option('--patience <epochs>', 'stop after so many without a better validation loss; the best model is kept', whole)
+    .option('--test <fraction>', 'share of the data to test on', share)
+    .option('--test-data <file>', 'CSV file to test on', path)
+    .option('--test-idx <images> <labels...>', 'IDX files to test on', paths)
+    .option('--test-libsvm <file>', 'LIBSVM file to test on', path)
+    .option('--test-npy <x> <y...>', 'NumPy files to test on', paths)
+    .option('--validation <fraction>', 'share of the rest, measured after each epoch', share)
+    .option('--patience <epochs>', 'stop after so many without a better validation loss; the best model is kept', count)
 }
 
 function addNetworkFlags(command: Command): void {
@@ -136,25 +149,25 @@ function addMethodFlags(command: Command): void {
     .optionsGroup('Method (what is left open is chosen by task and size):')
     .addOption(choice('--optimizer <method>', 'method', OPTIMIZERS, 'smw-gn; smw-ng for classes'))
     .option('--gradient-batch <n>', 'samples of the gradient of a step, or full', batch)
-    .option('--curvature-batch <n>', 'samples of the curvature of a step', whole)
-    .option('--learning-rate <rate>', 'step length; constant without --schedule', number)
+    .option('--curvature-batch <n>', 'samples of the curvature of a step', count)
+    .option('--learning-rate <rate>', 'step length; constant without --schedule', positive)
     .addOption(choice('--schedule <kind>', 'how the step length goes', ['constant', 'cosine', 'linear']))
     .addOption(choice('--damping <rule>', 'how lambda goes', ['gain-ratio', 'nielsen', 'constant']))
-    .option('--lambda <x>', 'lambda at the start; constant without --damping', number)
-    .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', number)
-    .option('--momentum <m>', 'from 0 to below 1', number)
-    .option('--kl-clip <k>', 'longest step, as a KL divergence; 0: any', number)
+    .option('--lambda <x>', 'lambda at the start; constant without --damping', positive)
+    .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', nonNegative)
+    .option('--momentum <m>', 'from 0 to below 1', belowOne)
+    .option('--kl-clip <k>', 'longest step, as a KL divergence; 0: any', nonNegative)
     .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical'], 'sampled'))
-    .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', number)
+    .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', nonNegative)
 }
 
 function addRunFlags(command: Command): void {
   command
     .optionsGroup('Run (the first limit reached ends it; default: 10 epochs):')
-    .option('--epochs <n>', 'passes over the data', number)
-    .option('--steps <n>', 'steps', whole)
-    .option('--seconds <s>', 'seconds', number)
+    .option('--epochs <n>', 'passes over the data', positive)
+    .option('--steps <n>', 'steps', count)
+    .option('--seconds <s>', 'seconds', positive)
     .addOption(new Option('--seed <k>', 'of splits, first weights and batches').argParser(whole).default(0, '0'))
-    .option('--threads <t>', 'how many; left open, as many as pay', whole)
+    .option('--threads <t>', 'how many; left open, as many as pay', threadCount)
     .addOption(choice('--dtype <type>', 'arithmetic', ['float32', 'float64'], 'float32; float64 for --arm'))
 }

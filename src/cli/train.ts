@@ -36,7 +36,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   const { signal, release } = interruption()
   const run = fit(network, sets.train, {
     loss,
-    optimizer: optimizerOf(method, flags),
+    optimizer: optimizerOf(method, sets.train.task, flags),
     validation: sets.validation,
     noise: flags.noise ?? (source === 'arm' ? 'none' : 'some'),
     standardize: sets.train.standardize,

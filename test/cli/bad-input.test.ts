@@ -10,6 +10,7 @@ const put = (name: string, content: string | Uint8Array) => writeFileSync(join(c
 put('good.csv', 'a,b,y\n1,2,3\n4,5,6\n7,8,10\n9,1,2\n')
 put('text.csv', 'a,b,y\n1,2,3\n4,oops,6\n')
 put('missing.csv', 'a,b,y\n1,2,3\n4,,6\n')
+put('classes.csv', 'a,y\n1,cat\n2,dog\n')
 put('one-class.csv', 'a,y\n1,cat\n2,cat\n')
 put('page.csv', '<!DOCTYPE html><html><body>404</body></html>')
 put('empty.csv', '')
@@ -29,15 +30,22 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['train', '--arm', '--tau', 'abc'], /--tau.*'abc'.*not a number/],
   [['train', '--arm', '--lambda', 'Infinity'], /--lambda.*'Infinity'/],
   [['train', '--arm', '--steps', '1.5'], /--steps.*'1.5'.*whole/],
-  [['train', '--arm', '--steps', '0'], /steps is 0/],
+  [['train', '--arm', '--steps', '0'], /--steps.*'0'.*above 0/],
   [['train', '--arm', '--hidden', '64,x'], /--hidden.*'64,x'/],
   [['train', '--arm', '--hidden'], /--hidden.*missing/],
-  [['train', '--arm', '--momentum', '2'], /momentum is 2/],
+  [['train', '--arm', '--momentum', '2'], /--momentum.*'2'.*below 1/],
   [['train', '--arm', '--tau', '1e-3'], /--tau.*--damping/],
-  [['train', '--arm', '--damping', 'gain-ratio', '--lambda', '1e-3', '--tau', '1'], /tau is 1/],
+  [['train', '--arm', '--damping', 'gain-ratio', '--lambda', '1e-3', '--tau', '1'], /--tau 1 is .*0\.001/],
   [['train', '--arm', '--optimizer', 'adam', '--damping', 'nielsen'], /--damping.*adam/],
   [['train', '--arm', '--optimizer', 'adam', '--momentum', '0.5'], /--momentum.*adam/],
   [['train', '--arm', '--fisher', 'empirical'], /--fisher.*smw-ng/],
+  [['train', '--arm', '--damping', 'constant', '--tau', '1e-3'], /--tau.*--damping gain-ratio or nielsen/],
+  [['train', '--arm', '--damping', 'nielsen', '--tau', '2'], /--tau 2 is .* at 1/],
+  [['train', '--arm', '--lambda', '-1'], /option '--lambda <x>' argument '-1' is invalid\. Pass a number above 0\./],
+  [['train', '--arm', '--optimizer', 'sgd', '--noise', 'none'], /--noise.*sgd/],
+  [['train', '--arm', '--hidden', 'none', '--activation', 'relu'], /--activation.*--hidden none/],
+  [['train', '--data', 'classes.csv', '--target', 'y', '--noise', 'none'], /--noise.*classes/],
+  [['train', '--arm', '--out', ''], /option '--out <file>' argument '' is invalid\. It is empty/],
   [['train', '--arm', '--task', 'classification'], /--arm is regression/],
   [['train', '--arm', '--loss', 'softmax-cross-entropy'], /softmax-cross-entropy needs classes/],
   [['train', '--arm', '--patience', '3'], /--patience.*--validation/],
@@ -51,7 +59,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [['train', '--arm', '--out', 'folder'], /folder: it is a folder/],
   [csv, /--target.*a, b, y/],
   [[...csv, '--target', 'z'], /good\.csv has no target column "z".*a, b, y/],
-  [[...csv, '--target', 'y', '--test', '1.5'], /fraction 1\.5/],
+  [[...csv, '--target', 'y', '--test', '1.5'], /--test.*'1\.5'.*between 0 and 1/],
   [[...csv, '--target', 'y', '--test', '0.2', '--test-data', 'good.csv'], /several test sets/],
   [[...csv, '--target', 'y', '--test-data', 'text.csv'], /text\.csv line 3.*oops/],
   [['train', '--data', 'nope.csv', '--target', 'y'], /nope\.csv: no such file/],
