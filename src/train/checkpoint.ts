@@ -1,39 +1,29 @@
 import { WoodburyError } from '../errors.js'
+import { Digest } from '../io/digest.js'
 import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.js'
-import { decode, encode, type Tensor } from '../io/safetensors.js'
+import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
 import type { Model } from '../model/graph.js'
+import { show } from '../options.js'
 import type { FloatArray } from '../runtime/dtype.js'
+import { checkCounters } from './counters.js'
+import { differences, type Facts, factsOf, VERSION } from './facts.js'
 import { vectorNames } from './layout.js'
 import type { RunPlan, RunState } from './plan.js'
 
 const KEY = 'woodbury_checkpoint'
+const SEAL = 'woodbury_seal'
 const COUNTERS = `${OPTIMIZER_PREFIX}counters`
-
-/** What a resumed run must share with the one that was stopped to go on bit for bit. */
-interface Facts {
-  readonly version: 1
-  readonly method: string
-  readonly budget: RunPlan['budget']
-  readonly threads: number
-  readonly simd: string
-  readonly seed: number
-  readonly samples: number
-  readonly counters: readonly string[]
-}
-
-const factsOf = (plan: RunPlan, counters: readonly string[]): Facts => ({
-  version: 1,
-  method: plan.optimizer.method,
-  budget: plan.budget,
-  threads: plan.threads,
-  simd: plan.simd,
-  seed: plan.seed,
-  samples: plan.training.count,
-  counters,
-})
 
 const tensorOf = (data: FloatArray): Tensor =>
   ({ dtype: data instanceof Float32Array ? 'F32' : 'F64', shape: [data.length], data }) as Tensor
+
+/** A digest of all that a checkpoint says and holds: a run that goes on from one flipped bit is not the same run. */
+function sealOf({ tensors, metadata }: TensorFile): string {
+  const digest = new Digest()
+  for (const [key, text] of [...metadata].sort()) if (key !== SEAL) digest.text(key).text(text)
+  for (const name of [...tensors.keys()].sort()) digest.text(name).values((tensors.get(name) as Tensor).data)
+  return digest.toString()
+}
 
 /** The model file of a run's current parameters, with the optimiser's vectors and counters beside them. */
 export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): Uint8Array {
@@ -42,12 +32,13 @@ export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): 
   for (const [name, data] of Object.entries(state.vectors)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
   tensors.set(COUNTERS, tensorOf(Float64Array.from(Object.values(state.counters))))
   const facts = JSON.stringify(factsOf(plan, Object.keys(state.counters)))
-  return encode({ tensors, metadata: new Map([...file.metadata, [KEY, facts]]) })
+  const metadata = new Map([...file.metadata, [KEY, facts]])
+  return encode({ tensors, metadata: metadata.set(SEAL, sealOf({ tensors, metadata })) })
 }
 
 /**
  * The state to go on from, and warnings about what differs from the run that was stopped.
- * @throws WoodburyError BAD_FILE when the bytes are no checkpoint, or one of another network or method
+ * @throws WoodburyError BAD_FILE when the bytes are no checkpoint, a damaged one, or one of another network, method or dtype
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,
@@ -55,45 +46,46 @@ export function decodeCheckpoint(
   model: Model,
 ): { state: RunState; warnings: string[] } {
   const where = 'fit: resume'
+  const refuse = (sentence: string): never => {
+    throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`)
+  }
+  const damaged = (what: string): never => refuse(`the checkpoint is damaged (${what}). Resume from an earlier one.`)
   const file = decode(bytes, where)
+  const counted = file.tensors.get(COUNTERS)
   const text = file.metadata.get(KEY)
-  const counters = file.tensors.get(COUNTERS)
-  if (text === undefined || counters?.dtype !== 'F64')
-    throw new WoodburyError(
-      'BAD_FILE',
-      `${where}: the bytes hold a model but no checkpoint. Pass result.checkpoint, or fit the loaded model anew.`,
+  if (text === undefined || counted?.dtype !== 'F64')
+    return refuse('the bytes hold a model but no checkpoint. Pass result.checkpoint, or fit the loaded model anew.')
+  const facts = parsed(text)
+  if (facts?.version !== undefined && facts.version !== VERSION)
+    refuse(
+      `the checkpoint has version ${show(facts.version)}, this woodbury reads ${VERSION}. Resume with the one that wrote it.`,
     )
-  const facts = JSON.parse(text) as Facts
-  if (facts.method !== plan.optimizer.method)
-    throw new WoodburyError(
-      'BAD_FILE',
-      `${where}: the checkpoint is of ${facts.method}, this run uses ${plan.optimizer.method}. Resume with the same optimizer.`,
-    )
-  const { params } = modelFromFile(file, where, model)
+  if (!facts || facts.counters?.length !== counted.data.length || file.metadata.get(SEAL) !== sealOf(file))
+    return damaged('its parts do not fit together')
+  const { method, dtype } = facts
+  if (method !== plan.optimizer.method)
+    refuse(`the checkpoint is of ${method}, this run uses ${plan.optimizer.method}. Resume with the same optimizer.`)
+  if (dtype !== plan.dtype)
+    refuse(`the checkpoint is in ${dtype}, this run computes in ${plan.dtype}. Resume with dtype: '${dtype}'.`)
+  const { params } = modelFromFile(file, where, { ...model, params: plan.params })
   const vectors: Record<string, FloatArray> = {}
   for (const [name, { data }] of file.tensors)
     if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
       vectors[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
   const missing = vectorNames(plan).find(name => vectors[name]?.length !== params.length)
-  if (missing !== undefined || params.constructor !== plan.params.constructor)
-    throw new WoodburyError(
-      'BAD_FILE',
-      `${where}: the checkpoint lacks ${missing ?? `parameters in ${plan.dtype}`}. Resume with the options of the run that was stopped.`,
-    )
-  const state = {
-    params,
-    vectors,
-    counters: Object.fromEntries(facts.counters.map((name, k) => [name, counters.data[k]])),
-  }
+  if (missing !== undefined)
+    refuse(`the checkpoint lacks ${missing}. Resume with the options of the run that was stopped.`)
+  const named = Object.fromEntries(facts.counters.map((name, k) => [name, counted.data[k]]))
+  const state = { params, vectors, counters: checkCounters(named, plan, damaged) }
   return { state, warnings: differences(facts, factsOf(plan, facts.counters)) }
 }
 
-function differences(then: Facts, now: Facts): string[] {
-  const names = ['budget', 'threads', 'simd', 'seed', 'samples'] as const
-  return names
-    .filter(name => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
-    .map(
-      name =>
-        `resumed with ${name} ${JSON.stringify(now[name])}, stopped with ${JSON.stringify(then[name])}: the numbers will differ from an unbroken run`,
-    )
+/** What the metadata say, if it is an object at all; the seal vouches for the rest. */
+function parsed(text: string): Facts | undefined {
+  try {
+    const facts: unknown = JSON.parse(text)
+    return typeof facts === 'object' && facts !== null ? (facts as Facts) : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -39,6 +39,8 @@ export interface RunPlan {
   readonly simd: SimdBuild
   readonly training: Samples
   readonly validation?: Samples
+  /** Of the data and their constants, for checkpoints. */
+  readonly digests: Readonly<Record<string, string>>
   readonly earlyStopping?: EarlyStopping
   /** Steps between checkpoints sent to the caller; 0 for none. */
   readonly checkpointEvery: number

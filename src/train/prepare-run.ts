@@ -13,6 +13,7 @@ import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { decodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
+import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
 import { checkFitOptions, type FitOptions } from './options.js'
 import type { RunPlan } from './plan.js'
@@ -87,6 +88,7 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     simd: trainingKernels.best(),
     training,
     validation,
+    digests: digestsOf(training, validation, standardization),
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
     checkpointEvery: options.checkpointEvery ?? 0,
     profile: options.profile ?? false,

@@ -40,6 +40,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
     simd: 'plain',
     training: samples,
     checkpointEvery: 0,
+    digests: {},
     profile: false,
   }
   const layout = layoutOf(plan)
