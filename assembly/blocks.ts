@@ -44,15 +44,4 @@ export class Block {
   @inline static columnsAt<T extends number>(scratch: usize, rows: i32, depth: i32): usize {
     return Block.rowsAt(scratch) + <usize>(rows + Tile.rows) * depth * sizeof<T>()
   }
-
-  static scratch<T extends number>(n: i32, k: i32): i32 {
-    const across = n + Tile.columns<T>() - 1
-    const wide = Block.rows + Tile.rows + min(across, Block.columns<T>())
-    const deep = Block.rows / 2 + Tile.rows + min(across, Block.columns<T>() / 2)
-    const elements = max(
-      wide * Block.depth(max(k, 1), Block.deepest),
-      deep * Block.depth(max(k, 1), Block.deepestTriangle),
-    )
-    return Block.head + elements * sizeof<T>()
-  }
 }

@@ -16,13 +16,13 @@ export class FactorBlock {
   static readonly size: i32 = 96
 
   /** The block on the diagonal, width×width at A. Index of the pivot that is not positive, or −1. */
-  static diagonal<T extends number>(A: usize, lda: i32, width: i32, scratch: usize): i32 {
-    const stride = <usize>lda * sizeof<T>()
-    const lanes = Tile.columns<T>()
+  static diagonal(A: usize, lda: i32, width: i32, scratch: usize): i32 {
+    const stride = <usize>lda * 8
+    const lanes = Tile.columns<f64>()
     for (let top = 0; top < width; top += lanes) {
       const own = FactorBlock.panel(scratch, width, top / lanes)
       const rows = min(lanes, width - top)
-      const failed = FactorBlock.rows<T>(A + top * stride, A, stride, own, top, rows, width, scratch)
+      const failed = FactorBlock.rows(A + top * stride, A, stride, own, top, rows, width, scratch)
       if (failed >= 0) return failed
     }
     return -1
@@ -32,7 +32,7 @@ export class FactorBlock {
    * Rows [from, to) of A below a finished block on the diagonal, its first column `left`, `width` wide; no two rows need
    * each other. Of them only the blocks that belong to parts [first, last), see Block.owned.
    */
-  static below<T extends number>(
+  static below(
     A: usize,
     lda: i32,
     left: i32,
@@ -44,24 +44,24 @@ export class FactorBlock {
     first: i32,
     last: i32,
   ): void {
-    const stride = <usize>lda * sizeof<T>()
-    const lanes = Tile.columns<T>()
-    const L = A + left * stride + <usize>left * sizeof<T>()
-    const reciprocals = FactorBlock.reciprocals<T>(scratch, width)
+    const stride = <usize>lda * 8
+    const lanes = Tile.columns<f64>()
+    const L = A + left * stride + <usize>left * 8
+    const reciprocals = FactorBlock.reciprocals(scratch, width)
     for (let t = 0; t < width; t++) {
-      store<T>(reciprocals + t * sizeof<T>(), <T>(<T>1 / load<T>(L + t * stride + t * sizeof<T>())))
+      store<f64>(reciprocals + t * 8, 1 / load<f64>(L + t * stride + t * 8))
     }
     for (let top = 0; top < width; top += lanes) {
       const depth = min(width, top + lanes)
       const panel = FactorBlock.panel(scratch, width, top / lanes)
-      Pack.panel<T>(L + top * stride, lda, false, min(lanes, width - top), lanes, depth, panel)
+      Pack.panel<f64>(L + top * stride, lda, false, min(lanes, width - top), lanes, depth, panel)
     }
     const own = FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes)
     for (let top = from; top < to; top += lanes) {
       if (!Block.owned(top, parts, first, last)) continue
       const rows = min(lanes, to - top)
-      const a = A + top * stride + <usize>left * sizeof<T>()
-      FactorBlock.rows<T>(a, L, stride, own, width, rows, width, scratch)
+      const a = A + top * stride + <usize>left * 8
+      FactorBlock.rows(a, L, stride, own, width, rows, width, scratch)
     }
   }
 
@@ -70,13 +70,13 @@ export class FactorBlock {
     return Block.rowsAt(scratch) + <usize>width * index * Tile.rowBytes
   }
 
-  @inline private static reciprocals<T extends number>(scratch: usize, width: i32): usize {
-    const lanes = Tile.columns<T>()
+  @inline private static reciprocals(scratch: usize, width: i32): usize {
+    const lanes = Tile.columns<f64>()
     return FactorBlock.panel(scratch, width, (width + lanes - 1) / lanes + 1)
   }
 
   /** One panel of rows, the first of them number `top` of the block or beyond it. `own` is where it is packed. */
-  private static rows<T extends number>(
+  private static rows(
     A: usize,
     L: usize,
     stride: usize,
@@ -87,25 +87,25 @@ export class FactorBlock {
     scratch: usize,
   ): i32 {
     const tile = Block.tileAt(scratch)
-    const lanes = Tile.columns<T>()
-    const half = Lanes.count<T>()
+    const lanes = Tile.columns<f64>()
+    const half = Lanes.count<f64>()
     const end = min(width, top + rows)
     for (let t = 0; t < end; t += Tile.rows) {
-      const finished = FactorBlock.panel(scratch, width, t / lanes) + (t & (lanes - 1)) * sizeof<T>()
-      if (t > 0) Tile.four<T>(finished, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
+      const finished = FactorBlock.panel(scratch, width, t / lanes) + (t & (lanes - 1)) * 8
+      if (t > 0) Tile.four<f64>(finished, Tile.rowBytes, own, Tile.rowBytes, t, tile, Tile.rowBytes, Tile.store)
       else memory.fill(tile, 0, Tile.bytes)
-      const l = L + t * stride + t * sizeof<T>()
-      const reciprocal = FactorBlock.reciprocals<T>(scratch, width) + t * sizeof<T>()
+      const l = L + t * stride + t * 8
+      const reciprocal = FactorBlock.reciprocals(scratch, width) + t * 8
       for (let r = 0; r < rows; r += half) {
-        const a = A + r * stride + t * sizeof<T>()
-        const x = own + t * Tile.rowBytes + r * sizeof<T>()
-        const update = tile + r * sizeof<T>()
+        const a = A + r * stride + t * 8
+        const x = own + t * Tile.rowBytes + r * 8
+        const update = tile + r * 8
         if (rows - r >= half && t + Tile.rows <= min(top, width)) {
-          FactorBlock.vector<T>(a, stride, update, x, l, reciprocal)
+          FactorBlock.vector(a, stride, update, x, l, reciprocal)
         } else {
           const count = min(half, rows - r)
           const columns = min(Tile.rows, width - t)
-          const failed = FactorBlock.edge<T>(a, stride, update, x, l, reciprocal, top + r - t, count, columns)
+          const failed = FactorBlock.edge(a, stride, update, x, l, reciprocal, top + r - t, count, columns)
           if (failed >= 0) return t + failed
         }
       }
@@ -114,83 +114,46 @@ export class FactorBlock {
   }
 
   /** Four columns of as many rows as a vector has lanes, all below the diagonal. x is the packed result. */
-  @inline private static vector<T extends number>(
-    a: usize,
-    stride: usize,
-    tile: usize,
-    x: usize,
-    l: usize,
-    reciprocal: usize,
-  ): void {
-    let x0: v128
-    let x1: v128
-    let x2: v128
-    let x3: v128
-    if (sizeof<T>() === 4) {
-      const r0 = v128.load(a)
-      const r1 = v128.load(a + stride)
-      const r2 = v128.load(a + 2 * stride)
-      const r3 = v128.load(a + 3 * stride)
-      const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5)
-      const t1 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5)
-      const t2 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7)
-      const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7)
-      x0 = v128.shuffle<f64>(t0, t1, 0, 2)
-      x1 = v128.shuffle<f64>(t0, t1, 1, 3)
-      x2 = v128.shuffle<f64>(t2, t3, 0, 2)
-      x3 = v128.shuffle<f64>(t2, t3, 1, 3)
-    } else {
-      const r0 = v128.load(a)
-      const s0 = v128.load(a, 16)
-      const r1 = v128.load(a + stride)
-      const s1 = v128.load(a + stride, 16)
-      x0 = v128.shuffle<f64>(r0, r1, 0, 2)
-      x1 = v128.shuffle<f64>(r0, r1, 1, 3)
-      x2 = v128.shuffle<f64>(s0, s1, 0, 2)
-      x3 = v128.shuffle<f64>(s0, s1, 1, 3)
-    }
-    x0 = v128.mul<T>(v128.sub<T>(x0, v128.load(tile)), v128.load_splat<T>(reciprocal))
-    x1 = v128.sub<T>(x1, v128.load(tile, 32))
-    x2 = v128.sub<T>(x2, v128.load(tile, 64))
-    x3 = v128.sub<T>(x3, v128.load(tile, 96))
+  @inline private static vector(a: usize, stride: usize, tile: usize, x: usize, l: usize, reciprocal: usize): void {
+    const r0 = v128.load(a)
+    const s0 = v128.load(a, 16)
+    const r1 = v128.load(a + stride)
+    const s1 = v128.load(a + stride, 16)
+    let x0 = v128.shuffle<f64>(r0, r1, 0, 2)
+    let x1 = v128.shuffle<f64>(r0, r1, 1, 3)
+    let x2 = v128.shuffle<f64>(s0, s1, 0, 2)
+    let x3 = v128.shuffle<f64>(s0, s1, 1, 3)
+    x0 = v128.mul<f64>(v128.sub<f64>(x0, v128.load(tile)), v128.load_splat<f64>(reciprocal))
+    x1 = v128.sub<f64>(x1, v128.load(tile, 32))
+    x2 = v128.sub<f64>(x2, v128.load(tile, 64))
+    x3 = v128.sub<f64>(x3, v128.load(tile, 96))
     l += stride
-    x1 = Lanes.nmadd<T>(x0, v128.load_splat<T>(l), x1)
-    x1 = v128.mul<T>(x1, v128.load_splat<T>(reciprocal, sizeof<T>()))
+    x1 = Lanes.nmadd<f64>(x0, v128.load_splat<f64>(l), x1)
+    x1 = v128.mul<f64>(x1, v128.load_splat<f64>(reciprocal, 8))
     l += stride
-    x2 = Lanes.nmadd<T>(x0, v128.load_splat<T>(l), x2)
-    x2 = Lanes.nmadd<T>(x1, v128.load_splat<T>(l, sizeof<T>()), x2)
-    x2 = v128.mul<T>(x2, v128.load_splat<T>(reciprocal, 2 * sizeof<T>()))
+    x2 = Lanes.nmadd<f64>(x0, v128.load_splat<f64>(l), x2)
+    x2 = Lanes.nmadd<f64>(x1, v128.load_splat<f64>(l, 8), x2)
+    x2 = v128.mul<f64>(x2, v128.load_splat<f64>(reciprocal, 2 * 8))
     l += stride
-    x3 = Lanes.nmadd<T>(x0, v128.load_splat<T>(l), x3)
-    x3 = Lanes.nmadd<T>(x1, v128.load_splat<T>(l, sizeof<T>()), x3)
-    x3 = Lanes.nmadd<T>(x2, v128.load_splat<T>(l, 2 * sizeof<T>()), x3)
-    x3 = v128.mul<T>(x3, v128.load_splat<T>(reciprocal, 3 * sizeof<T>()))
+    x3 = Lanes.nmadd<f64>(x0, v128.load_splat<f64>(l), x3)
+    x3 = Lanes.nmadd<f64>(x1, v128.load_splat<f64>(l, 8), x3)
+    x3 = Lanes.nmadd<f64>(x2, v128.load_splat<f64>(l, 2 * 8), x3)
+    x3 = v128.mul<f64>(x3, v128.load_splat<f64>(reciprocal, 3 * 8))
     v128.store(x, x0)
     v128.store(x, x1, 32)
     v128.store(x, x2, 64)
     v128.store(x, x3, 96)
-    if (sizeof<T>() === 4) {
-      const t0 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5)
-      const t1 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5)
-      const t2 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7)
-      const t3 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7)
-      v128.store(a, v128.shuffle<f64>(t0, t1, 0, 2))
-      v128.store(a + stride, v128.shuffle<f64>(t0, t1, 1, 3))
-      v128.store(a + 2 * stride, v128.shuffle<f64>(t2, t3, 0, 2))
-      v128.store(a + 3 * stride, v128.shuffle<f64>(t2, t3, 1, 3))
-    } else {
-      v128.store(a, v128.shuffle<f64>(x0, x1, 0, 2))
-      v128.store(a, v128.shuffle<f64>(x2, x3, 0, 2), 16)
-      v128.store(a + stride, v128.shuffle<f64>(x0, x1, 1, 3))
-      v128.store(a + stride, v128.shuffle<f64>(x2, x3, 1, 3), 16)
-    }
+    v128.store(a, v128.shuffle<f64>(x0, x1, 0, 2))
+    v128.store(a, v128.shuffle<f64>(x2, x3, 0, 2), 16)
+    v128.store(a + stride, v128.shuffle<f64>(x0, x1, 1, 3))
+    v128.store(a + stride, v128.shuffle<f64>(x2, x3, 1, 3), 16)
   }
 
   /**
    * The same where the diagonal passes (row r has its pivot in column t = offset + r) or the last row or column cuts, one
    * element at a time; places that hold no entry of L are packed as zeros.
    */
-  private static edge<T extends number>(
+  private static edge(
     a: usize,
     stride: usize,
     tile: usize,
@@ -205,19 +168,19 @@ export class FactorBlock {
       const xt = x + t * Tile.rowBytes
       v128.store(xt, i64x2.splat(0))
       for (let r = max(0, t - offset); r < rows; r++) {
-        const at = a + r * stride + t * sizeof<T>()
-        let value = <T>(load<T>(at) - load<T>(tile + t * Tile.rowBytes + r * sizeof<T>()))
+        const at = a + r * stride + t * 8
+        let value = load<f64>(at) - load<f64>(tile + t * Tile.rowBytes + r * 8)
         for (let u = 0; u < t; u++) {
-          const xu = load<T>(x + u * Tile.rowBytes + r * sizeof<T>())
-          value = <T>(value - xu * load<T>(l + t * stride + u * sizeof<T>()))
+          const xu = load<f64>(x + u * Tile.rowBytes + r * 8)
+          value = value - xu * load<f64>(l + t * stride + u * 8)
         }
         if (offset + r === t) {
           if (!(value > 0)) return t
-          value = sqrt<T>(value)
-          store<T>(reciprocal + t * sizeof<T>(), <T>(<T>1 / value))
-        } else value = <T>(value * load<T>(reciprocal + t * sizeof<T>()))
-        store<T>(at, value)
-        store<T>(xt + r * sizeof<T>(), value)
+          value = sqrt<f64>(value)
+          store<f64>(reciprocal + t * 8, 1 / value)
+        } else value = value * load<f64>(reciprocal + t * 8)
+        store<f64>(at, value)
+        store<f64>(xt + r * 8, value)
       }
     }
     return -1

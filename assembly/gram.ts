@@ -32,7 +32,7 @@ class Gram {
  *   K[r,s] = (Σ_c D[r,c]·D[s,c])·(G[⌊r/q⌋, ⌊s/q⌋] + bias), or += where accumulate is set.
  * D is rows×d, q rows to a sample; G, over samples, is read for j ≤ i only; the product stays in its tile.
  * Nothing above the diagonal of K is read or written; without accumulate nothing of K is read. Row-major, ld ≥ columns,
- * no alignment asked; K overlaps neither D nor G. scratch: 16-aligned, matmulScratch(rows, d) bytes.
+ * no alignment asked; K overlaps neither D nor G. scratch: 16-aligned, as for matmul.
  */
 export function gramF32(
   K: usize,

@@ -1,9 +1,7 @@
 /** Where the module's own constants end: memory from here on belongs to the caller. */
 
 export * from './activation'
-export * from './advance'
 export * from './cholesky'
-export * from './functions'
 export * from './gram'
 export * from './matmul'
 export * from './optimiser'

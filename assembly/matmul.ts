@@ -136,7 +136,7 @@ class Matmul {
  * C[i,:] = op(A)·op(B), or += where accumulate is set, for rows i in [from, to); op(A) is m×k, op(B) k×n.
  * trans = 1: stored transposed (A k×m, B n×k); not both at once. Row-major, ld ≥ columns, no alignment asked.
  * Without accumulate C is never read, and k = 0 stores zeros. C overlaps neither A nor B.
- * scratch: 16-aligned, matmulScratch(n, k) bytes, one for each thread. Error ≤ (k + 2)u·(|A||B| + |C|).
+ * scratch: 16-aligned, one for each thread; its bytes are in src/runtime/scratch.ts. Error ≤ (k + 2)u·(|A||B| + |C|).
  */
 export function matmulF32(
   transA: i32,
@@ -176,14 +176,4 @@ export function matmulF64(
   to: i32,
 ): void {
   Matmul.run<f64>(transA, transB, m, n, k, A, lda, B, ldb, C, ldc, accumulate, scratch, from, to)
-}
-
-/** Bytes of scratch for one thread: a product with at most n columns of op(B) and inner size k, or cholesky, k = n. */
-export function matmulScratchF32(n: i32, k: i32): i32 {
-  return Block.scratch<f32>(n, k)
-}
-
-/** Bytes of scratch for one thread: matmul, syrk, gram or cholesky with at most n columns of op(B), inner size k. */
-export function matmulScratchF64(n: i32, k: i32): i32 {
-  return Block.scratch<f64>(n, k)
 }

@@ -123,7 +123,7 @@ class Adam {
 }
 
 /**
- * v[i] = μ·v[i] + g[i]; next[i] = θ[i] − rate·v[i] for blocks [from, to) of advanceBlock numbers out of `count`;
+ * v[i] = μ·v[i] + g[i]; next[i] = θ[i] − rate·v[i] for blocks [from, to) of Passes.block numbers out of `count`;
  * sums[2b] = Σ g[i]², sums[2b+1] = Σ (next[i] − θ[i])² over block b, in float64. No two overlap.
  */
 export function momentumF32(

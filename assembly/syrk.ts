@@ -27,7 +27,7 @@ class Syrk {
 /**
  * The lower triangle (j ≤ i) of C = A·Aᵀ (trans = 0, A n×k) or AᵀA (trans = 1, A k×n), or += where accumulate is set,
  * for rows i in [from, to). Nothing above the diagonal is read or written; without accumulate nothing of C is read.
- * Row-major, ld ≥ columns, no alignment asked; C and A do not overlap. scratch: 16-aligned, matmulScratch(n, k) bytes.
+ * Row-major, ld ≥ columns, no alignment asked; C and A do not overlap. scratch: 16-aligned, as for matmul.
  */
 export function syrkF32(
   trans: i32,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { Arena } from '../src/runtime/arena.js'
+import { ARENA_BASE, Arena } from '../src/runtime/arena.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../src/runtime/dtype.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
 import { createMemory, instantiateKernels } from '../src/runtime/instantiate.js'
@@ -92,4 +92,17 @@ export function peakLoop(): () => void {
     peakF32(turns: number, at: number): void
   }
   return () => peakF32(PEAK_TURNS, 1024)
+}
+
+/** A function of `bench/assembly/functions.ts`, over a memory of its own with `slabs` areas of `count` float32 numbers. */
+export function functionKernels(build: Build, name: 'exp' | 'tanh', count: number, slabs: number) {
+  const bytes = 4 * count
+  const memory = createMemory(Math.ceil((ARENA_BASE + slabs * bytes) / 65536))
+  const module = new WebAssembly.Module(readFileSync(new URL(`../bench/functions-${build}.wasm`, import.meta.url)))
+  const exports = instantiateKernels(module, memory, build)
+  const views = Array.from({ length: slabs }, (_, k) => {
+    const at = ARENA_BASE + k * bytes
+    return { at, values: new Float32Array(memory.buffer, at, count) }
+  })
+  return { kernel: exports[name], views }
 }

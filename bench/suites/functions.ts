@@ -1,6 +1,6 @@
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
-import { Kit } from '../kit.js'
+import { functionKernels, randoms } from '../kit.js'
 
 const COUNT = 1_000_000
 
@@ -12,29 +12,26 @@ export async function functionRows(context: Context): Promise<void> {
   for (const name of ['exp', 'tanh'] as const) {
     if (!context.wants(`${name}.f32`)) continue
     const of = Math[name]
-    const kit = new Kit()
-    const inputs = [0, 1, 2, 3].map(() => kit.slab(COUNT))
-    const out = kit.slab(COUNT)
-    const { exports, view } = await kit.open(context.build, 1)
-    for (const at of inputs) {
-      const x = view(at)
+    const { kernel, views } = functionKernels(context.build, name, COUNT, 5)
+    const [result, ...inputs] = views
+    for (const [k, { values }] of inputs.entries()) {
+      const u = randoms(COUNT, 'float32', k + 1)
       // Sums of three even numbers: close to normal, with a deviation of 2.
-      for (let i = 0; i < COUNT; i++) x[i] = 4 * (x[i] + x[(i + 7) % COUNT] + x[(i + 31) % COUNT])
+      for (let i = 0; i < COUNT; i++) values[i] = 4 * (u[i] + u[(i + 7) % COUNT] + u[(i + 31) % COUNT])
     }
-    const plain = inputs.map(at => view(at).slice() as Float32Array)
-    const result = new Float32Array(COUNT)
-    const kernel = exports[`${name}F32`]
+    const plain = inputs.map(({ values }) => values.slice())
+    const theirResult = new Float32Array(COUNT)
     let round = 0
-    const ours = () => kernel(inputs[round++ % 4], out, 0, COUNT)
+    const ours = () => kernel(inputs[round++ % 4].at, result.at, COUNT)
     const theirs = () => {
       const x = plain[round++ % 4]
-      for (let i = 0; i < COUNT; i++) result[i] = of(x[i])
+      for (let i = 0; i < COUNT; i++) theirResult[i] = of(x[i])
     }
-    kernel(inputs[0], out, 0, COUNT)
+    kernel(inputs[0].at, result.at, COUNT)
     let residual = 0
     for (let i = 0; i < COUNT; i++) {
       const exact = of(plain[0][i])
-      residual = Math.max(residual, Math.abs(view(out)[i] - exact) / ulp(exact))
+      residual = Math.max(residual, Math.abs(result.values[i] - exact) / ulp(exact))
     }
     const times = await interleave([{ run: ours }, { run: theirs }], context.patience)
     const figure = (ms: number) => (1e6 * ms) / COUNT

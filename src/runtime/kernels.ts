@@ -26,7 +26,7 @@ const STREAM_WORK = 2
 /** Numbers in a block of the passes that sum on their way, as in `assembly/passes.ts`. */
 const BLOCK = 2048
 
-/** Bytes that `advance`, `momentum` and `adam` want for sums, over `count` numbers. */
+/** Bytes that `momentum` and `adam` want for sums, over `count` numbers. */
 export const sumsBytes = (count: number): number => Math.ceil(count / BLOCK) * 16
 
 type Call = (...args: number[]) => number
@@ -227,13 +227,7 @@ export class Kernels {
     return this.#whole('sumSquares')(x, 0, count)
   }
 
-  /** next = θ + α d; returns Σ d² in float64. `sums` is room for the sums of the blocks, see `sumsBytes`. */
-  advance(theta: number, alpha: number, d: number, next: number, sums: number, count: number): number {
-    this.#blocks('advance', count, count, [theta, alpha, d, next, sums, count])
-    return this.#total(sums, count, 1, 0)
-  }
-
-  /** v = μ v + g; next = θ − rate · v. Returns Σ g² and Σ (next − θ)². */
+  /** v = μ v + g; next = θ − rate · v. Returns Σ g² and Σ (next − θ)². `sums` is room for those of the blocks, see `sumsBytes`. */
   momentum(
     [theta, g, v, next, sums]: readonly [number, number, number, number, number],
     rate: number,
@@ -241,7 +235,7 @@ export class Kernels {
     count: number,
   ): Squares {
     this.#blocks('momentum', count, count * 2, [theta, g, v, next, sums, count, rate, mu])
-    return { gradient: this.#total(sums, count, 2, 0), step: this.#total(sums, count, 2, 1) }
+    return { gradient: this.#total(sums, count, 0), step: this.#total(sums, count, 1) }
   }
 
   /** Adam's element-wise pass, in the same terms; the corrections are 1 − βᵗ. */
@@ -252,7 +246,7 @@ export class Kernels {
   ): Squares {
     const args = [theta, g, m, v, next, sums, count, rate, beta1, beta2, epsilon, correction1, correction2]
     this.#blocks('adam', count, count * 8, args)
-    return { gradient: this.#total(sums, count, 2, 0), step: this.#total(sums, count, 2, 1) }
+    return { gradient: this.#total(sums, count, 0), step: this.#total(sums, count, 1) }
   }
 
   /** Row-wise log-softmax and softmax, both float64 and rows × cols. */
@@ -276,19 +270,14 @@ export class Kernels {
     return -1
   }
 
-  /** B := L⁻¹ B, B: n × nrhs. */
-  solveLower([L, ldl]: readonly [number, number], n: number, [B, ldb]: readonly [number, number], nrhs: number): void {
-    this.#whole('solveLower')(L, n, ldl, B, nrhs, ldb)
+  /** x := L⁻¹ x. */
+  solveLower([L, ldl]: readonly [number, number], n: number, x: number): void {
+    this.#whole('solveLower')(L, n, ldl, x)
   }
 
-  /** B := L⁻ᵀ B, B: n × nrhs. */
-  solveLowerTransposed(
-    [L, ldl]: readonly [number, number],
-    n: number,
-    [B, ldb]: readonly [number, number],
-    nrhs: number,
-  ): void {
-    this.#whole('solveLowerTransposed')(L, n, ldl, B, nrhs, ldb)
+  /** x := L⁻ᵀ x. */
+  solveLowerTransposed([L, ldl]: readonly [number, number], n: number, x: number): void {
+    this.#whole('solveLowerTransposed')(L, n, ldl, x)
   }
 
   #tiles(name: string, extent: number, work: number, cut: Cut, args: readonly number[]): void {
@@ -309,11 +298,11 @@ export class Kernels {
     this.#stream(name, Math.ceil(count / BLOCK), elements, 'even', args)
   }
 
-  /** Sum of the blocks' sums in their order, each block having `each` of them. */
-  #total(sums: number, count: number, each: number, which: number): number {
-    const view = new Float64Array(this.buffer, sums, each * Math.ceil(count / BLOCK))
+  /** Sum of the blocks' sums in their order, each block having two of them. */
+  #total(sums: number, count: number, which: 0 | 1): number {
+    const view = new Float64Array(this.buffer, sums, 2 * Math.ceil(count / BLOCK))
     let total = 0
-    for (let k = which; k < view.length; k += each) total += view[k]
+    for (let k = which; k < view.length; k += 2) total += view[k]
     return total
   }
 

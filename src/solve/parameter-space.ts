@@ -81,8 +81,8 @@ export class ParameterSpace implements System {
     })
     if (pivot >= 0) return { code: 'notPositive', pivot }
     clock.time('solve', () => {
-      float64.solveLower(F, parameters, [room.solution, 1], 1)
-      float64.solveLowerTransposed(F, parameters, [room.solution, 1], 1)
+      float64.solveLower(F, parameters, room.solution)
+      float64.solveLowerTransposed(F, parameters, room.solution)
     })
     let curvature = 0
     for (let p = 0; p < parameters; p++) curvature += x[p] * (b[p] - lambda * x[p])

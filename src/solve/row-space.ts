@@ -79,8 +79,8 @@ export class RowSpace implements System {
     })
     if (pivot >= 0) return { code: 'notPositive', pivot }
     clock.time('solve', () => {
-      float64.solveLower(F, rows, [room.t, 1], 1)
-      float64.solveLowerTransposed(F, rows, [room.t, 1], 1)
+      float64.solveLower(F, rows, room.t)
+      float64.solveLowerTransposed(F, rows, room.t)
     })
     let curvature = 0
     let slope = 0

@@ -79,7 +79,7 @@ function operands(kit: Kit, { samples, q, d, accumulate }: Shape) {
   const D = kit.matrix(rows, d, d + 1, draw)
   const G = kit.matrix(samples, samples, samples + 2, (row, col) => (col > row ? NaN : draw()))
   const K = kit.matrix(rows, rows, rows + 3, (row, col) => (col > row ? undefined : accumulate ? draw() : NaN))
-  return { D, G, K, scratch: kit.scratch(rows, d) }
+  return { D, G, K, scratch: kit.scratch(rows) }
 }
 
 function run(kit: Kit, shape: Shape, ops: ReturnType<typeof operands>, from = 0, to = shape.samples * shape.q): Matrix {

@@ -179,7 +179,7 @@ function operands(kit: Kit, shape: Shape): Operands {
   const A = transA ? kit.matrix(k, m, m + 3, draw) : kit.matrix(m, k, k + 1, draw)
   const B = transB ? kit.matrix(n, k, k + 2, draw) : kit.matrix(k, n, n + 5, draw)
   const C = kit.matrix(m, n, n + 3, () => (accumulate ? draw() : NaN))
-  return { A, B, C, scratch: kit.scratch(n, k) }
+  return { A, B, C, scratch: kit.scratch(n) }
 }
 
 function product(kit: Kit, shape: Shape, { A, B, C, scratch }: Operands, from = 0, to = shape.m): void {

@@ -19,8 +19,6 @@ for (const build of refused) test.skip(`${build}: this engine refuses the build`
 
 for (const kit of kits) {
   const runs: Record<string, (operands: Operands, n: number, from: number, to: number) => void> = {
-    advance: ({ theta, g, next, sums }, n, from, to) =>
-      kit.run('advance', theta.at, RATE, g.at, next.at, sums.at, n, from, to),
     momentum: ({ theta, g, v, next, sums }, n, from, to) =>
       kit.run('momentum', theta.at, g.at, v.at, next.at, sums.at, n, RATE, MU, from, to),
     adam: ({ theta, g, m, v, next, sums }, n, from, to) => {
@@ -28,16 +26,6 @@ for (const kit of kits) {
       kit.run('adam', ...places, n, RATE, BETA1, BETA2, EPSILON, 0.5, 0.5, from, to)
     },
   }
-
-  test(`advance ${kit.name}: θ + α d within 2u, and Σ d² in float64`, () => {
-    for (const n of lengths(kit)) {
-      const o = operands(kit, n)
-      runs.advance(o, n, 0, 1)
-      const expected = Array.from(o.theta.values, (t, i) => t + RATE * (o.g.values[i] as number))
-      assertClose(o.next.values, expected, 4 * kit.u, `n=${n}`)
-      assertClose([o.sums.values[0] as number], [squares(o.g.values)], n * 2 ** -50)
-    }
-  })
 
   test(`momentum ${kit.name}: three steps within 6u of the formula, with the sums of squares`, () => {
     for (const n of lengths(kit)) {

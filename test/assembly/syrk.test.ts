@@ -75,7 +75,7 @@ function operands(kit: Kit, { n, k, trans, accumulate }: Shape) {
   const draw = draws(n + 97 * k)
   const A = trans ? kit.matrix(k, n, n + 3, draw) : kit.matrix(n, k, k + 1, draw)
   const C = kit.matrix(n, n, n + 3, (row, col) => (col > row ? undefined : accumulate ? draw() : NaN))
-  return { A, C, scratch: kit.scratch(n, k) }
+  return { A, C, scratch: kit.scratch(n) }
 }
 
 function product(kit: Kit, shape: Shape, ops: ReturnType<typeof operands>, from = 0, to = shape.n): Matrix {

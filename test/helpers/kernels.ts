@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { instantiateSync } from '@assemblyscript/loader'
+import { scratchBytes } from '../../src/runtime/scratch.js'
 import { type TileRows, tileRows } from '../../src/runtime/tile.js'
 
 export type Build = 'plain' | 'relaxed'
@@ -127,9 +128,12 @@ export class Kit {
     return { ...slab, rows, cols, ld }
   }
 
-  /** The 16-aligned area kernels may scribble on, filled with NaN; the next `reset` checks what lies behind it. */
-  scratch(n: number, k: number): number {
-    const bytes = this.run('matmulScratch', n, k)
+  /**
+   * The area kernels may scribble on, as the runtime reserves it for products of at most n columns, filled with NaN; the
+   * next `reset` checks what lies behind it.
+   */
+  scratch(n: number): number {
+    const bytes = scratchBytes(this.dtype === 'F32' ? 'float32' : 'float64', n)
     const at = this.take(bytes)
     new Float64Array(this.memory.buffer, at, bytes >> 3).fill(NaN)
     const guard = new Float64Array(this.memory.buffer, this.take(1024), 128)
