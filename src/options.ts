@@ -1,4 +1,6 @@
+import { classOf } from './brand.js'
 import { WoodburyError } from './errors.js'
+import { namesIn } from './plain.js'
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`, letter case aside. */
 function editDistance(a: string, b: string): number {
@@ -46,16 +48,12 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return 'an array'
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return classOf(value) === 'Object' ? 'an object' : `a ${classOf(value)}`
 }
 
-/** An object literal, or one that came out of JSON: a Map or a typed array has no options, and would hide that. */
-function isPlain(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
-}
+/** An object of fields, also of a class or a module's: a Map or a typed array has no options, and would hide that. */
+const hasFields = (value: unknown): boolean => ['Object', 'Module'].includes(classOf(value))
 
 /**
  * Refuses unknown option names. `hints` maps a name people bring from elsewhere to ours.
@@ -67,7 +65,7 @@ export function checkOptions(
   options: object,
   hints: Readonly<Record<string, string>> = {},
 ): void {
-  if (!isPlain(options))
+  if (!hasFields(options))
     throw new WoodburyError(
       'BAD_OPTION',
       `${where}: options are ${show(options)}. Pass an object of ${quoted(known)}.`,
@@ -75,7 +73,7 @@ export function checkOptions(
         got: options,
       },
     )
-  for (const name of Object.keys(options))
+  for (const name of namesIn(options))
     if (!known.includes(name)) {
       const help = suggestion(name, known, hints)
       throw new WoodburyError('BAD_OPTION', `${where}: no option "${name}". ${help}`, { option: name, known })

@@ -33,7 +33,7 @@ export function networkOf(flags: TrainFlags, data: DataSet, loss: LossName, dtyp
   const activation = flags.activation ?? (data.task === 'regression' ? 'tanh' : 'relu')
   const { y, classes, x } = data
   const classUnits = loss === 'softmaxCrossEntropy' ? (classes?.length ?? 0) : 1
-  const outputs = y instanceof Int32Array ? classUnits : y.shape[1]
+  const outputs = ArrayBuffer.isView(y) ? classUnits : y.shape[1]
   return sequential({ input: x.shape[1], seed: flags.seed, dtype }, [
     ...flags.hidden.map(units => dense(units, activation)),
     dense(outputs),

@@ -10,7 +10,7 @@ export interface Predicted {
 }
 
 const rowOf = ({ data, shape: [, m] }: Predicted, i: number): number[] =>
-  Array.from(data.subarray(i * m, (i + 1) * m), value => shortest(value, data instanceof Float32Array))
+  Array.from(data.subarray(i * m, (i + 1) * m), value => shortest(value, data.BYTES_PER_ELEMENT === 4))
 
 /** The fewest digits that give back the same float32: 0.1 where its double is 0.10000000149011612. */
 function shortest(value: number, single: boolean): number {

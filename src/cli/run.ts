@@ -24,9 +24,7 @@ function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const isKnown = error instanceof CommanderError || error instanceof WoodburyError
   if (!isKnown) {
-    process.stderr.write(
-      `woodbury: internal error, please report it: ${error instanceof Error ? error.stack : error}\n`,
-    )
+    process.stderr.write(`woodbury: internal error, please report it: ${(error as Partial<Error>)?.stack ?? error}\n`)
     return EXIT.failed
   }
   const sentence = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')

@@ -11,7 +11,7 @@ export function trainJson(method: Method, result: FitResult, figures: Figures, m
     optimizer: method,
     settings: optimizer,
     parameters: model.params.length,
-    dtype: model.params instanceof Float64Array ? 'float64' : 'float32',
+    dtype: model.params.BYTES_PER_ELEMENT === 8 ? 'float64' : 'float32',
     threads,
     simd,
     steps,

@@ -1,3 +1,5 @@
+import { arrayIn, bytesIn } from '../arrays.js'
+import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 
 /** How much of a file is looked at to tell what it is. */
@@ -28,18 +30,23 @@ export function notThis(bytes: Uint8Array, format: string, name: string, facts: 
   )
 }
 
-/** Throws unless `bytes` really are bytes: a reader takes what a file holds, not its path. */
-export function checkBytes(bytes: unknown, name: string): asserts bytes is Uint8Array {
-  if (!(bytes instanceof Uint8Array))
-    throw new WoodburyError('BAD_VALUE', `${name}: pass the file's bytes as a Uint8Array, not ${typeof bytes}.`)
+/**
+ * The bytes of a Uint8Array of any realm as one of this realm: a reader takes what a file holds, not its path.
+ * @throws WoodburyError BAD_VALUE
+ */
+export function bytesOf(value: unknown, name: string): Uint8Array<ArrayBuffer> {
+  const bytes = arrayIn(value, name)
+  if (brandOf(bytes) !== 'Uint8Array')
+    throw new WoodburyError('BAD_VALUE', `${name}: pass the file's bytes as a Uint8Array, not ${typeof value}.`)
+  return bytesIn(bytes as Uint8Array)
 }
 
 /**
  * The text in bytes: UTF-8 with or without byte order mark, or UTF-16 with one.
  * @throws WoodburyError BAD_FILE when they are empty, an HTML page, or not text; BAD_VALUE for what is no Uint8Array
  */
-export function decodeText(bytes: Uint8Array, format: string, name: string): string {
-  checkBytes(bytes, name)
+export function decodeText(given: Uint8Array, format: string, name: string): string {
+  const bytes = bytesOf(given, name)
   const found = looksLike(bytes)
   if (found) throw notThis(bytes, format, name, '')
   const wide =

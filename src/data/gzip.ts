@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { checkBytes } from './bytes.js'
+import { bytesOf } from './bytes.js'
 
 /** Whether the bytes start like gzip (1f 8b, deflate), whatever the file is called. */
 export function isGzip(bytes: Uint8Array): boolean {
@@ -11,8 +11,8 @@ export function isGzip(bytes: Uint8Array): boolean {
  * @param name of the file, for messages
  * @throws WoodburyError BAD_FILE for a gzip stream that is cut short or damaged
  */
-export async function unpack(bytes: Uint8Array, name: string): Promise<Uint8Array> {
-  checkBytes(bytes, name)
+export async function unpack(given: Uint8Array, name: string): Promise<Uint8Array> {
+  const bytes = bytesOf(given, name)
   if (!isGzip(bytes)) return bytes
   try {
     const unpacked = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'))

@@ -1,5 +1,6 @@
+import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
-import { checkBytes, notThis } from './bytes.js'
+import { bytesOf, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
 import { rowsFrom } from './rows.js'
@@ -46,8 +47,8 @@ const TYPES: Readonly<Record<number, Elements>> = {
  * 32-bit counts, then the elements. Nothing is allocated before the byte count has been found right.
  * @throws WoodburyError BAD_FILE with the bytes expected and found
  */
-export function parseIdx(bytes: Uint8Array, name = 'IDX file'): IdxArray {
-  checkBytes(bytes, name)
+export function parseIdx(given: Uint8Array, name = 'IDX file'): IdxArray {
+  const bytes = bytesOf(given, name)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const type = bytes[0] === 0 && bytes[1] === 0 ? TYPES[bytes[2]] : undefined
   if (bytes.length < 4) {
@@ -91,12 +92,12 @@ export async function idxDataSet(images: Uint8Array, labels: Uint8Array, options
       `${imageName} has ${inputs.shape[0]} images, ${labelName} has ${targets.shape[0]} labels. Pass two files of one set.`,
       { images: inputs.shape[0], labels: targets.shape[0] },
     )
-  const whole = !(targets.data instanceof Float32Array || targets.data instanceof Float64Array)
+  const whole = brandOf(targets.data)?.startsWith('Float') === false
   const task = options.task ?? (whole ? 'classification' : 'regression')
   return {
     x: scaledRows(inputs, imageName),
     ...targetsFrom(targets.data, labelName, { ...options, task }),
-    standardize: !(inputs.data instanceof Uint8Array),
+    standardize: brandOf(inputs.data) !== 'Uint8Array',
   }
 }
 
@@ -114,7 +115,7 @@ export async function idxInputs(images: Uint8Array, options: { name?: string } =
 
 /** One row an image, 8-bit pixels from 0 to 1. */
 function scaledRows({ data, shape }: IdxArray, name: string): Matrix {
-  if (!(data instanceof Uint8Array)) return rowsFrom({ data, shape }, name)
+  if (brandOf(data) !== 'Uint8Array') return rowsFrom({ data, shape }, name)
   return rowsFrom({ data: fill(new Float32Array(data.length), at => data[at] / 255), shape }, name)
 }
 

@@ -1,3 +1,4 @@
+import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { isNumbers, kind } from './matrix.js'
 
@@ -13,7 +14,7 @@ import { isNumbers, kind } from './matrix.js'
 export function asLabels(value: unknown, classes: number, where: string): Int32Array {
   const { count, width, at } = rowsOf(value, classes, where)
   if (count === 0) throw new WoodburyError('EMPTY_DATA', `${where} is empty. Pass at least one label.`)
-  const labels = width === 1 && value instanceof Int32Array ? value : new Int32Array(count)
+  const labels = width === 1 && brandOf(value) === 'Int32Array' ? (value as Int32Array) : new Int32Array(count)
   for (let row = 0; row < count; row++) {
     const label = width === 1 ? at(row, 0) : hotIndex(row, width, at, where)
     if (typeof label !== 'number' || !Number.isInteger(label) || label < 0 || label >= classes)

@@ -1,3 +1,4 @@
+import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 import { floats, type Matrix } from './table.js'
@@ -31,12 +32,14 @@ export function kind(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'undefined'
   if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  if (typeof value !== 'object' || classOf(value) === 'Object')
+    return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  return `a ${brandOf(value) ?? classOf(value)}`
 }
 
-/** Whether a value is an array or a typed array (but not a DataView or a string). */
+/** Whether a value is an array or a typed array, of any realm (but not a DataView or a string). */
 export function isNumbers(value: unknown): value is Numbers {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  return Array.isArray(value) || brandOf(value) !== undefined
 }
 
 function fromFlat(values: Numbers, where: string, dtype?: DType): Matrix {
@@ -98,13 +101,16 @@ function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float
 
 /** The values as an array of the dtype, each of them a finite number; the same array if it is one already. */
 function checked(values: Numbers, columns: number, where: string, dtype?: DType): FloatArray {
-  const wanted = dtype ?? (values instanceof Float32Array ? 'float32' : 'float64')
-  const fits = wanted === 'float32' ? values instanceof Float32Array : values instanceof Float64Array
-  if (fits && allFinite(values as FloatArray)) return values as FloatArray
+  const brand = brandOf(values)
+  const wanted = dtype ?? (brand === 'Float32Array' ? 'float32' : 'float64')
+  const fits = brand === (wanted === 'float32' ? 'Float32Array' : 'Float64Array')
   const data = fits ? (values as FloatArray) : floats(values.length, wanted)
+  const typed = brand !== undefined && !brand.startsWith('Big')
+  if (typed && !fits) data.set(values as FloatArray)
+  if (typed && allFinite(data)) return data
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
-    if (!fits && typeof value === 'number') data[at] = value
+    if (!typed && typeof value === 'number') data[at] = value
     if (typeof value !== 'number' || !Number.isFinite(data[at]))
       throw badValue(values, at, Math.floor(at / columns), at % columns, where, wanted)
   }
@@ -137,7 +143,11 @@ function badValue(
   if (typeof value !== 'number') {
     const type = at in values ? kind(value) : 'a hole'
     const shown = typeof value === 'string' ? ` ("${value.slice(0, 40)}")` : ''
-    return new WoodburyError('BAD_VALUE', `${place} is ${type}${shown}. Every value must be a number.`, {
+    const cure =
+      typeof value === 'bigint'
+        ? 'Convert them, as Float64Array.from(values, Number) does'
+        : 'Every value must be a number'
+    return new WoodburyError('BAD_VALUE', `${place} is ${type}${shown}. ${cure}.`, {
       row,
       column,
       type: value === null ? 'null' : typeof value,

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { checkBytes, notThis } from './bytes.js'
+import { bytesOf, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
 import { rowsFrom } from './rows.js'
@@ -49,8 +49,8 @@ const MAGIC = '\x93NUMPY'
  * @throws WoodburyError BAD_FILE: not an .npy file, cut short (bytes expected and found), or a type without numbers
  *   (objects, text, records, complex); BAD_VALUE for a 64-bit integer that a double does not hold
  */
-export function parseNpy(bytes: Uint8Array, name = 'npy file'): NpyArray {
-  checkBytes(bytes, name)
+export function parseNpy(given: Uint8Array, name = 'npy file'): NpyArray {
+  const bytes = bytesOf(given, name)
   const head = String.fromCharCode(...bytes.subarray(0, MAGIC.length))
   if (head !== MAGIC.slice(0, bytes.length) || bytes.length === 0)
     throw notThis(bytes, 'an .npy file', name, 'it does not start with \\x93NUMPY')

@@ -1,5 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { checkOptions, oneOf, positiveInteger, show, trueOrFalse } from '../options.js'
+import { fieldsOf } from '../plain.js'
 
 type Check = (where: string, option: string, value: unknown) => void
 
@@ -47,5 +48,6 @@ export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'name'] as const
  */
 export function checkReaderOptions(where: string, known: readonly (keyof typeof CHECKS)[], options: object): void {
   checkOptions(where, known, options)
-  for (const [option, value] of Object.entries(options)) if (value !== undefined) CHECKS[option](where, option, value)
+  for (const [option, value] of Object.entries(fieldsOf(options)))
+    if (value !== undefined) CHECKS[option](where, option, value)
 }

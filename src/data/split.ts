@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { isLabels } from '../model/losses/loss.js'
 import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/purposes.js'
 import { stream } from '../random/stream.js'
@@ -32,13 +33,13 @@ export function split(data: DataSet, fraction: number, seed = 0): { train: DataS
 
 function checkDataSet(data: unknown): void {
   const isMatrix = (value: unknown) => isObject(value) && ArrayBuffer.isView(value.data) && Array.isArray(value.shape)
-  if (isObject(data) && isMatrix(data.x) && (data.y instanceof Int32Array || isMatrix(data.y))) return
+  if (isObject(data) && isMatrix(data.x) && (isLabels(data.y) || isMatrix(data.y))) return
   throw new WoodburyError('BAD_VALUE', 'split: data is no data set. Pass what armData() or a reader of files returned.')
 }
 
 /** The named rows of a data set, in that order, as a new data set. */
 export function takeRows(data: DataSet, rows: ArrayLike<number>): DataSet {
-  const y = data.y instanceof Int32Array ? gather(data.y, 1, rows) : takeMatrix(data.y, rows)
+  const y = isLabels(data.y) ? gather(data.y, 1, rows) : takeMatrix(data.y, rows)
   return { ...data, x: takeMatrix(data.x, rows), y }
 }
 

@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import type { Standardization } from '../model/graph.js'
-import type { DType } from '../runtime/dtype.js'
+import { type DType, dtypeOf } from '../runtime/dtype.js'
 import { type Matrix, zeros } from './table.js'
 
 export type { Standardization }
@@ -46,7 +46,7 @@ export function standardization({ data, shape: [rows, columns] }: Matrix): Stand
  * (value − mean) / scale for each column, as a new matrix, computed in float64.
  * @throws WoodburyError SHAPE_MISMATCH when the constants are those of another number of columns
  */
-export function standardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix)): Matrix {
+export function standardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix.data)): Matrix {
   return mapColumns(matrix, constants, dtype, (value, mean, scale) => (value - mean) / scale)
 }
 
@@ -54,12 +54,8 @@ export function standardize(matrix: Matrix, constants: Standardization, dtype: D
  * value · scale + mean for each column: predictions back in the target's own units.
  * @throws WoodburyError SHAPE_MISMATCH when the constants are those of another number of columns
  */
-export function unstandardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix)): Matrix {
+export function unstandardize(matrix: Matrix, constants: Standardization, dtype: DType = dtypeOf(matrix.data)): Matrix {
   return mapColumns(matrix, constants, dtype, (value, mean, scale) => value * scale + mean)
-}
-
-function dtypeOf({ data }: Matrix): DType {
-  return data instanceof Float32Array ? 'float32' : 'float64'
 }
 
 function mapColumns(

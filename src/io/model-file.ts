@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { checkGraph } from '../model/check-graph.js'
-import { checkModel } from '../model/check-model.js'
+import { checkModel, takeModel } from '../model/check-model.js'
 import type { Graph, Model } from '../model/graph.js'
 import { type ParameterSlot, shapesOf } from '../model/shapes.js'
 import { checkOptions } from '../options.js'
@@ -185,7 +185,7 @@ export function modelFromFile(file: TensorFile, where: string, into?: Model): Mo
  * @throws WoodburyError BAD_MODEL   @example await writeFile('arm.safetensors', save(model))
  */
 export function save(model: Model): Uint8Array {
-  return encode(modelToFile(checkModel(model, 'save')))
+  return encode(modelToFile(takeModel(model, 'save')))
 }
 
 /**
@@ -196,6 +196,6 @@ export function save(model: Model): Uint8Array {
  */
 export function load(bytes: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
   checkOptions('load', ['into'], options)
-  const into = options.into === undefined ? undefined : checkModel(options.into, 'load: into')
+  const into = options.into === undefined ? undefined : takeModel(options.into, 'load: into')
   return modelFromFile(decode(bytes, 'load'), 'load', into)
 }

@@ -1,3 +1,5 @@
+import { arrayIn, bytesIn } from '../arrays.js'
+import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
 import { type Fields, isObject } from '../plain.js'
@@ -73,8 +75,9 @@ function refuse(where: string, sentence: string, facts = {}, cause?: unknown): n
 }
 
 function bytesOf(where: string, value: unknown): Uint8Array {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
+  const found = arrayIn(value, where)
+  if (ArrayBuffer.isView(found)) return bytesIn(found)
+  if (/^(Shared)?ArrayBuffer$/.test(classOf(found))) return bytesIn(new Uint8Array(found as ArrayBuffer))
   return refuse(where, `got ${show(value)}. Pass the bytes of the file, as a Uint8Array.`)
 }
 

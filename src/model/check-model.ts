@@ -1,6 +1,8 @@
+import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
-import { type Fields, isObject } from '../plain.js'
+import { type Fields, isObject, plain } from '../plain.js'
+import type { FloatArray } from '../runtime/dtype.js'
 import { checkGraph } from './check-graph.js'
 import type { Model } from './graph.js'
 import { lossNames } from './losses/loss.js'
@@ -8,8 +10,11 @@ import { type ShapedGraph, shapesOf } from './shapes.js'
 
 type Refuse = (sentence: string, facts?: Readonly<Record<string, unknown>>) => never
 
+const isFloats = (value: unknown): value is FloatArray =>
+  ['Float32Array', 'Float64Array'].includes(brandOf(value) ?? '')
+
 function checkParams(params: unknown, shapes: ShapedGraph, refuse: Refuse): void {
-  if (!(params instanceof Float32Array || params instanceof Float64Array))
+  if (!isFloats(params))
     refuse(
       `the params are ${show(params)}, not a Float32Array or Float64Array. JSON does not keep typed arrays: store models with save and load.`,
     )
@@ -70,13 +75,15 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
 }
 
 /**
- * The value as a model: whatever has come through a structured clone, a file or a user's hands.
+ * The value as a model: whatever has come through a structured clone, a file, a proxy or a user's hands.
  * @throws WoodburyError BAD_MODEL: `where`, what is wrong with which node or tensor, what to do
  */
-export function checkModel(value: unknown, where: string): Model {
+export function checkModel(given: unknown, where: string): Model {
   const refuse: Refuse = (sentence, facts) => {
     throw new WoodburyError('BAD_MODEL', `${where}: ${sentence}`, facts)
   }
+  // Without a brand only because it stands behind a proxy?
+  const value = isObject(given) && !isFloats(given.params) ? plain(given, `${where}: the model`) : given
   if (!isObject(value) || !('graph' in value))
     return refuse(`the model is ${show(value)}. Build models with sequential or model, or load them.`)
   const { graph, params, ...extras } = value as Partial<Model>
@@ -87,3 +94,7 @@ export function checkModel(value: unknown, where: string): Model {
   checkExtras(extras, shapes, refuse)
   return value as Partial<Model> as Model
 }
+
+/** The same as a plain value, for what goes on to a worker, a file or a result. @throws WoodburyError BAD_MODEL, BAD_VALUE */
+export const takeModel = (given: unknown, where: string): Model =>
+  checkModel(plain(given, `${where}: the model`), where)

@@ -3,6 +3,7 @@ import type { Nielsen } from '../damping/nielsen.js'
 import type { Damping } from '../damping/table.js'
 import { WoodburyError } from '../errors.js'
 import { checkOptions, nonNegative, oneOf, positiveNumber, show } from '../options.js'
+import { fieldsOf } from '../plain.js'
 
 const gainRatioNames = ['lambda', 'tau', 'boost', 'drop', 'epsilon', 'on']
 
@@ -47,7 +48,7 @@ export function nielsen(options: Partial<Omit<Nielsen, 'kind'>> = {}): Nielsen {
 /** The `damping` option: a part, or a number for a constant λ. @throws WoodburyError BAD_OPTION */
 export function dampingOf(where: string, value: unknown): Damping {
   if (typeof value === 'number') return { kind: 'constant', lambda: positiveNumber(where, 'damping', value) }
-  const { kind, ...rest } = (value ?? {}) as Damping
+  const { kind, ...rest } = fieldsOf(Object(value)) as unknown as Damping
   if (kind === 'gainRatio') return gainRatio(rest)
   if (kind === 'nielsen') return nielsen(rest)
   if (kind === 'constant') return { kind, lambda: positiveNumber(where, 'damping.lambda', rest.lambda) }

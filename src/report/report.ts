@@ -1,6 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { isObject } from '../plain.js'
+import { dtypeOf } from '../runtime/dtype.js'
 import type { FitResult } from '../train/records.js'
 import { type Curve, escapeHtml, figure } from './figure.js'
 import { count } from './format.js'
@@ -135,7 +136,7 @@ function table(runs: readonly ReportRun[]): string {
 function settings({ name, result }: ReportRun): string {
   const { model, threads, simd, reason, warnings } = result
   const facts: [string, string][] = [
-    ['parameters', `${count(model.params.length)}, ${model.params instanceof Float64Array ? 'float64' : 'float32'}`],
+    ['parameters', `${count(model.params.length)}, ${dtypeOf(model.params)}`],
     ['run', `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd} SIMD`],
     ['stopped', reason],
     ...settingsOf(result.optimizer),

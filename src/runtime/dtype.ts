@@ -13,4 +13,5 @@ export function arrayOf(dtype: DType, length: number): FloatArray {
   return dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }
 
-export const dtypeOf = (array: FloatArray): DType => (array instanceof Float32Array ? 'float32' : 'float64')
+/** By the width of its elements: the array may be of another realm. */
+export const dtypeOf = (array: FloatArray): DType => (array.BYTES_PER_ELEMENT === 4 ? 'float32' : 'float64')

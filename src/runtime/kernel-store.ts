@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { brandOf, classOf, messageOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { PackagedKernels } from './packaged/packaged.js'
 import { bestSimdBuild, hasSimd, type SimdBuild } from './simd.js'
@@ -46,15 +47,16 @@ export class KernelStore {
         'woodbury: this engine has no WebAssembly SIMD. Use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer.',
       )
     const given = this.#given[build]
-    if (given instanceof WebAssembly.Module) return given
-    const from = given === undefined ? 'the package' : given instanceof Uint8Array ? 'the bytes given' : `${given}`
+    if (classOf(given) === 'WebAssembly.Module') return given as WebAssembly.Module
+    const bytes = brandOf(given) && (given as Uint8Array<ArrayBuffer>)
+    const from = given === undefined ? 'the package' : bytes ? 'the bytes given' : `${given}`
     try {
       const packaged = this.#packaged[build]
       if (given === undefined && !packaged) throw new Error(`the ${build} build is not among them in this place`)
       if (given === undefined && packaged) return await packaged()
-      return await WebAssembly.compile(given instanceof Uint8Array ? given : await platform.read(new URL(from)))
+      return await WebAssembly.compile(bytes || (await platform.read(new URL(from))))
     } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause)
+      const said = messageOf(cause)
       throw new WoodburyError(
         'BAD_FILE',
         `woodbury: the kernels of ${from} could not be loaded: ${said}. ${remedy(said)}`,

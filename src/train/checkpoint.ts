@@ -4,7 +4,7 @@ import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.j
 import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
 import type { Model } from '../model/graph.js'
 import { show } from '../options.js'
-import type { FloatArray } from '../runtime/dtype.js'
+import { dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { checkCounters } from './counters.js'
 import { differences, type Facts, factsOf, VERSION } from './facts.js'
 import { vectorNames } from './layout.js'
@@ -15,7 +15,7 @@ const SEAL = 'woodbury_seal'
 const COUNTERS = `${OPTIMIZER_PREFIX}counters`
 
 const tensorOf = (data: FloatArray): Tensor =>
-  ({ dtype: data instanceof Float32Array ? 'F32' : 'F64', shape: [data.length], data }) as Tensor
+  ({ dtype: dtypeOf(data) === 'float32' ? 'F32' : 'F64', shape: [data.length], data }) as Tensor
 
 /** A digest of all that a checkpoint says and holds: a run that goes on from one flipped bit is not the same run. */
 function sealOf({ tensors, metadata }: TensorFile): string {

@@ -3,6 +3,7 @@ import { asMatrix } from '../data/matrix.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName, Target } from '../model/losses/loss.js'
+import { fieldsOf, isObject, plain } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 
 /** Inputs: rows of numbers, or `{ data, shape: [n, d] }`. */
@@ -18,6 +19,21 @@ export interface TrainingData {
   readonly columns?: readonly string[]
   readonly targets?: readonly string[]
   readonly classes?: readonly string[]
+}
+
+/**
+ * The data as a plain object, each part of it read once; its arrays are still the caller's.
+ * @throws WoodburyError BAD_VALUE unless it is an object, and for arrays whose memory was transferred away
+ */
+export function takeData(data: unknown, where: string): TrainingData {
+  if (!isObject(data))
+    throw new WoodburyError(
+      'BAD_VALUE',
+      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
+    )
+  const taken = (name: string, part: unknown) =>
+    ['x', 'y', 'weights'].includes(name) ? plain(part, `${where}: ${name}`, 'arrays') : plain(part, `${where}: ${name}`)
+  return Object.fromEntries(Object.entries(fieldsOf(data)).map(([name, part]) => [name, taken(name, part)])) as never
 }
 
 const isRecord = (value: unknown): value is Record<string, Numbers> =>

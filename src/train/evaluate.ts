@@ -7,7 +7,7 @@ import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf } from '../options.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
-import { byNode, sameCount, type TrainingData, targetValues } from './data.js'
+import { byNode, sameCount, type TrainingData, takeData, targetValues } from './data.js'
 import { predict } from './predict.js'
 import type { Prediction } from './prediction.js'
 import { lossesOf, lossWeightsOf } from './samples.js'
@@ -34,12 +34,17 @@ export interface Evaluation {
  * Loss, and accuracy or root mean square error, of a model on data.
  * @throws WoodburyError as `fit` does for the same data
  */
-export async function evaluate(given: Model, data: TrainingData, options: EvaluateOptions = {}): Promise<Evaluation> {
+export async function evaluate(
+  given: Model,
+  rawData: TrainingData,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
   const where = 'evaluate'
   checkOptions(where, ['loss', 'lossWeights', 'dtype'], options)
   const model = checkModel(given, where)
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
-  if (typeof data !== 'object' || data === null || !('x' in data) || !('y' in data))
+  const data = takeData(rawData, where)
+  if (!('x' in data) || !('y' in data))
     throw new WoodburyError(
       'BAD_VALUE',
       'evaluate: data must be an object { x, y }. Pass inputs as x and targets as y.',

@@ -1,3 +1,4 @@
+import { messageOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { Breath } from '../runtime/breath.js'
 import { ABORT, Control, END } from '../runtime/control.js'
@@ -107,8 +108,7 @@ async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: A
     send({ result: await loop.run() })
   } catch (error) {
     const { code, facts } = error instanceof WoodburyError ? error : { code: undefined, facts: undefined }
-    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
-    send({ error: { code, facts, message, stack } })
+    send({ error: { code, facts, message: messageOf(error), stack: (error as Partial<Error> | undefined)?.stack } })
   } finally {
     breath.close()
   }

@@ -1,3 +1,5 @@
+import { arrayIn } from '../arrays.js'
+import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName } from '../model/losses/loss.js'
 import { lossNames } from '../model/losses/loss.js'
@@ -137,10 +139,10 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.threads !== undefined && options.threads !== 'auto')
     positiveInteger(where, 'threads', options.threads, 64)
   if (options.dtype !== undefined) oneOf(where, 'dtype', options.dtype, ['float32', 'float64'])
-  if (options.signal !== undefined && !(options.signal instanceof AbortSignal))
+  if (options.signal !== undefined && !isSignal(options.signal))
     throw new WoodburyError(
       'BAD_OPTION',
-      `fit: signal is ${show(options.signal)}. Pass the signal of an AbortController.`,
+      `fit: signal is ${show(options.signal)}. Pass the signal itself of an AbortController.`,
     )
   for (const name of ['onStep', 'onEpoch', 'onCheckpoint', 'onWarning'] as const)
     if (options[name] !== undefined && typeof options[name] !== 'function')
@@ -148,8 +150,20 @@ export function checkFitOptions(options: FitOptions): void {
         option: name,
       })
   if (options.checkpointEvery !== undefined) positiveInteger(where, 'checkpointEvery', options.checkpointEvery)
-  if (options.resume !== undefined && !(options.resume instanceof Uint8Array))
+  if (options.resume !== undefined && brandOf(arrayIn(options.resume, 'fit: resume')) !== 'Uint8Array')
     throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
+}
+
+/** By what it does, whatever realm or polyfill made it. Behind a proxy it refuses to be listened to. */
+function isSignal(value: AbortSignal): boolean {
+  const nothing = () => {}
+  try {
+    value.addEventListener('abort', nothing)
+    value.removeEventListener('abort', nothing)
+    return typeof value.aborted === 'boolean'
+  } catch {
+    return false
+  }
 }
 
 function checkOptimizer(optimizer: unknown): void {

@@ -7,6 +7,7 @@ import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf, trueOrFalse } from '../options.js'
+import { plain } from '../plain.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import type { KernelStore } from '../runtime/kernel-store.js'
 import type { Numbers } from './data.js'
@@ -55,7 +56,7 @@ export async function predictWith(
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const graph = shapesOf(model.graph)
   const standardization = model.standardization ?? {}
-  const inputs = inputsOf(model, graph, x, { where, dtype, standardization })
+  const inputs = inputsOf(model, graph, plain(x, 'predict: x', 'arrays'), { where, dtype, standardization })
   const count = inputs[0].shape[0]
   const odd = inputs.findIndex(matrix => matrix.shape[0] !== count)
   if (odd > 0)

@@ -1,6 +1,5 @@
 import { rowsPerSample } from '../curvature/rows.js'
-import { WoodburyError } from '../errors.js'
-import { checkModel } from '../model/check-model.js'
+import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
@@ -12,7 +11,7 @@ import { smwNG } from '../optim/smw-ng.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { decodeCheckpoint } from './checkpoint.js'
-import type { TrainingData } from './data.js'
+import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
 import { checkFitOptions, type FitOptions } from './options.js'
@@ -34,19 +33,15 @@ export interface PreparedRun {
 }
 
 /** Checks model, data and options and settles all that was left open. @throws WoodburyError */
-export function prepareRun(given: Model, data: TrainingData, options: FitOptions): PreparedRun {
+export function prepareRun(given: Model, rawData: TrainingData, options: FitOptions): PreparedRun {
   const where = 'fit'
   checkFitOptions(options)
-  const model = checkModel(given, where)
+  const model = takeModel(given, where)
   const warnings: string[] = []
   const graph = shapesOf(model.graph)
   const dtype = options.dtype ?? dtypeOf(model.params)
   const seed = options.seed ?? 0
-  if (typeof data !== 'object' || data === null)
-    throw new WoodburyError(
-      'BAD_VALUE',
-      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
-    )
+  const data = takeData(rawData, where)
   const losses = lossesOf(where, model, options.loss, data.y)
   const scaled = options.standardize || model.standardization !== undefined
   const standardization = scaled ? standardizationsOf(where, model, graph, data, losses, warnings) : {}
@@ -107,7 +102,12 @@ export function prepareRun(given: Model, data: TrainingData, options: FitOptions
     const given = options.validation
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
-    const validation = samplesOf(model, graph, given, { where: 'fit: validation', dtype, losses, standardization })
+    const validation = samplesOf(model, graph, takeData(given, 'fit: validation'), {
+      where: 'fit: validation',
+      dtype,
+      losses,
+      standardization,
+    })
     return { training: samples, validation }
   }
 }

@@ -1,4 +1,5 @@
 import { transfer } from 'comlink/dist/esm/comlink.mjs'
+import { messageOf } from '../brand.js'
 import { WoodburyError, type WoodburyErrorCode } from '../errors.js'
 import { ABORT, Control, LOST } from '../runtime/control.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
@@ -43,6 +44,8 @@ export async function runInWorkers(
     reach = reached
     const handed = await handOver(plan)
     let sent: FloatArray | undefined
+    // In a test runner's realm what arrives through a port is of another.
+    const native = ({ buffer, byteOffset, length }: FloatArray) => viewOf(plan.dtype, buffer, byteOffset, length)
     return await new Promise<LoopResult>((resolve, reject) => {
       const lose = (reason: string) => {
         reached.lose()
@@ -64,7 +67,7 @@ export async function runInWorkers(
             if (event.kind === 'step') listener.onStep(event.record)
             else if (event.kind === 'epoch') listener.onEpoch(event.record)
             else {
-              sent = event.state.params
+              sent = native(event.state.params)
               listener.onCheckpoint(event.state)
             }
           }
@@ -74,9 +77,9 @@ export async function runInWorkers(
         }
         if (data.error?.code === 'WORKER_LOST') lose(data.error.message)
         else if (data.error) reject(errorOf(data.error))
-        else if (data.result) resolve(data.result)
+        else if (data.result) resolve({ ...data.result, params: native(data.result.params) })
       }
-      reached.start(handed, port2, error => lose(error instanceof Error ? error.message : String(error)))
+      reached.start(handed, port2, error => lose(messageOf(error)))
       if (listener.signal?.aborted) abort()
     })
   } finally {

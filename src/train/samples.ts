@@ -1,3 +1,4 @@
+import { brandOf } from '../brand.js'
 import { splitRows } from '../data/split.js'
 import { type Standardization, standardization, standardize } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
@@ -5,7 +6,7 @@ import { WoodburyError } from '../errors.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
-import { lossNames } from '../model/losses/loss.js'
+import { isLabels, lossNames } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { checkOptions, oneOf, positiveNumber } from '../options.js'
 import { PURPOSE } from '../random/index.js'
@@ -41,7 +42,7 @@ export function lossesOf(
 }
 
 const guessLoss = (y: unknown): LossName =>
-  y instanceof Int32Array || y instanceof Uint8Array ? 'softmaxCrossEntropy' : 'meanSquaredError'
+  isLabels(y) || brandOf(y) === 'Uint8Array' ? 'softmaxCrossEntropy' : 'meanSquaredError'
 
 /** The weight of each output's loss, in order; 1 where none is given. @throws WoodburyError BAD_OPTION */
 export function lossWeightsOf(
@@ -91,7 +92,7 @@ export function standardizationsOf(
  */
 export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, options: PrepareOptions): Samples {
   const { where, dtype, losses } = options
-  if (typeof data !== 'object' || data === null || !('x' in data) || !('y' in data))
+  if (!('x' in data) || !('y' in data))
     throw new WoodburyError(
       'BAD_VALUE',
       `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
@@ -108,7 +109,7 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
     const named = model.graph.outputs.length > 1 ? `${where}: y.${name}` : `${where}: y`
     const { target, count: found } = targetValues(y[k], units, losses[k], constants ? undefined : dtype, named)
     sameCount(count, found, named)
-    if (!constants || target instanceof Int32Array) return target
+    if (!constants || isLabels(target)) return target
     return standardize({ data: target, shape: [found, units] }, constants, dtype).data
   })
   const weights = sampleWeights(where, data.weights, options.classWeights, targets, count)

@@ -1,3 +1,4 @@
+import { messageOf } from '../brand.js'
 import type { RunPlan } from './plan.js'
 import type { Pool } from './pool.js'
 import { fallback } from './threads.js'
@@ -28,7 +29,7 @@ export async function settlePlace(plan: RunPlan, warn: (warning: string) => void
       warn(fallback(plan.threads, 'memory that is posted to a worker turns out not to be shared', 'worker'))
       return { plan: { ...plan, threads: 1, place: 'worker' }, pool }
     } catch (error) {
-      refusal = error instanceof Error ? error.message : String(error)
+      refusal = messageOf(error)
     }
   warn(fallback(plan.threads, `workers cannot be started (${refusal}). ${REMEDY}`, 'inline'))
   return { plan: { ...plan, threads: 1, place: 'inline' } }

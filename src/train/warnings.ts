@@ -1,6 +1,6 @@
 import type { Samples } from '../model/feed.js'
 import type { Activation } from '../model/graph.js'
-import type { LossName } from '../model/losses/loss.js'
+import { isLabels, type LossName } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import type { Optimizer, ResolvedOptimizer } from '../optim/optimizer.js'
 
@@ -36,7 +36,7 @@ export function unreachableTargets(graph: ShapedGraph, samples: Samples, losses:
 export function emptyClasses(graph: ShapedGraph, samples: Samples): string[] {
   return graph.outputs.flatMap((k, output) => {
     const labels = samples.targets[output]
-    if (!(labels instanceof Int32Array)) return []
+    if (!isLabels(labels)) return []
     const seen = new Set(labels)
     const missing = Array.from({ length: graph.nodes[k].units }, (_, label) => label).filter(label => !seen.has(label))
     if (missing.length === 0) return []

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import type { Target } from '../model/losses/loss.js'
+import { isLabels, type Target } from '../model/losses/loss.js'
 import { show } from '../options.js'
 
 /**
@@ -20,7 +20,7 @@ export function sampleWeights(
     for (let i = 0; i < count; i++) result[i] = weights[i]
   }
   if (classWeights !== undefined) {
-    const labels = targets.find(target => target instanceof Int32Array)
+    const labels = targets.find(isLabels)
     if (!labels)
       throw new WoodburyError(
         'BAD_OPTION',

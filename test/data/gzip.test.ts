@@ -26,9 +26,9 @@ test('a view into a larger buffer is unpacked by itself', async () => {
 })
 
 test('what is not gzip comes back as it is', async () => {
-  assert.is(await unpack(text, 'f'), text)
+  assert.equal(await unpack(text, 'f'), text)
   for (const other of [Uint8Array.of(0x1f, 0x8b), Uint8Array.of(0x1f, 0x8b, 5, 0)])
-    assert.is(await unpack(other, 'f'), other)
+    assert.equal(await unpack(other, 'f'), other)
 })
 
 test('gzip that is cut short or damaged is a bad file, wherever it is cut', async () => {

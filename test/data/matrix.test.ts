@@ -146,7 +146,7 @@ test('what is no matrix at all is named', async () => {
     ['1,2', 'a string'],
     [{}, 'an object'],
     [() => [[1]], 'a function'],
-    [new DataView(new ArrayBuffer(8)), 'an object'],
+    [new DataView(new ArrayBuffer(8)), 'a DataView'],
     [{ data: 'abc', shape: [1, 3] }, 'data is a string'],
   ]
   for (const [value, says] of kinds)

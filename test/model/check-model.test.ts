@@ -26,7 +26,7 @@ const bad: [what: string, value: unknown, says: string][] = [
   ['undefined', undefined, 'the model is undefined'],
   ['a text', 'model', 'the model is "model"'],
   ['a list', [net], 'the model is an array'],
-  ['a promise of a model', Promise.resolve(net), 'the model is an object'],
+  ['a promise of a model', Promise.resolve(net), 'the model is a Promise'],
   ['a graph alone', net.graph, 'the model is an object'],
   ['no params', { graph: net.graph }, 'the params are undefined'],
   ['params from JSON', JSON.parse(JSON.stringify(net)), 'the params are an object, not a Float32Array'],

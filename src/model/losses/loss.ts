@@ -1,3 +1,4 @@
+import { brandOf } from '../../brand.js'
 import type { Random } from '../../random/index.js'
 import type { FloatArray } from '../../runtime/dtype.js'
 
@@ -7,6 +8,8 @@ export type LossName = (typeof lossNames)[number]
 
 /** Class indices, one a sample, or values, m a sample. */
 export type Target = Int32Array | FloatArray
+
+export const isLabels = (value: unknown): value is Int32Array => brandOf(value) === 'Int32Array'
 
 /** The outputs of a batch, samples × m, as a loss sees them. */
 export interface Outputs {
