@@ -29,6 +29,7 @@ const gn = await run('smw-gn', smwGN(), 4)
 const paper = {
   momentum: 0,
   klClip: 0,
+  lossBound: 0,
   rejectBadSteps: false,
   learningRate: 1,
   gradientBatch: 1000,

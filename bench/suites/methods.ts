@@ -5,6 +5,7 @@ export const plainStep = (batch: number) => ({
   gradientBatch: batch,
   momentum: 0,
   klClip: 0,
+  lossBound: 0,
   damping: gainRatio(),
   learningRate: 1,
   rejectBadSteps: true,

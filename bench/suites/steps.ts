@@ -23,6 +23,7 @@ const methods: Readonly<Record<string, Optimizer>> = {
     damping: 1,
     momentum: 0.9,
     klClip: 0.05,
+    lossBound: 1,
     rejectBadSteps: false,
   }),
   'step.smw-gn.b256': smwGN({ ...plainStep(BATCH), curvatureBatch: 60 }),

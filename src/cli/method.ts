@@ -33,6 +33,7 @@ const SECOND_ORDER_ONLY = [
   ['tau', '--tau'],
   ['klClip', '--kl-clip'],
   ['noise', '--noise'],
+  ['lossBound', '--loss-bound'],
 ] as const
 
 export const methodOf = ({ optimizer }: TrainFlags, task: Task): Method =>
@@ -40,13 +41,21 @@ export const methodOf = ({ optimizer }: TrainFlags, task: Task): Method =>
 
 /** The optimiser with what was asked for and nothing else; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
 export function optimizerOf(method: Method, task: Task, flags: TrainFlags): Optimizer {
-  const { gradientBatch, curvatureBatch, momentum, klClip, fisher } = flags
+  const { gradientBatch, curvatureBatch, momentum, klClip, lossBound, fisher } = flags
   const learningRate = learningRateOf(method, flags)
   if (flags.noise !== undefined && task !== 'regression')
     refuse('--noise is that of numbers, and the targets are classes. Leave it out.')
   if (fisher !== undefined && method !== 'smw-ng') refuse(`--fisher is an option of smw-ng, not of ${method}.`)
   if (method === 'smw-gn' || method === 'smw-ng') {
-    const shared = { gradientBatch, curvatureBatch, damping: dampingOf(flags), learningRate, momentum, klClip }
+    const shared = {
+      gradientBatch,
+      curvatureBatch,
+      damping: dampingOf(flags),
+      learningRate,
+      momentum,
+      klClip,
+      lossBound,
+    }
     if (method === 'smw-gn') return smwGN(shared)
     return smwNG({ ...shared, fisher: fisher === 'improved-empirical' ? 'improvedEmpirical' : fisher })
   }

@@ -48,6 +48,7 @@ export interface TrainFlags extends CsvFlags {
   tau?: number
   momentum?: number
   klClip?: number
+  lossBound?: number
   fisher?: 'sampled' | 'empirical' | 'improved-empirical'
   weightDecay?: number
   epochs?: number
@@ -157,6 +158,7 @@ function addMethodFlags(command: Command): void {
     .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', nonNegative)
     .option('--momentum <m>', 'from 0 to below 1', belowOne)
     .option('--kl-clip <k>', 'longest step, as a KL divergence; 0: any', nonNegative)
+    .option('--loss-bound <c>', 'no step promises more than c times the loss of its batch; 0: any', nonNegative)
     .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical'], 'sampled'))
     .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', nonNegative)
 }

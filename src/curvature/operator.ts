@@ -80,14 +80,32 @@ export class RowOperator {
     return this.#parts.some(k => room.through[k] && graph.nodes[k].from[0] === source) ? this.#all : this.samples
   }
 
-  /** out ← J~ v, R numbers in float64, over the layers that `holds` names; v: byte offset of a parameter vector. */
-  apply(v: number, out: number, holds?: readonly boolean[]): void {
+  /**
+   * out ← J~ v, R numbers in float64, over the layers that `holds` names; v: byte offset of a parameter vector. Returns
+   * gᵀv over those of them that never form their part of g.
+   */
+  apply(v: number, out: number, holds?: readonly boolean[]): number {
     new Float64Array(this.kernels.buffer, out, this.rows).fill(0)
+    let slope = 0
     for (const k of this.#parts) {
       if (holds && !holds[k]) continue
       const { node } = this.graph.nodes[k]
-      layerOf(node).parameterised?.jvp(node, this.sites[k], this.deltas[k], v, out, this.room.work, this.samples)
+      const layer = layerOf(node).parameterised
+      const through = this.room.through[k]
+      if (through && this.gradient) {
+        layer?.image(node, this.sites[k], v, through.image, this.#all)
+        slope += this.#alongGradient(k, through.image, this.gradient, out)
+      } else layer?.jvp(node, this.sites[k], this.deltas[k], v, out, this.room.work, this.samples)
     }
+    return slope
+  }
+
+  /** For the image H v of a layer: its part of J~ v is added to `out`. Returns its part of gᵀv. */
+  #alongGradient(k: number, image: number, { deltas }: SampleGradient, out: number): number {
+    const { units } = this.sites[k]
+    const { delta: D, rows } = this.deltas[k]
+    this.kernels.rowDot(out, [D, units], [image, units], this.q, units, rows)
+    return this.kernels.dot(deltas[k].delta, image, this.#all * units)
   }
 
   /**
@@ -109,17 +127,13 @@ export class RowOperator {
 
   /** J~ g and ‖g‖² over the layers that go through their inner Gram; J~ g is added to `out`. After `gram`. */
   applyToGradient(out: number): number {
-    const { kernels, gradient } = this
+    const { gradient } = this
     let squares = 0
     for (const k of this.#parts) {
       const through = this.room.through[k]
       if (!through || !gradient) continue
-      const { units } = this.sites[k]
-      const { delta } = gradient.deltas[k]
-      this.#image(through, delta, units)
-      squares += kernels.dot(delta, through.image, this.#all * units)
-      const { delta: D, rows } = this.deltas[k]
-      kernels.rowDot(out, [D, units], [through.image, units], this.q, units, rows)
+      this.#image(through, gradient.deltas[k].delta, this.sites[k].units)
+      squares += this.#alongGradient(k, through.image, gradient, out)
     }
     return squares
   }

@@ -21,6 +21,9 @@ export interface Task {
 /** Up to here the batch is the whole set. */
 const SMALL_SET = 500
 
+/** Gauss–Newton rows of a step in classification: 60 samples of ten classes, 540 of two. */
+const CLASSIFICATION_ROWS = 540
+
 type Recipe = Omit<SecondOrder, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
 
 /** Noise-free regression: mini-batches, λ may fall to its floor, bad steps are refused. */
@@ -32,6 +35,7 @@ function noiseFree(task: Task): Recipe {
     learningRate: cosine(1),
     momentum: 0.9,
     klClip: 0,
+    lossBound: 0,
     rejectBadSteps: true,
   }
 }
@@ -45,12 +49,16 @@ function semiStochastic(task: Task, q: number): Recipe {
     learningRate: constant(1),
     momentum: 0,
     klClip: 0,
+    lossBound: 0,
     rejectBadSteps: true,
   }
 }
 
-/** Classification, one row a sample: constant λ, step length down to 0, a clip that only acts when λ is too small. */
-function classificationNG(task: Task): Recipe {
+/**
+ * One row a sample, on mini-batches: constant λ, step length down to 0, a clip that only acts when λ is too small. In
+ * classification no step may promise more than the loss of its batch.
+ */
+function miniBatchNG(task: Task, regression: boolean): Recipe {
   const batch = task.samples >= 40_000 ? 500 : 250
   return {
     gradientBatch: batch,
@@ -59,19 +67,22 @@ function classificationNG(task: Task): Recipe {
     learningRate: linear(1),
     momentum: 0.9,
     klClip: 0.05,
+    lossBound: regression ? 0 : 1,
     rejectBadSteps: false,
   }
 }
 
-/** Classification, m − 1 rows a sample. */
-function classificationGN(): Recipe {
+/** Classification, q = m − 1 rows a sample: what a batch tells of the curvature is its rows, not its samples. */
+function classificationGN(q: number): Recipe {
+  const batch = Math.ceil(CLASSIFICATION_ROWS / q)
   return {
-    gradientBatch: 60,
-    curvatureBatch: 60,
+    gradientBatch: batch,
+    curvatureBatch: batch,
     damping: { kind: 'constant', lambda: 0.1 },
     learningRate: linear(1),
     momentum: 0.9,
     klClip: 0.02,
+    lossBound: 1,
     rejectBadSteps: false,
   }
 }
@@ -84,7 +95,7 @@ function recipeFor(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: T
   if (!miniBatch && (small || gradientBatch === 'full')) return semiStochastic(task, q)
   if (regression && (task.noise === 'none' || small)) return noiseFree(task)
   if (regression && !miniBatch) return semiStochastic(task, q)
-  return optimizer.method === 'smwGN' && !regression ? classificationGN() : classificationNG(task)
+  return optimizer.method === 'smwGN' && !regression ? classificationGN(q) : miniBatchNG(task, regression)
 }
 
 function settleSecondOrder(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: Task): SecondOrder {

@@ -18,6 +18,8 @@ export interface SecondOrder {
   readonly momentum: number
   /** κ of ½ ‖O d‖² ≤ κ; 0 is no clip. */
   readonly klClip: number
+  /** c of −gᵀd ≤ c · loss of the batch; 0 is no bound. */
+  readonly lossBound: number
   readonly rejectBadSteps: boolean
 }
 

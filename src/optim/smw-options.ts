@@ -20,6 +20,11 @@ export interface SmwOptions {
   momentum?: number
   /** κ: the step is shortened until ½ ‖O d‖² ≤ κ; 0 is no clip. */
   klClip?: number
+  /**
+   * c: the step is then shortened until −gᵀd ≤ c · loss of the batch, what there is to gain (Polyak's bound); 0 is none.
+   * Default 1 for classification in mini-batches, else 0.
+   */
+  lossBound?: number
   /** Undo a step that raises the loss, raise λ and reset the momentum. */
   rejectBadSteps?: boolean
   /** Which side of the identity is solved: R × R, P × P, or the smaller one. */
@@ -34,6 +39,7 @@ export const smwNames = [
   'learningRate',
   'momentum',
   'klClip',
+  'lossBound',
   'rejectBadSteps',
   'solve',
 ] as const
@@ -62,6 +68,7 @@ export function smwOptions(where: string, options: SmwOptions, extra: readonly s
     learningRate: value => learningRateOf(where, value),
     momentum: value => fraction(where, 'momentum', value),
     klClip: value => nonNegative(where, 'klClip', value),
+    lossBound: value => nonNegative(where, 'lossBound', value),
     rejectBadSteps: value => trueOrFalse(where, 'rejectBadSteps', value),
     solve: value => oneOf(where, 'solve', value, ['auto', 'rows', 'parameters']),
   }

@@ -31,6 +31,7 @@ export function settingsOf(optimizer: ResolvedOptimizer): [string, string][] {
       ['damping', dampingText(optimizer.damping)],
       ['momentum', short(optimizer.momentum)],
       ['KL clip', optimizer.klClip > 0 ? short(optimizer.klClip) : 'none'],
+      ['loss bound', optimizer.lossBound > 0 ? short(optimizer.lossBound) : 'none'],
       ['bad steps', optimizer.rejectBadSteps ? 'refused' : 'kept'],
     )
   } else if (optimizer.method === 'sgd') pairs.push(['momentum', short(optimizer.momentum)])

@@ -31,6 +31,8 @@ export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSp
 export class RowSpace implements System {
   #operator!: RowOperator
   readonly #t: Float64Array
+  /** O a. */
+  readonly #ofA: Float64Array
 
   constructor(
     readonly kernels: Kernels,
@@ -41,6 +43,7 @@ export class RowSpace implements System {
     rows: number,
   ) {
     this.#t = new Float64Array(kernels.buffer, room.t, rows)
+    this.#ofA = new Float64Array(rows)
   }
 
   prepare(operator: RowOperator): void {
@@ -56,21 +59,22 @@ export class RowSpace implements System {
     return Math.sqrt(Math.max(kernels.quadratic([room.gram, rows], rows, room.t) / samples, 0))
   }
 
-  solve(lambda: number, d: number, { holds, rowSide, rowsOfGradient }: RightHandSide): Solved | NotPositive {
+  solve(lambda: number, d: number, { holds, rowSide, unformed }: RightHandSide): Solved | NotPositive {
     const { kernels, float64, room, clock } = this
     const { rows, samples } = this.#operator
     const root = Math.sqrt(samples)
     const t = this.#t
     const e = rowSide?.e
+    let slope = unformed ? -unformed.squares / lambda : 0
     if (holds.includes(true)) {
       clock.time('apply', () => {
         this.#scale(1 / lambda, d, holds)
-        this.#operator.apply(d, room.t, holds)
+        slope += this.#operator.apply(d, room.t, holds)
       })
     } else t.fill(0, 0, rows)
     for (let r = 0; r < rows; r++) {
-      const a = t[r] - (rowsOfGradient ? rowsOfGradient[r] / lambda : 0)
-      t[r] = (e ? e[r] : 0) - a / root
+      this.#ofA[r] = (t[r] - (unformed ? unformed.rows[r] / lambda : 0)) / root
+      t[r] = (e ? e[r] : 0) - this.#ofA[r]
     }
     const F = [room.factor, leading(rows)] as const
     const pivot = clock.time('factor', () => {
@@ -83,14 +87,16 @@ export class RowSpace implements System {
       float64.solveLowerTransposed(F, rows, room.t)
     })
     let curvature = 0
-    let slope = 0
     for (let r = 0; r < rows; r++) {
       const along = (e ? e[r] : 0) - lambda * t[r]
       curvature += along * along
-      if (rowSide) slope += rowSide.gamma[r] * along
+      if (rowSide) slope += rowSide.gamma ? rowSide.gamma[r] * along : -lambda * t[r] * this.#ofA[r]
       t[r] /= root
+      if (unformed) slope += unformed.rows[r] * t[r]
     }
-    const share = rowsOfGradient ? -1 / lambda : 0
+    // −eᵀOd with e = Od + Λt: e may be 1e15 where a class is all but impossible, and along loses its digits there.
+    if (rowSide && !rowSide.gamma) slope -= curvature + lambda * kernels.quadratic([room.gram, rows], rows, room.t)
+    const share = unformed ? -1 / lambda : 0
     clock.time('apply', () => this.#operator.applyTransposed(room.t, d, holds, share))
     return { code: 'ok', curvature, slope }
   }

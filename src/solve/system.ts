@@ -11,14 +11,22 @@ export interface Solved {
   readonly code: 'ok'
   /** ‖O d‖² = dᵀC d. */
   readonly curvature: number
-  /** gᵀd, where the right-hand side was given in row space. */
+  /** gᵀd where the right-hand side was given in row space; the part of unformed layers where g has such; else 0. */
   readonly slope: number
 }
 
-/** A right-hand side in the span of the rows: Oᵀe, while the gradient is g = Oᵀγ. */
+/** A right-hand side in the span of the rows: Oᵀe, while the gradient is −Oᵀe, or Oᵀγ where γ is given. */
 export interface RowSide {
   readonly e: Float64Array
-  readonly gamma: Float64Array
+  readonly gamma?: Float64Array
+}
+
+/** The part of g in layers that never form it. */
+export interface UnformedGradient {
+  /** J~ g over these layers. */
+  readonly rows: Float64Array
+  /** ‖g‖² over them. */
+  readonly squares: number
 }
 
 /** Where the parts of a right-hand side lie. */
@@ -26,8 +34,8 @@ export interface RightHandSide {
   /** By node: whether the vector holds the layer's part of b; where not, that part is 0. */
   readonly holds: readonly boolean[]
   readonly rowSide?: RowSide
-  /** J~ g over the layers that never form theirs of g, whose −g is a part of b all the same. */
-  readonly rowsOfGradient?: Float64Array
+  /** Layers that never form theirs of g, whose −g is a part of b all the same. */
+  readonly unformed?: UnformedGradient
 }
 
 /**

@@ -8,7 +8,7 @@ import { PURPOSE, stream } from '../random/index.js'
 import { sizeOf } from '../runtime/dtype.js'
 import { ParameterSpace } from '../solve/parameter-space.js'
 import { RowSpace } from '../solve/row-space.js'
-import type { RowSide, System } from '../solve/system.js'
+import type { RowSide, System, UnformedGradient } from '../solve/system.js'
 import { drawSamples } from './batches.js'
 import type { Curvature } from './layout.js'
 import type { RunPlan } from './plan.js'
@@ -21,8 +21,8 @@ export interface Prepared {
   readonly loss: MeanLoss
   /** Set where e lies in row space (push-through form); otherwise the gradient is formed and b carries −g. */
   readonly rowSide?: RowSide
-  /** Set where J~ g is there and some layers never form their part of g. */
-  readonly rowsOfGradient?: Float64Array
+  /** Set where some layers never form their part of g. */
+  readonly unformed?: UnformedGradient
   /** Whether S1 is what the cache of values holds. */
   readonly cached: boolean
   /** Where set, the step follows this vector instead of −g: the improved empirical Fisher's on the parameter side. */
@@ -94,7 +94,7 @@ export class CurvatureBatch {
     const operator = this.#rows(theta, S1, draw)
     this.#rightHandSides(S1)
     if (!this.#rowSpace) return { ...said, ...this.#formGradient(operator) }
-    const rowSide = { e: this.#e, gamma: this.#gamma }
+    const rowSide = { e: this.#e, ...(this.#follows && { gamma: this.#gamma }) }
     return { ...said, rowSide, substitute: false, gradientNorm: this.#rowSpace.normOf(this.#gamma) }
   }
 
@@ -115,15 +115,15 @@ export class CurvatureBatch {
     const operator = this.#rows(theta, S2, draw, gradient)
     const room = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
     room.fill(0)
-    squares += workspace.clock.time('gradient', () => operator.applyToGradient(layout.rowVector))
+    const unformed = workspace.clock.time('gradient', () => operator.applyToGradient(layout.rowVector))
     this.#rowsOfGradient.set(room)
     return {
       batch: S1,
       loss: mean(sums, S1),
       cached: true,
-      rowsOfGradient: this.#rowsOfGradient,
+      unformed: { rows: this.#rowsOfGradient, squares: unformed },
       substitute: false,
-      gradientNorm: Math.sqrt(squares),
+      gradientNorm: Math.sqrt(squares + unformed),
     }
   }
 
@@ -134,12 +134,12 @@ export class CurvatureBatch {
   }
 
   /** By node: whether the vector of a right-hand side has something there, if momentum and decay are all that `fills` it. */
-  holds({ rowSide, rowsOfGradient }: Prepared, fills: boolean): boolean[] {
+  holds({ rowSide, unformed }: Prepared, fills: boolean): boolean[] {
     const { graph } = this.workspace.layout
     return graph.nodes.map(({ slots }, k) => {
       if (slots.length === 0) return false
-      if (fills || (!rowSide && !rowsOfGradient)) return true
-      return rowsOfGradient !== undefined && !this.curvature.through[k]
+      if (fills || (!rowSide && !unformed)) return true
+      return unformed !== undefined && !this.curvature.through[k]
     })
   }
 
@@ -185,18 +185,23 @@ export class CurvatureBatch {
 
   /** e = −s/√N, and γ with g = Oᵀγ: −e, but for the improved empirical Fisher √ω/√N. */
   #rightHandSides(S1: Batch): void {
-    const { optimizer, workspace, plan, curvature } = this
+    const { workspace, plan, curvature } = this
     const root = Math.sqrt(S1.count)
     const rows = S1.count * curvature.q
     for (let r = 0; r < rows; r++) {
       this.#e[r] = -this.#s[r] / root
       this.#gamma[r] = -this.#e[r]
     }
-    if (optimizer.rows !== 'improvedEmpirical') return
+    if (!this.#follows) return
     workspace.heads.forEach((head, k) => {
       for (let i = 0; i < S1.count; i++)
         this.#gamma[i * curvature.q + k] = Math.sqrt(weightOf(head, plan.training, placeOf(S1, i))) / root
     })
+  }
+
+  /** Whether the step follows something else than −g. */
+  get #follows(): boolean {
+    return this.optimizer.rows === 'improvedEmpirical'
   }
 
   /** On the parameter side g = Oᵀγ is formed, and Oᵀe where it is not −g. */
@@ -209,7 +214,7 @@ export class CurvatureBatch {
       operator.applyTransposed(layout.rowVector, out, false)
     }
     apply(this.#gamma, layout.gradient)
-    const substitute = this.optimizer.rows === 'improvedEmpirical'
+    const substitute = this.#follows
     if (substitute) apply(this.#e, layout.vectors.substitute)
     return { substitute, gradientNorm: Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters)) }
   }

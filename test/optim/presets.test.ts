@@ -17,6 +17,8 @@ const refused: readonly [call: () => unknown, says: string][] = [
   [() => smwGN({ curvatureBatch: 2.5 }), 'curvatureBatch is 2.5'],
   [() => smwGN({ momentum: 1 }), 'momentum is 1'],
   [() => smwGN({ klClip: -1 }), 'klClip is -1'],
+  [() => smwNG({ lossBound: -1 }), 'lossBound is -1'],
+  [() => smwGN({ lossBound: Number.NaN }), 'lossBound is NaN'],
   [() => smwGN({ damping: 0 }), 'damping is 0'],
   [() => smwGN({ damping: { kind: 'other' } as never }), 'gainRatio()'],
   [() => smwGN({ learningRate: Number.NaN }), 'learningRate'],
@@ -100,12 +102,23 @@ test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 4
   const classes = { noise: 'some', heads: head('softmaxCrossEntropy', 10), parameters: 397_510, widths: 1794 } as const
   const ng = settle(smwNG(), task({ ...classes, samples: 60_000 }))
   assert.equal(
-    pick(ng, 'gradientBatch', 'curvatureBatch', 'momentum', 'klClip', 'rejectBadSteps', 'damping', 'learningRate'),
+    pick(
+      ng,
+      'gradientBatch',
+      'curvatureBatch',
+      'momentum',
+      'klClip',
+      'lossBound',
+      'rejectBadSteps',
+      'damping',
+      'learningRate',
+    ),
     {
       gradientBatch: 500,
       curvatureBatch: 500,
       momentum: 0.9,
       klClip: 0.05,
+      lossBound: 1,
       rejectBadSteps: false,
       damping: { kind: 'constant', lambda: 1 },
       learningRate: linear(1),
@@ -113,12 +126,19 @@ test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 4
   )
   assert.is(settle(smwNG(), task(classes)).gradientBatch, 250)
   const gn = settle(smwGN(), task(classes))
-  assert.equal(pick(gn, 'gradientBatch', 'curvatureBatch', 'klClip', 'damping'), {
+  assert.equal(pick(gn, 'gradientBatch', 'curvatureBatch', 'klClip', 'lossBound', 'damping'), {
     gradientBatch: 60,
     curvatureBatch: 60,
     klClip: 0.02,
+    lossBound: 1,
     damping: { kind: 'constant', lambda: 0.1 },
   })
+})
+
+test('Gauss–Newton in classification: 540 rows a step, whatever the number of classes', () => {
+  const batch = (m: number) =>
+    settle(smwGN(), task({ noise: 'some', heads: head('softmaxCrossEntropy', m) })).gradientBatch
+  assert.equal([2, 3, 7, 10, 26].map(batch), [540, 270, 90, 60, 22])
 })
 
 test('up to 500 samples the whole set is the batch; what the user says stays; a batch is at most the data', () => {

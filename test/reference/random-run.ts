@@ -67,6 +67,7 @@ export function randomRun(seed: number): RandomRun {
       learningRate: { kind: 'constant', rate: 1 },
       momentum: seed % 4 === 1 ? 0.9 : 0,
       klClip: 0,
+      lossBound: 0,
       rejectBadSteps: false,
     },
     tags: [

@@ -19,6 +19,7 @@ test('second-order methods name rows, batches, damping and what becomes of bad s
     'damping',
     'momentum',
     'KL clip',
+    'loss bound',
     'bad steps',
   ])
   assert.is(ours.damping, 'gain ratio from lambda 0.5, tau 0.001, boost 2, drop 0.5')

@@ -16,7 +16,7 @@ import {
 const methods: readonly [string, Optimizer][] = [
   ['sgd, rate 1e6', sgd({ learningRate: 1e6, gradientBatch: 8 })],
   ['adam, rate 100', adam({ learningRate: 100, gradientBatch: 8 })],
-  ['smwGN, λ 1e-30', smwGN({ damping: 1e-30, gradientBatch: 8, rejectBadSteps: false, klClip: 0 })],
+  ['smwGN, λ 1e-30', smwGN({ damping: 1e-30, gradientBatch: 8, rejectBadSteps: false, klClip: 0, lossBound: 0 })],
   ['smwGN', smwGN()],
   ['smwNG', smwNG()],
   ['smwNG, batch 8', smwNG({ gradientBatch: 8 })],

@@ -21,6 +21,7 @@ test('the paper’s own setting: five steps recomputed densely give the same los
     learningRate: alpha,
     momentum: 0,
     klClip: 0,
+    lossBound: 0,
     rejectBadSteps: false,
   })
   const data = { x: { data: x, shape: [n, 2] as const }, y: labels }
