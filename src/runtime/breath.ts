@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import { milliseconds } from './timers.js'
 
 /** Milliseconds of uninterrupted work after which the event loop gets a turn. */
 const LONGEST = 20
@@ -6,14 +7,14 @@ const LONGEST = 20
 /** Gives the event loop a turn once 20 ms have passed. Call `close` when done. */
 export class Breath {
   readonly #turns = platform.turns()
-  #last = performance.now()
+  #last = milliseconds()
 
   /** A promise to wait for, when a turn is due. */
   due(): Promise<void> | undefined {
-    if (performance.now() - this.#last < LONGEST) return undefined
+    if (milliseconds() - this.#last < LONGEST) return undefined
     return new Promise(resolve => {
       this.#turns.after(() => {
-        this.#last = performance.now()
+        this.#last = milliseconds()
         resolve()
       })
     })

@@ -1,3 +1,5 @@
+import { milliseconds } from './timers.js'
+
 /** The parts of a step, in their order; `overhead` is what lies between them. */
 export const PHASES = [
   'gather',
@@ -51,7 +53,7 @@ export class PhaseClock implements Clock {
   }
 
   #enter(next: Phase | undefined): Phase | undefined {
-    const now = performance.now()
+    const now = milliseconds()
     const left = this.#phase
     if (left) this.#seconds[left] = (this.#seconds[left] ?? 0) + (now - this.#since) / 1000
     this.#phase = next

@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { milliseconds } from './timers.js'
 
 /** What everybody in a pool must know at once. */
 export const RUNNING = 0
@@ -92,9 +93,9 @@ export class Control {
   /** Leader, after a job of `spent` milliseconds: until `helpers` have arrived. @throws WoodburyError WORKER_LOST */
   meet(helpers: number, spent: number): void {
     const words = this.#words
-    const end = performance.now() + Math.max(PATIENCE_MS, PATIENCE_SHARE * spent)
+    const end = milliseconds() + Math.max(PATIENCE_MS, PATIENCE_SHARE * spent)
     while (!this.#spin(() => Atomics.load(words, ARRIVED) === helpers, spent)) {
-      if (this.state === LOST || performance.now() > end) throw lost()
+      if (this.state === LOST || milliseconds() > end) throw lost()
       Atomics.store(words, LEADER_SLEEPS, 1)
       const arrived = Atomics.load(words, ARRIVED)
       if (arrived !== helpers) Atomics.wait(words, ARRIVED, arrived, SLEEP_MS)
@@ -133,10 +134,10 @@ export class Control {
   }
 
   #spin(done: () => boolean, spent: number): boolean {
-    const end = performance.now() + Math.min(Math.max(SPIN_MS, SPIN_SHARE * spent), MOST_SPIN_MS)
+    const end = milliseconds() + Math.min(Math.max(SPIN_MS, SPIN_SHARE * spent), MOST_SPIN_MS)
     do {
       for (let i = 0; i < SPINS; i++) if (done()) return true
-    } while (performance.now() < end)
+    } while (milliseconds() < end)
     return done()
   }
 }

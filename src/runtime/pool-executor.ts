@@ -3,6 +3,7 @@ import { cutRange } from './cut.js'
 import { type Executor, type Job, SPLIT_WORK } from './executor.js'
 import { type KernelExports, kernelNames } from './instantiate.js'
 import type { SimdBuild } from './simd.js'
+import { milliseconds } from './timers.js'
 
 type Kernel = (...args: number[]) => void
 
@@ -44,9 +45,9 @@ export class PoolExecutor implements Executor {
     }
     const bounds = cutRange(job.extent, this.threads, job.cut).map(bound => bound + job.start)
     this.control.publish(this.#numbers.get(job.kernel) as number, job.args, job.scratch, bounds)
-    const started = performance.now()
+    const started = milliseconds()
     call(kernel, job.args, job.scratch, this.scratch, bounds[0], bounds[1])
-    this.control.meet(this.threads - 1, performance.now() - started)
+    this.control.meet(this.threads - 1, milliseconds() - started)
   }
 }
 
@@ -59,9 +60,9 @@ export function serveKernels(run: SharedRun, exports: KernelExports, control: Co
     generation = control.next(generation, spent)
     if (generation === undefined) return
     const { kernel, args, scratch, from, to } = control.job(t)
-    const started = performance.now()
+    const started = milliseconds()
     call(kernels[kernel], args, scratch, run.scratch[t], from, to)
-    spent = performance.now() - started
+    spent = milliseconds() - started
     control.arrive()
   }
 }

@@ -2,6 +2,7 @@ import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
 import { show } from '../options.js'
 import type { FloatArray } from '../runtime/dtype.js'
+import { Callbacks } from './callbacks.js'
 import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
@@ -46,13 +47,14 @@ async function start(
   end: AbortController,
 ): Promise<FitResult> {
   await Promise.resolve()
-  for (const warning of warnings) options.onWarning?.(warning)
+  const callbacks = new Callbacks(() => end.abort())
+  for (const warning of warnings) callbacks.call(() => options.onWarning?.(warning))
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   let checkpoint: Uint8Array | undefined
   const { plan, pool } = await settlePlace(prepared, warning => {
     warnings.push(warning)
-    options.onWarning?.(warning)
+    callbacks.call(() => options.onWarning?.(warning))
   })
   const abort = () => end.abort()
   if (options.signal?.aborted) abort()
@@ -62,16 +64,18 @@ async function start(
     const listener: RunListener = {
       onStep(record) {
         history.add(record)
-        options.onStep?.(record)
+        callbacks.call(() => options.onStep?.(record))
         publish(record)
       },
       onEpoch(record) {
         epochs.add(record)
-        options.onEpoch?.(record)
+        callbacks.call(() => options.onEpoch?.(record))
       },
       onCheckpoint(state) {
-        checkpoint = encode(state)
-        options.onCheckpoint?.(checkpoint)
+        callbacks.call(() => {
+          checkpoint = encode(state)
+          return options.onCheckpoint?.(checkpoint)
+        })
       },
       signal: end.signal,
     }
@@ -79,6 +83,7 @@ async function start(
       ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
       : runInline(plan, layout, listener)
     const { params, state, ...said } = await ran
+    await callbacks.settled()
     return {
       model: { ...model, params },
       history: history.records(),

@@ -5,6 +5,7 @@ import { ABORT, Control, END } from '../runtime/control.js'
 import { type Executor, InlineExecutor } from '../runtime/executor.js'
 import { createMemory, instantiateKernels } from '../runtime/instantiate.js'
 import { PoolExecutor, type SharedRun, serveKernels } from '../runtime/pool-executor.js'
+import { milliseconds } from '../runtime/timers.js'
 import type { Layout } from './layout.js'
 import { Loop, type LoopResult } from './loop.js'
 import type { RunPlan, RunState } from './plan.js'
@@ -30,7 +31,7 @@ export interface RunMessage {
 }
 
 /** Milliseconds between two messages. */
-const MESSAGE_EVERY = 50
+const MESSAGE_EVERY = 25
 
 /**
  * Trains a plan in this thread with the pool's helpers; everything it has to say goes through `port`. The memory stands
@@ -85,15 +86,15 @@ interface Around {
 async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: Around): Promise<void> {
   const breath = new Breath()
   let events: RunEvent[] = []
-  let sent = performance.now()
+  let sent = milliseconds()
   const send = (more: Omit<RunMessage, 'events'> = {}) => {
     port.postMessage({ events, ...more } satisfies RunMessage)
     events = []
-    sent = performance.now()
+    sent = milliseconds()
   }
   const tell = (event: RunEvent) => {
     events.push(event)
-    if (performance.now() - sent >= MESSAGE_EVERY) send()
+    if (milliseconds() - sent >= MESSAGE_EVERY) send()
   }
   try {
     const loop = new Loop(plan, layout, around.executor(), {

@@ -4,6 +4,7 @@ import { rateAt } from '../optim/schedule.js'
 import type { Profile } from '../runtime/clock.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
+import { milliseconds } from '../runtime/timers.js'
 import { exhausted, usedFraction } from './budget.js'
 import { Patience } from './early-stopping.js'
 import { FirstOrder } from './first-order.js'
@@ -91,8 +92,8 @@ export class Loop {
 
   async run(): Promise<LoopResult> {
     const { plan, hooks } = this
-    const started = performance.now()
-    const seconds = () => this.#secondsBefore + (performance.now() - started) / 1000
+    const started = milliseconds()
+    const seconds = () => this.#secondsBefore + (milliseconds() - started) / 1000
     this.#epochStarted = seconds()
     if (!plan.resume) this.#firstLoss = this.#sampleLoss()
     for (;;) {

@@ -54,14 +54,19 @@ export interface FitOptions {
   dtype?: DType
   /** Ends the run after its current step; what was reached is returned. */
   signal?: AbortSignal
-  onStep?: (record: StepRecord) => void
-  onEpoch?: (record: EpochRecord) => void
+  /**
+   * An abort from here ends the run after the current step where this thread trains; workers tell of their steps every
+   * 25 ms, and go on meanwhile. A callback that throws, or whose promise rejects, ends the run with its error; the run
+   * waits for these promises, so a callback must not await the run.
+   */
+  onStep?: (record: StepRecord) => unknown
+  onEpoch?: (record: EpochRecord) => unknown
   /** Steps between calls of `onCheckpoint`. */
   checkpointEvery?: number
-  onCheckpoint?: (checkpoint: Uint8Array) => void
+  onCheckpoint?: (checkpoint: Uint8Array) => unknown
   /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
   resume?: Uint8Array
-  onWarning?: (warning: string) => void
+  onWarning?: (warning: string) => unknown
   /** Count the time of every phase of a step; it comes as `profile` of the result. */
   profile?: boolean
 }

@@ -3,12 +3,13 @@ import { workers } from '#workers'
 import { ARENA_BASE } from '../runtime/arena.js'
 import { createMemory } from '../runtime/instantiate.js'
 import type { SimdBuild } from '../runtime/simd.js'
+import { later, never } from '../runtime/timers.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import type { Spawned } from '../runtime/worker-kinds/workers.js'
 import { version } from '../version.js'
 import type { hello, Probe } from './hello.js'
 import type { lead, leadAlone, serve } from './lead.js'
-import { type LivingPool, livingPools, workerUrl } from './pools.js'
+import { DISPOSED, type LivingPool, livingPools, workerUrl } from './pools.js'
 
 /** The verbs of a worker. */
 export interface PoolWorker {
@@ -30,6 +31,7 @@ const PATIENCE = 10_000
 export class Pool implements LivingPool {
   #lost: (reason: string) => void = () => {}
   broken = false
+  disposed = false
 
   private constructor(
     readonly members: readonly Member[],
@@ -80,7 +82,8 @@ export class Pool implements LivingPool {
 
   /** Resolves when every worker is gone. A run that needs them hears that they are lost. */
   async end(): Promise<void> {
-    if (!this.broken) this.#lost('the pool was disposed of')
+    if (!this.broken) this.#lost(DISPOSED)
+    this.disposed = true
     this.broken = true
     await Promise.all(this.members.map(({ spawned }) => spawned.terminate()))
     livingPools.delete(this)
@@ -100,10 +103,10 @@ async function probesOf(threads: number, simd: SimdBuild): Promise<Probe[]> {
 const seen = ({ memory, to }: Probe): boolean => new Float64Array(memory.buffer, to, 1)[0] === Math.E
 
 async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe | undefined): Promise<void> {
-  let late: ReturnType<typeof setTimeout> | undefined
+  let late: ReturnType<typeof later> | undefined
   const failure = new Promise<never>((_, reject) => {
     const fail = (reason: string) => reject(new Error(reason))
-    late = setTimeout(() => fail(`a worker did not answer within ${PATIENCE / 1000} s`), PATIENCE)
+    late = later(() => fail(`a worker did not answer within ${PATIENCE / 1000} s`), PATIENCE)
     spawned.onLost(fail)
   })
   try {
@@ -111,16 +114,34 @@ async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe 
     if (its !== version)
       throw new Error(`the worker's script is of version ${its}, the package of ${version}: copy worker.js anew`)
   } finally {
-    clearTimeout(late)
+    never(late)
   }
 }
 
 let idle: Pool | undefined
 
+/** A new pool, which whoever ends all pools waits for and ends too. */
+async function started(threads: number, simd: SimdBuild): Promise<Pool> {
+  const start = Pool.start(threads, simd)
+  const starting: LivingPool = {
+    end: () =>
+      start.then(
+        pool => pool.end(),
+        () => {},
+      ),
+  }
+  livingPools.add(starting)
+  try {
+    return await start
+  } finally {
+    livingPools.delete(starting)
+  }
+}
+
 /** The idle pool if it is large enough, else a new one: runs at the same time do not wait for one another. */
 export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> {
   const fits = idle !== undefined && !idle.broken && idle.members.length >= threads
-  const pool = fits ? (idle as Pool) : await Pool.start(threads, simd)
+  const pool = fits ? (idle as Pool) : await started(threads, simd)
   if (pool === idle) idle = undefined
   pool.hold(true)
   return pool

@@ -6,6 +6,9 @@ export interface LivingPool {
   end(): Promise<void>
 }
 
+/** Why a run has lost its workers where the caller took them. */
+export const DISPOSED = 'the pool was disposed of'
+
 export const livingPools = new Set<LivingPool>()
 
 let address: string | URL | undefined

@@ -1,4 +1,5 @@
 import { transfer } from 'comlink/dist/esm/comlink.mjs'
+import { workers } from '#workers'
 import { messageOf } from '../brand.js'
 import { WoodburyError, type WoodburyErrorCode } from '../errors.js'
 import { ABORT, Control, LOST } from '../runtime/control.js'
@@ -12,6 +13,7 @@ import type { RunMessage } from './lead.js'
 import type { LoopResult } from './loop.js'
 import type { RunPlan } from './plan.js'
 import { giveBack, type Pool } from './pool.js'
+import { DISPOSED } from './pools.js'
 import type { RunListener } from './run-listener.js'
 
 /** How the caller reaches a run that goes on elsewhere. */
@@ -34,7 +36,7 @@ export async function runInWorkers(
   layout: Layout,
   listener: RunListener,
 ): Promise<LoopResult> {
-  const { port1, port2 } = new MessageChannel()
+  const { port1, port2 } = await workers.channel()
   let reach: Reach | undefined
   const abort = () => reach?.abort(port1)
   listener.signal?.addEventListener('abort', abort)
@@ -60,20 +62,15 @@ export async function runInWorkers(
         )
       }
       pool.whenLost(lose)
-      if (pool.broken) return lose('it ended before the run')
+      if (pool.broken) return lose(pool.disposed ? DISPOSED : 'it ended before the run')
       port1.onmessage = ({ data }: MessageEvent<RunMessage>) => {
-        try {
-          for (const event of data.events) {
-            if (event.kind === 'step') listener.onStep(event.record)
-            else if (event.kind === 'epoch') listener.onEpoch(event.record)
-            else {
-              sent = native(event.state.params)
-              listener.onCheckpoint(event.state)
-            }
+        for (const event of data.events) {
+          if (event.kind === 'step') listener.onStep(event.record)
+          else if (event.kind === 'epoch') listener.onEpoch(event.record)
+          else {
+            sent = native(event.state.params)
+            listener.onCheckpoint(event.state)
           }
-        } catch (error) {
-          abort()
-          reject(error)
         }
         if (data.error?.code === 'WORKER_LOST') lose(data.error.message)
         else if (data.error) reject(errorOf(data.error))

@@ -1,7 +1,7 @@
 import type { RunState } from './plan.js'
 import type { EpochRecord, StepRecord } from './records.js'
 
-/** What the caller of a run hears, always in its own thread, once for each record and in order. */
+/** What the caller of a run hears, always in its own thread, once for each record and in order. Never throws. */
 export interface RunListener {
   onStep(record: StepRecord): void
   onEpoch(record: EpochRecord): void

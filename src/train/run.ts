@@ -1,3 +1,5 @@
+import { WoodburyError } from '../errors.js'
+import { DISPOSED } from './pools.js'
 import type { FitResult, StepRecord } from './records.js'
 
 /**
@@ -19,10 +21,16 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
     this.#result = start(record => {
       this.#newest = record
       this.#wake()
-    }, this.#end).finally(() => {
-      this.#done = true
-      this.#wake()
-    })
+    }, this.#end)
+      .catch(error => {
+        // Whoever took the workers away knows, and need not wait for the run to say so.
+        if (error instanceof WoodburyError && error.facts.reason === DISPOSED) this.#detach()
+        throw error
+      })
+      .finally(() => {
+        this.#done = true
+        this.#wake()
+      })
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a run is awaited like the promise of its result
@@ -42,6 +50,7 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<StepRecord, void, undefined> {
+    this.#detach()
     let seen: StepRecord | undefined
     for (;;) {
       const newest = this.#newest
@@ -61,6 +70,11 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort()
     await this.#result.catch(() => {})
+  }
+
+  /** From now on an error is told to those who await the run, and missed by nobody else. */
+  #detach(): void {
+    this.#result.catch(() => {})
   }
 
   #wake(): void {

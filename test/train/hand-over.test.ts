@@ -1,8 +1,10 @@
+import '../helpers/clock.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dense, dispose, fit, sequential, smwNG } from '../../src/index.js'
 import { handOver } from '../../src/train/hand-over.js'
 import type { RunPlan } from '../../src/train/plan.js'
+import { hasten } from '../helpers/clock.js'
 
 const LARGE = 2 ** 21
 
@@ -27,12 +29,7 @@ test('small arrays go as they are; large ones as copies that may be transferred,
 
 test('a copy has every element, and the event loop gets a turn whenever 20 ms have passed', async () => {
   const large = Float32Array.from({ length: LARGE + 3 }, (_, i) => i % 1009)
-  const { now } = performance
-  let clock = 0
-  performance.now = () => {
-    clock += 30
-    return clock
-  }
+  hasten(30)
   let turns = 0
   let timer = setImmediate(() => {})
   const count = () => {
@@ -46,7 +43,7 @@ test('a copy has every element, and the event loop gets a turn whenever 20 ms ha
     assert.ok(turns >= 4, `${turns} turns`)
   } finally {
     clearImmediate(timer)
-    performance.now = now
+    hasten(0)
   }
 })
 

@@ -1,3 +1,4 @@
+import { later } from '../timers.js'
 import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
 
@@ -5,5 +6,5 @@ import type { Platform } from './platform.js'
 export const platform: Platform = {
   read: fetched,
   inflate: () => Promise.reject(new Error('kernels cannot be compiled from bytes at the edge')),
-  turns: () => ({ after: callback => void setTimeout(callback, 0), close() {} }),
+  turns: () => ({ after: callback => void later(callback, 0), close() {} }),
 }

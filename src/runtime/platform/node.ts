@@ -1,6 +1,10 @@
 import { builtin } from '../builtin.js'
+import { later } from '../timers.js'
 import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
+
+/** jsdom has no setImmediate. */
+const soon = globalThis.setImmediate ?? later
 
 /** Node, Deno and Bun. */
 export const platform: Platform = {
@@ -16,5 +20,5 @@ export const platform: Platform = {
   },
 
   // Not through a port: Node drains one before it looks at signals and timers again.
-  turns: () => ({ after: callback => void setImmediate(callback), close() {} }),
+  turns: () => ({ after: callback => void soon(callback), close() {} }),
 }

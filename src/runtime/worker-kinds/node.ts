@@ -29,6 +29,11 @@ export const workers: Workers = {
     }
   },
 
+  async channel() {
+    const { MessageChannel } = await builtin<typeof import('node:worker_threads')>('node:worker_threads')
+    return new MessageChannel() as unknown as globalThis.MessageChannel
+  },
+
   memoryStaysHere: () => undefined,
   isPage: () => false,
 

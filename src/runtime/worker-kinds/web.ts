@@ -3,6 +3,9 @@ import type { Spawned, Workers } from './workers.js'
 const NOT_ISOLATED =
   'this page is not cross-origin isolated. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
 
+/** Not a test's fake. */
+const { MessageChannel: Channel } = globalThis
+
 /** Pages, their workers, and whatever else speaks the web's words. */
 export const workers: Workers = {
   exist: () => typeof Worker === 'function',
@@ -18,6 +21,8 @@ export const workers: Workers = {
     worker.addEventListener('error', revoke, { once: true })
     return spawned
   },
+
+  channel: async () => new Channel(),
 
   memoryStaysHere() {
     if (!globalThis.crossOriginIsolated) return NOT_ISOLATED

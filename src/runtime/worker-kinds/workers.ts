@@ -16,6 +16,8 @@ export interface Workers {
   exist(): boolean
   /** Starts one from the script at `url`, or else from the one that came with the package. */
   spawn(url?: string | URL): Promise<Spawned>
+  /** Two ports, of which one may be posted to a worker. */
+  channel(): Promise<MessageChannel>
   /** Why linear memory cannot be posted to one, and what to do; nothing where it can. */
   memoryStaysHere(): string | undefined
   /** Whether the user looks at what this thread draws, so that long work belongs in a worker. */
