@@ -3,6 +3,7 @@ import {
   constant,
   cosine,
   type Damping,
+  followLoss,
   gainRatio,
   linear,
   nielsen,
@@ -79,5 +80,6 @@ function dampingOf({ damping, lambda, tau }: TrainFlags): Damping | number | und
     )
   if (damping === 'gain-ratio') return gainRatio({ lambda, tau })
   if (damping === 'nielsen') return nielsen({ lambda, tau })
+  if (damping === 'follow-loss') return followLoss({ lambda })
   return lambda ?? (damping === 'constant' ? START : undefined)
 }

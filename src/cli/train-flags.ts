@@ -43,7 +43,7 @@ export interface TrainFlags extends CsvFlags {
   curvatureBatch?: number
   learningRate?: number
   schedule?: 'constant' | 'cosine' | 'linear'
-  damping?: 'gain-ratio' | 'nielsen' | 'constant'
+  damping?: 'gain-ratio' | 'nielsen' | 'follow-loss' | 'constant'
   lambda?: number
   tau?: number
   momentum?: number
@@ -153,7 +153,7 @@ function addMethodFlags(command: Command): void {
     .option('--curvature-batch <n>', 'samples of the curvature of a step', count)
     .option('--learning-rate <rate>', 'step length; constant without --schedule', positive)
     .addOption(choice('--schedule <kind>', 'how the step length goes', ['constant', 'cosine', 'linear']))
-    .addOption(choice('--damping <rule>', 'how lambda goes', ['gain-ratio', 'nielsen', 'constant']))
+    .addOption(choice('--damping <rule>', 'how lambda goes', ['gain-ratio', 'nielsen', 'follow-loss', 'constant']))
     .option('--lambda <x>', 'lambda at the start; constant without --damping', positive)
     .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', nonNegative)
     .option('--momentum <m>', 'from 0 to below 1', belowOne)

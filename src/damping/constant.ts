@@ -7,7 +7,7 @@ export interface Constant {
 }
 
 /** λ stays; only while steps are refused it is raised fourfold for each, and it returns with the next accepted one. */
-export const constantRule: DampingRule<Constant> = {
+export const constantRule: DampingRule<Pick<Constant, 'lambda'>> = {
   needsGainRatio: false,
   dampedModel: true,
   start: ({ lambda }) => ({ lambda, growth: 0 }),

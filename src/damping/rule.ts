@@ -15,8 +15,8 @@ export interface DampingState {
 /** A rule is a pure function of its part, its state and the last measurement. */
 export interface DampingRule<P> {
   start(part: P): DampingState
-  /** The λ of the next solve. */
-  lambda(part: P, state: DampingState): number
+  /** The λ of the next solve, for a batch of that mean loss. */
+  lambda(part: P, state: DampingState, loss: number): number
   update(part: P, state: DampingState, measurement: Measurement): DampingState
   /** Whether the rule wants ρ, so that a trial loss must be computed. */
   readonly needsGainRatio: boolean

@@ -1,3 +1,4 @@
+import type { FollowLoss } from '../damping/follow-loss.js'
 import type { GainRatio } from '../damping/gain-ratio.js'
 import type { Nielsen } from '../damping/nielsen.js'
 import type { Damping } from '../damping/table.js'
@@ -45,16 +46,32 @@ export function nielsen(options: Partial<Omit<Nielsen, 'kind'>> = {}): Nielsen {
   }
 }
 
+/**
+ * A constant λ (default 1) that falls in proportion to the loss of the batch once that is below `below` (default 1e-3), down to
+ * a thousandth: for classes that a network can tell apart without doubt.
+ * @throws WoodburyError BAD_OPTION
+ */
+export function followLoss(options: Partial<Omit<FollowLoss, 'kind'>> = {}): FollowLoss {
+  checkOptions('followLoss', ['lambda', 'below'], options)
+  const { lambda = 1, below = 1e-3 } = options
+  return {
+    kind: 'followLoss',
+    lambda: positiveNumber('followLoss', 'lambda', lambda),
+    below: positiveNumber('followLoss', 'below', below),
+  }
+}
+
 /** The `damping` option: a part, or a number for a constant λ. @throws WoodburyError BAD_OPTION */
 export function dampingOf(where: string, value: unknown): Damping {
   if (typeof value === 'number') return { kind: 'constant', lambda: positiveNumber(where, 'damping', value) }
   const { kind, ...rest } = fieldsOf(Object(value)) as unknown as Damping
   if (kind === 'gainRatio') return gainRatio(rest)
   if (kind === 'nielsen') return nielsen(rest)
+  if (kind === 'followLoss') return followLoss(rest)
   if (kind === 'constant') return { kind, lambda: positiveNumber(where, 'damping.lambda', rest.lambda) }
   throw new WoodburyError(
     'BAD_OPTION',
-    `${where}: damping is ${show(value)}. Pass gainRatio(), nielsen(), or a number for a constant lambda.`,
+    `${where}: damping is ${show(value)}. Pass gainRatio(), nielsen(), followLoss(), or a number for a constant lambda.`,
     { option: 'damping' },
   )
 }

@@ -2,7 +2,7 @@ import { rowsPerSample } from '../curvature/rows.js'
 import type { Loss } from '../model/losses/loss.js'
 import type { DType } from '../runtime/dtype.js'
 import { curvatureSamples } from './curvature-samples.js'
-import { gainRatio, nielsen } from './damping-parts.js'
+import { followLoss, gainRatio, nielsen } from './damping-parts.js'
 import type { Adam, Optimizer, ResolvedOptimizer, SecondOrder, Sgd } from './optimizer.js'
 import { constant, cosine, linear } from './schedule.js'
 
@@ -20,6 +20,9 @@ export interface Task {
 
 /** Up to here the batch is the whole set. */
 const SMALL_SET = 500
+
+/** From here on a batch of classification may have 500 samples. */
+const LARGE_SET = 40_000
 
 /** Gauss–Newton rows of a step in classification: 60 samples of ten classes, 540 of two. */
 const CLASSIFICATION_ROWS = 540
@@ -59,7 +62,7 @@ function semiStochastic(task: Task, q: number): Recipe {
  * classification no step may promise more than the loss of its batch.
  */
 function miniBatchNG(task: Task, regression: boolean): Recipe {
-  const batch = task.samples >= 40_000 ? 500 : 250
+  const batch = task.samples >= LARGE_SET ? 500 : 250
   return {
     gradientBatch: batch,
     curvatureBatch: batch,
@@ -68,6 +71,26 @@ function miniBatchNG(task: Task, regression: boolean): Recipe {
     momentum: 0.9,
     klClip: 0.05,
     lossBound: regression ? 0 : 1,
+    rejectBadSteps: false,
+  }
+}
+
+/**
+ * Two classes, by either method: one row a sample, which is a poor batch at any size, so many cheap ones with much damping.
+ * N is where the curvature costs half of the gradient, N Σ (d_l + d_{l−1}) + ⅔ N² = 3 P flops a sample, and λ N is the same for
+ * all; where the classes can be told apart λ follows the loss.
+ */
+function twoClasses({ samples, parameters, widths }: Task): Recipe {
+  const affordable = Math.round(0.75 * (Math.sqrt(widths ** 2 + 8 * parameters) - widths))
+  const batch = Math.min(Math.max(affordable, 64), samples >= LARGE_SET ? 500 : 250)
+  return {
+    gradientBatch: batch,
+    curvatureBatch: batch,
+    damping: followLoss({ lambda: 512 / batch }),
+    learningRate: linear(1),
+    momentum: 0.9,
+    klClip: 0.05,
+    lossBound: 1,
     rejectBadSteps: false,
   }
 }
@@ -95,6 +118,7 @@ function recipeFor(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: T
   if (!miniBatch && (small || gradientBatch === 'full')) return semiStochastic(task, q)
   if (regression && (task.noise === 'none' || small)) return noiseFree(task)
   if (regression && !miniBatch) return semiStochastic(task, q)
+  if (!regression && rowsPerSample('ggn', task.heads) === 1) return twoClasses(task)
   return optimizer.method === 'smwGN' && !regression ? classificationGN(q) : miniBatchNG(task, regression)
 }
 

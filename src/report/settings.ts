@@ -45,6 +45,7 @@ const scheduleText = ({ kind, rate }: Schedule) =>
 function dampingText(damping: Damping): string {
   const { kind, lambda } = damping
   if (kind === 'constant') return `lambda ${short(lambda)}, constant`
+  if (kind === 'followLoss') return `lambda ${short(lambda)}, in proportion to losses below ${short(damping.below)}`
   const floor = damping.tau > 0 ? `, tau ${short(damping.tau)}` : ''
   if (kind === 'nielsen') return `Nielsen's rule from lambda ${short(lambda)}${floor}`
   const { boost, drop, on } = damping

@@ -65,14 +65,15 @@ export class SecondOrder implements Stepper {
     return this.#batches.epoch + this.#batches.position / this.#batches.count
   }
 
-  get #lambda(): number {
-    return dampingRule(this.optimizer.damping).lambda(this.optimizer.damping, this.#damping)
+  #lambdaFor({ loss }: Prepared): number {
+    const { damping } = this.optimizer
+    return dampingRule(damping).lambda(damping, this.#damping, loss.value)
   }
 
   step(rate: number): StepOutcome {
     this.epochEnded = false
     const prepared = this.#prepare()
-    const lambda = this.#lambda
+    const lambda = this.#lambdaFor(prepared)
     const said = {
       loss: prepared.loss.shown,
       samples: prepared.batch.count,

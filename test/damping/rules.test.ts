@@ -7,13 +7,13 @@ const yes = (gainRatio: number): Measurement => ({ accepted: true, gainRatio })
 const no: Measurement = { accepted: false, gainRatio: Number.NEGATIVE_INFINITY }
 
 /** The λ of each solve while the script of measurements goes by. */
-function script(part: Damping, measurements: readonly Measurement[]): number[] {
+function script(part: Damping, measurements: readonly Measurement[], losses: readonly number[] = []): number[] {
   const rule = dampingRule(part)
   let state = rule.start(part)
-  const lambdas = [rule.lambda(part, state)]
+  const lambdas = [rule.lambda(part, state, losses[0] ?? 1)]
   for (const measurement of measurements) {
     state = rule.update(part, state, measurement)
-    lambdas.push(rule.lambda(part, state))
+    lambdas.push(rule.lambda(part, state, losses[lambdas.length] ?? 1))
   }
   return lambdas
 }
@@ -71,6 +71,12 @@ test('no rule goes beyond 1e12, whatever is refused', () => {
         Array.from({ length: 3000 }, () => no),
       ).every(lambda => lambda <= 1.000000000001e12),
     )
+})
+
+test('follow loss: in proportion below the threshold, down to a thousandth; a refused step raises it fourfold', () => {
+  const part = { kind: 'followLoss', lambda: 8, below: 1e-3 } as const
+  near(script(part, [yes(1), yes(1), yes(1), yes(1)], [2, 1e-3, 1e-4, 1e-9, 0]), [8, 8, 0.8, 0.008, 0.008])
+  near(script(part, [no, no, yes(1)], [1, 1, 5e-4, 1]), [8, 32, 64, 8])
 })
 
 test.run()

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, constant, cosine, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
+import { adam, constant, cosine, followLoss, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
 import { losses } from '../../src/model/losses/table.js'
 import { curvatureSamples } from '../../src/optim/curvature-samples.js'
 import { settle, type Task } from '../../src/optim/defaults.js'
@@ -24,6 +24,7 @@ const refused: readonly [call: () => unknown, says: string][] = [
   [() => smwGN({ learningRate: Number.NaN }), 'learningRate'],
   [() => smwGN({ solve: 'row' as never }), 'rows'],
   [() => smwGN({ rejectBadSteps: 1 as never }), 'rejectBadSteps is 1'],
+  [() => followLoss({ below: 0 }), 'below is 0'],
   [() => gainRatio({ boost: 0.9 }), 'boost is 0.9'],
   [() => gainRatio({ drop: 1.1 }), 'drop is 1.1'],
   [() => gainRatio({ epsilon: 0.5 }), 'epsilon is 0.5'],
@@ -135,10 +136,29 @@ test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 4
   })
 })
 
+test('two classes: by either method as many samples as cost half a gradient, 64 to 250 (500), λ N = 512', () => {
+  const sizes = (parameters: number, widths: number, samples: number, loss: keyof typeof losses, m: number) =>
+    [smwGN(), smwNG()].map(method => {
+      const settled = settle(method, task({ noise: 'some', heads: head(loss, m), parameters, widths, samples }))
+      if (!('damping' in settled)) throw new Error('not of second order')
+      assert.equal(settled.damping, followLoss({ lambda: 512 / settled.curvatureBatch }))
+      assert.is(settled.gradientBatch, settled.curvatureBatch)
+      const N = settled.curvatureBatch
+      return N === 64 || N >= 250 || Math.abs(N * widths + (2 / 3) * N ** 2 - 3 * parameters) < 2 * widths
+        ? N
+        : Number.NaN
+    })
+  assert.equal(sizes(6302, 225, 32_561, 'softmaxCrossEntropy', 2), [70, 70])
+  assert.equal(sizes(6251, 224, 32_561, 'sigmoidCrossEntropy', 1), [69, 69])
+  assert.equal(sizes(100, 30, 5000, 'softmaxCrossEntropy', 2), [64, 64])
+  assert.equal(sizes(393_502, 1788, 20_000, 'softmaxCrossEntropy', 2), [250, 250])
+  assert.equal(sizes(393_502, 1788, 60_000, 'softmaxCrossEntropy', 2), [500, 500])
+})
+
 test('Gauss–Newton in classification: 540 rows a step, whatever the number of classes', () => {
   const batch = (m: number) =>
     settle(smwGN(), task({ noise: 'some', heads: head('softmaxCrossEntropy', m) })).gradientBatch
-  assert.equal([2, 3, 7, 10, 26].map(batch), [540, 270, 90, 60, 22])
+  assert.equal([3, 7, 10, 26].map(batch), [270, 90, 60, 22])
 })
 
 test('up to 500 samples the whole set is the batch; what the user says stays; a batch is at most the data', () => {
