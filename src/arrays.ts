@@ -60,11 +60,11 @@ export function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Ui
   return classOf(buffer) === 'ArrayBuffer' ? bytes : bytes.slice()
 }
 
-/** The array, unless nothing is left of it: then nearly everything done to it throws, or it looks empty. */
-export function attached<T extends ArrayBufferView>(value: T, where: string): T {
+/** The array or buffer, unless nothing is left of it: then nearly everything done to it throws, or it looks empty. */
+export function attached<T extends ArrayBufferView | ArrayBuffer>(value: T, where: string): T {
   if (value.byteLength > 0) return value
   try {
-    new Uint8Array(value.buffer)
+    new Uint8Array('buffer' in value ? value.buffer : value)
     return value
   } catch (cause) {
     throw new WoodburyError(

@@ -7,13 +7,13 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The bytes themselves, or what they hold when they are gzip; unpacked by the platform's DecompressionStream.
+ * A copy of the bytes as they are at the call, or what they hold when they are gzip.
  * @param name of the file, for messages
  * @throws WoodburyError BAD_FILE for a gzip stream that is cut short or damaged
  */
 export async function unpack(given: Uint8Array, name: string): Promise<Uint8Array> {
   const bytes = bytesOf(given, name)
-  if (!isGzip(bytes)) return bytes
+  if (!isGzip(bytes)) return bytes.slice()
   try {
     const unpacked = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'))
     return new Uint8Array(await new Response(unpacked).arrayBuffer())

@@ -82,9 +82,10 @@ export function parseIdx(given: Uint8Array, name = 'IDX file'): IdxArray {
 export async function idxDataSet(images: Uint8Array, labels: Uint8Array, options: IdxOptions = {}): Promise<DataSet> {
   checkReaderOptions('idxDataSet', ['classes', 'task', 'names'], options)
   const [imageName, labelName] = options.names ?? ['images', 'labels']
-  const inputs = parseIdx(await unpack(images, imageName), imageName)
+  const [imageBytes, labelBytes] = await Promise.all([unpack(images, imageName), unpack(labels, labelName)])
+  const inputs = parseIdx(imageBytes, imageName)
   if (inputs.shape.length < 2) throw swapped(imageName, 'images', inputs, 2051)
-  const targets = parseIdx(await unpack(labels, labelName), labelName)
+  const targets = parseIdx(labelBytes, labelName)
   if (targets.shape.length !== 1) throw swapped(labelName, 'labels', targets, 2049)
   if (inputs.shape[0] !== targets.shape[0])
     throw new WoodburyError(

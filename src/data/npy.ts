@@ -78,8 +78,9 @@ export function parseNpy(given: Uint8Array, name = 'npy file'): NpyArray {
 export async function npyDataSet(x: Uint8Array, y: Uint8Array, options: NpyOptions = {}): Promise<DataSet> {
   checkReaderOptions('npyDataSet', ['classes', 'task', 'names'], options)
   const [xName, yName] = options.names ?? ['x', 'y']
-  const inputs = rowsFrom(parseNpy(await unpack(x, xName), xName), xName)
-  const targets = rowsFrom(parseNpy(await unpack(y, yName), yName), yName)
+  const [xBytes, yBytes] = await Promise.all([unpack(x, xName), unpack(y, yName)])
+  const inputs = rowsFrom(parseNpy(xBytes, xName), xName)
+  const targets = rowsFrom(parseNpy(yBytes, yName), yName)
   const [n, m] = targets.shape
   if (inputs.shape[0] !== n)
     throw new WoodburyError(

@@ -1,3 +1,4 @@
+import { attached } from '../arrays.js'
 import { WoodburyError } from '../errors.js'
 import { isLabels } from '../model/losses/loss.js'
 import { isObject } from '../plain.js'
@@ -33,7 +34,12 @@ export function split(data: DataSet, fraction: number, seed = 0): { train: DataS
 
 function checkDataSet(data: unknown): void {
   const isMatrix = (value: unknown) => isObject(value) && ArrayBuffer.isView(value.data) && Array.isArray(value.shape)
-  if (isObject(data) && isMatrix(data.x) && (isLabels(data.y) || isMatrix(data.y))) return
+  if (isObject(data) && isMatrix(data.x) && (isLabels(data.y) || isMatrix(data.y))) {
+    const { x, y } = data as DataSet
+    attached(x.data, 'split: x')
+    attached(ArrayBuffer.isView(y) ? y : y.data, 'split: y')
+    return
+  }
   throw new WoodburyError('BAD_VALUE', 'split: data is no data set. Pass what armData() or a reader of files returned.')
 }
 

@@ -1,4 +1,4 @@
-import { arrayIn, bytesIn } from '../arrays.js'
+import { arrayIn, attached, bytesIn } from '../arrays.js'
 import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
@@ -77,7 +77,8 @@ function refuse(where: string, sentence: string, facts = {}, cause?: unknown): n
 function bytesOf(where: string, value: unknown): Uint8Array {
   const found = arrayIn(value, where)
   if (ArrayBuffer.isView(found)) return bytesIn(found)
-  if (/^(Shared)?ArrayBuffer$/.test(classOf(found))) return bytesIn(new Uint8Array(found as ArrayBuffer))
+  if (/^(Shared)?ArrayBuffer$/.test(classOf(found)))
+    return bytesIn(new Uint8Array(attached(found as ArrayBuffer, where)))
   return refuse(where, `got ${show(value)}. Pass the bytes of the file, as a Uint8Array.`)
 }
 

@@ -1,3 +1,4 @@
+import { attached } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
@@ -13,12 +14,12 @@ type Refuse = (sentence: string, facts?: Readonly<Record<string, unknown>>) => n
 const isFloats = (value: unknown): value is FloatArray =>
   ['Float32Array', 'Float64Array'].includes(brandOf(value) ?? '')
 
-function checkParams(params: unknown, shapes: ShapedGraph, refuse: Refuse): void {
+function checkParams(params: unknown, shapes: ShapedGraph, where: string, refuse: Refuse): void {
   if (!isFloats(params))
     refuse(
       `the params are ${show(params)}, not a Float32Array or Float64Array. JSON does not keep typed arrays: store models with save and load.`,
     )
-  const { length } = params
+  const { length } = attached(params, `${where}: the params`)
   if (length !== shapes.parameters)
     refuse(
       `the params hold ${length} numbers but the graph takes ${shapes.parameters}. Keep a graph and its params together.`,
@@ -90,7 +91,7 @@ export function checkModel(given: unknown, where: string): Model {
   checkGraph(graph, where)
   const shapes = shapesOf(graph)
   requireParameters(shapes, where)
-  checkParams(params, shapes, refuse)
+  checkParams(params, shapes, where, refuse)
   checkExtras(extras, shapes, refuse)
   return value as Partial<Model> as Model
 }

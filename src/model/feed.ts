@@ -4,7 +4,7 @@ import type { Target } from './losses/loss.js'
 import type { ShapedGraph } from './shapes.js'
 import type { ValueCache } from './sweep.js'
 
-/** n samples as they lie in the caller's arrays; batches are gathered from here, nothing is copied whole. */
+/** n samples, a row of each array a sample; batches are gathered from here. */
 export interface Samples {
   readonly count: number
   /** One n × units array for each input of the graph, in order. */

@@ -8,6 +8,7 @@ import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf } from '../options.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { byNode, sameCount, type TrainingData, takeData, targetValues } from './data.js'
+import { copied } from './own.js'
 import { predict } from './predict.js'
 import type { Prediction } from './prediction.js'
 import { lossesOf, lossWeightsOf } from './samples.js'
@@ -57,28 +58,25 @@ export async function evaluate(
   const targets = graph.outputs.map((_, k) =>
     targetValues(values[k], shaped.nodes[shaped.outputs[k]].units, losses[k], undefined, `${where}: y`),
   )
+  const y = copied<Target>(
+    targets.map(({ target }) => target),
+    data.y,
+  )
+  const weights = sampleWeights(where, data.weights, undefined, y, targets[0].count)
   const predicted = (await predict(model, data.x as never, { dtype })) as Prediction | Record<string, Prediction>
   const outputs = graph.outputs.map(
     name => (graph.outputs.length === 1 ? predicted : (predicted as Record<string, Prediction>)[name]) as Prediction,
   )
   const count = outputs[0].shape[0]
   for (const { count: found } of targets) sameCount(count, found, `${where}: y`)
-  const weights = sampleWeights(
-    where,
-    data.weights,
-    undefined,
-    targets.map(({ target }) => target),
-    count,
-  )
   let total = 0
   outputs.forEach(({ data: z, shape: [, m] }, k) => {
     const loss = lossTable[losses[k]]
     const seen = seenBy(loss, z, m)
     const scale = (loss.shownScale(m) * lossWeights[k]) / count
-    for (let i = 0; i < count; i++)
-      total += scale * (weights ? weights[i] : 1) * loss.value(seen, i * m, m, targets[k].target, i)
+    for (let i = 0; i < count; i++) total += scale * (weights ? weights[i] : 1) * loss.value(seen, i * m, m, y[k], i)
   })
-  return { loss: total, ...figureOf(losses, outputs, targets[0].target) }
+  return { loss: total, ...figureOf(losses, outputs, y[0]) }
 }
 
 /** The figure people ask for, of a model with one output. */

@@ -7,7 +7,7 @@ import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
 import { runInline } from './inline.js'
-import type { FitOptions } from './options.js'
+import { type FitOptions, takeFitOptions } from './options.js'
 import type { RunState } from './plan.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
 import type { EpochRecord, FitResult, StepRecord } from './records.js'
@@ -23,13 +23,14 @@ import { settlePlace } from './settle-place.js'
  *   `error.partial` holds what was reached
  * @example const { model } = await fit(net, { x, y }, { optimizer: smwGN(), epochs: 20 })
  */
-export function fit(model: Model, data: TrainingData, options: FitOptions = {}): Run {
+export function fit(model: Model, data: TrainingData, given: FitOptions = {}): Run {
+  const options = takeFitOptions(given)
   const prepared = prepareRun(model, data, options)
-  return new Run(prepared.layout.bytes, (publish, end) => start(prepared, options, publish, end))
+  return new Run(prepared.bytes, (publish, end) => start(prepared, options, publish, end))
 }
 
 /**
- * Bytes of linear memory a run takes: exactly those of its arena. Known at the call of `fit`, before any is allocated.
+ * Bytes a run takes: exactly those of its linear memory, before any is allocated, and its copies of x and y.
  * @throws WoodburyError BAD_VALUE unless it is a run
  */
 export function forecast(run: Run): number {

@@ -15,7 +15,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from '../options.js'
-import { isObject } from '../plain.js'
+import { fieldsOf, isObject, plain } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 import type { TrainingData } from './data.js'
 import type { EpochRecord, StepRecord } from './records.js'
@@ -67,6 +67,8 @@ export interface FitOptions {
   /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
   resume?: Uint8Array
   onWarning?: (warning: string) => unknown
+  /** Hand the arrays of x and y over, which detaches them, instead of copying them; parts of a larger buffer are copied. */
+  transfer?: boolean
   /** Count the time of every phase of a step; it comes as `profile` of the result. */
   profile?: boolean
 }
@@ -95,6 +97,7 @@ const names = [
   'onCheckpoint',
   'resume',
   'onWarning',
+  'transfer',
   'profile',
 ]
 
@@ -109,10 +112,22 @@ const hints = {
   l2: 'weightDecay',
 }
 
-/** Checks every option that does not need the data. @throws WoodburyError BAD_OPTION */
-export function checkFitOptions(options: FitOptions): void {
+/** The options that are to be read more than once, as plain values. */
+const descriptions = ['loss', 'lossWeights', 'optimizer', 'earlyStopping', 'classWeights']
+
+/**
+ * The options as they are at the call, each read once; all are checked that can be without the data.
+ * @throws WoodburyError BAD_OPTION
+ */
+export function takeFitOptions(given: FitOptions): FitOptions {
   const where = 'fit'
-  checkOptions(where, names, options, hints)
+  checkOptions(where, names, given, hints)
+  const options: FitOptions = Object.fromEntries(
+    Object.entries(fieldsOf(given)).map(([name, value]) => [
+      name,
+      descriptions.includes(name) ? plain(value, `${where}: ${name}`) : value,
+    ]),
+  )
   const { loss, earlyStopping } = options
   if (loss !== undefined && !isObject(loss)) oneOf(where, 'loss', loss, lossNames)
   if (options.optimizer !== undefined) checkOptimizer(options.optimizer)
@@ -140,6 +155,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.noise !== undefined) oneOf(where, 'noise', options.noise, ['some', 'none'])
   if (options.standardize !== undefined) trueOrFalse(where, 'standardize', options.standardize)
   if (options.profile !== undefined) trueOrFalse(where, 'profile', options.profile)
+  if (options.transfer !== undefined) trueOrFalse(where, 'transfer', options.transfer)
   if (options.seed !== undefined) wholeNumber(where, 'seed', options.seed)
   if (options.threads !== undefined && options.threads !== 'auto')
     positiveInteger(where, 'threads', options.threads, 64)
@@ -157,6 +173,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.checkpointEvery !== undefined) positiveInteger(where, 'checkpointEvery', options.checkpointEvery)
   if (options.resume !== undefined && brandOf(arrayIn(options.resume, 'fit: resume')) !== 'Uint8Array')
     throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
+  return options
 }
 
 /** By what it does, whatever realm or polyfill made it. Behind a proxy it refuses to be listened to. */

@@ -12,6 +12,7 @@ import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import type { KernelStore } from '../runtime/kernel-store.js'
 import type { Numbers } from './data.js'
 import { forwardAll } from './forward-pass.js'
+import { copied } from './own.js'
 import { inputsOf } from './samples.js'
 
 export interface PredictOptions {
@@ -56,7 +57,8 @@ export async function predictWith(
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const graph = shapesOf(model.graph)
   const standardization = model.standardization ?? {}
-  const inputs = inputsOf(model, graph, plain(x, 'predict: x', 'arrays'), { where, dtype, standardization })
+  const values = plain(x, 'predict: x', 'arrays')
+  const inputs = inputsOf(model, graph, values, { where, dtype, standardization })
   const count = inputs[0].shape[0]
   const odd = inputs.findIndex(matrix => matrix.shape[0] !== count)
   if (odd > 0)
@@ -64,16 +66,20 @@ export async function predictWith(
       'SHAPE_MISMATCH',
       `predict: x.${model.graph.inputs[odd]} has ${inputs[odd].shape[0]} rows but x.${model.graph.inputs[0]} has ${count}.`,
     )
-  const values = await forwardAll(
+  // What the caller changes after the call is not to be seen.
+  const results = await forwardAll(
     store,
-    model,
-    inputs.map(({ data }) => data),
+    { graph: model.graph, params: model.params.slice() },
+    copied(
+      inputs.map(({ data }) => data),
+      values,
+    ),
     count,
     dtype,
   )
   const predictions = model.graph.outputs.map((name, k): Prediction => {
     const units = graph.nodes[graph.outputs[k]].units
-    const raw = { data: values[k], shape: [count, units] as const }
+    const raw = { data: results[k], shape: [count, units] as const }
     return standardization[name] ? unstandardize(raw, standardization[name], dtype) : raw
   })
   if (options.probabilities) applyDistributions(model, predictions)

@@ -14,7 +14,8 @@ import { decodeCheckpoint } from './checkpoint.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
-import { checkFitOptions, type FitOptions } from './options.js'
+import type { FitOptions } from './options.js'
+import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf, standardizationsOf } from './samples.js'
 import { stepFlops } from './step-flops.js'
@@ -27,6 +28,8 @@ const DEFAULT_EPOCHS = 10
 export interface PreparedRun {
   readonly plan: RunPlan
   readonly layout: Layout
+  /** Bytes the run takes: linear memory, and the samples unless they were handed over. */
+  readonly bytes: number
   /** The model of the result, but for its parameters. */
   readonly model: Model
   readonly warnings: string[]
@@ -35,7 +38,6 @@ export interface PreparedRun {
 /** Checks model, data and options and settles all that was left open. @throws WoodburyError */
 export function prepareRun(given: Model, rawData: TrainingData, options: FitOptions): PreparedRun {
   const where = 'fit'
-  checkFitOptions(options)
   const model = takeModel(given, where)
   const warnings: string[] = []
   const graph = shapesOf(model.graph)
@@ -89,26 +91,30 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     profile: options.profile ?? false,
   }
   const described = describe(model, data, losses, standardization)
-  if (options.resume === undefined) return { plan, layout: layoutOf(plan), model: described, warnings }
-  const { state, warnings: more } = decodeCheckpoint(options.resume, plan, described)
+  const layout = layoutOf(plan)
+  const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
+  // Last, so that an error leaves the caller all he had.
+  const own = ownSamples(training, data, options.transfer)
+  const before = arraysOf(training)
+  const copies = arraysOf(own).filter((_, k) => before[k].byteLength > 0)
   return {
-    plan: { ...plan, resume: state },
-    layout: layoutOf(plan),
+    plan: { ...plan, training: own, ...(resumed && { resume: resumed.state }) },
+    layout,
+    bytes: [...copies, ...(validation ? arraysOf(validation) : [])].reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      layout.bytes,
+    ),
     model: described,
-    warnings: [...warnings, ...more],
+    warnings: [...warnings, ...(resumed?.warnings ?? [])],
   }
 
   function validationOf() {
     const given = options.validation
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
-    const validation = samplesOf(model, graph, takeData(given, 'fit: validation'), {
-      where: 'fit: validation',
-      dtype,
-      losses,
-      standardization,
-    })
-    return { training: samples, validation }
+    const held = takeData(given, 'fit: validation')
+    const validation = samplesOf(model, graph, held, { where: 'fit: validation', dtype, losses, standardization })
+    return { training: samples, validation: ownSamples(validation, held) }
   }
 }
 

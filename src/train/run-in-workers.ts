@@ -7,7 +7,7 @@ import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import { createMemory } from '../runtime/instantiate.js'
 import type { SharedRun } from '../runtime/pool-executor.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
-import { type HandedOver, handOver } from './hand-over.js'
+import { buffersOf } from './hand-over.js'
 import type { Layout } from './layout.js'
 import type { RunMessage } from './lead.js'
 import type { LoopResult } from './loop.js'
@@ -18,7 +18,7 @@ import type { RunListener } from './run-listener.js'
 
 /** How the caller reaches a run that goes on elsewhere. */
 interface Reach {
-  start(sent: HandedOver, port: MessagePort, failed: (error: unknown) => void): void
+  start(plan: RunPlan, port: MessagePort, failed: (error: unknown) => void): void
   abort(port: MessagePort): void
   lose(): void
   /** The last accepted parameters that can be read from here. */
@@ -44,7 +44,6 @@ export async function runInWorkers(
     const module = await trainingKernels.module(plan.simd)
     const reached = plan.place === 'pool' ? shared(pool, plan, layout, module) : alone(pool, layout, module)
     reach = reached
-    const handed = await handOver(plan)
     let sent: FloatArray | undefined
     // In a test runner's realm what arrives through a port is of another.
     const native = ({ buffer, byteOffset, length }: FloatArray) => viewOf(plan.dtype, buffer, byteOffset, length)
@@ -76,7 +75,7 @@ export async function runInWorkers(
         else if (data.error) reject(errorOf(data.error))
         else if (data.result) resolve({ ...data.result, params: native(data.result.params) })
       }
-      reached.start(handed, port2, error => lose(messageOf(error)))
+      reached.start(plan, port2, error => lose(messageOf(error)))
       if (listener.signal?.aborted) abort()
     })
   } finally {
@@ -86,7 +85,7 @@ export async function runInWorkers(
   }
 }
 
-const given = ({ plan, buffers }: HandedOver): RunPlan => transfer(plan, [...buffers])
+const given = (plan: RunPlan): RunPlan => transfer(plan, buffersOf(plan))
 
 function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.Module): Reach {
   const memory = createMemory(layout.pages)

@@ -14,7 +14,7 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
   readonly #end = new AbortController()
 
   constructor(
-    /** Bytes of linear memory the run takes, known before any is allocated. */
+    /** Bytes the run takes, in linear memory and copies of the data. */
     readonly memoryBytes: number,
     start: (publish: (record: StepRecord) => void, end: AbortController) => Promise<FitResult>,
   ) {

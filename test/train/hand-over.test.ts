@@ -1,50 +1,21 @@
-import '../helpers/clock.js'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dense, dispose, fit, sequential, smwNG } from '../../src/index.js'
-import { handOver } from '../../src/train/hand-over.js'
+import { buffersOf } from '../../src/train/hand-over.js'
 import type { RunPlan } from '../../src/train/plan.js'
-import { hasten } from '../helpers/clock.js'
-
-const LARGE = 2 ** 21
-
-const planOf = (inputs: readonly Float32Array[], validation?: RunPlan['validation']) =>
-  ({ training: { count: 1, inputs, targets: [new Int32Array(3)] }, validation }) as unknown as RunPlan
 
 test.after(() => dispose())
 
-test('small arrays go as they are; large ones as copies that may be transferred, and the caller keeps his own', async () => {
-  const small = new Float32Array(4).fill(1)
-  const large = Float32Array.from({ length: LARGE }, (_, i) => i)
-  const held = { count: 1, inputs: [large], targets: [Float64Array.from({ length: LARGE }, (_, i) => -i)] }
-  const { plan, buffers } = await handOver(planOf([small, large], held))
-  const [first, second] = plan.training.inputs
-  assert.is(first, small)
-  assert.is.not(second, large)
-  assert.equal(buffers.length, 3)
-  structuredClone(0, { transfer: [...buffers] })
-  assert.is(large[LARGE - 1], LARGE - 1)
-  assert.is(held.targets[0][LARGE - 1], 1 - LARGE)
-})
-
-test('a copy has every element, and the event loop gets a turn whenever 20 ms have passed', async () => {
-  const large = Float32Array.from({ length: LARGE + 3 }, (_, i) => i % 1009)
-  hasten(30)
-  let turns = 0
-  let timer = setImmediate(() => {})
-  const count = () => {
-    turns++
-    timer = setImmediate(count)
-  }
-  count()
-  try {
-    const { plan } = await handOver(planOf([large]))
-    assert.ok(plan.training.inputs[0].every((value, i) => value === large[i]))
-    assert.ok(turns >= 4, `${turns} turns`)
-  } finally {
-    clearImmediate(timer)
-    hasten(0)
-  }
+test('every buffer of the samples goes over once, and nothing else', () => {
+  const both = new Float32Array(8)
+  const [first, second] = [both.subarray(0, 4), both.subarray(4)]
+  const targets = new Int32Array(4)
+  const weights = new Float64Array(4)
+  const training = { count: 4, inputs: [first, second], targets: [targets], weights }
+  const held = { count: 4, inputs: [new Float32Array(4)], targets: [targets] }
+  const plan = { params: new Float32Array(3), training, validation: held } as unknown as RunPlan
+  assert.equal(buffersOf(plan).length, 4)
+  assert.equal(new Set(buffersOf(plan)), new Set([both, targets, weights, held.inputs[0]].map(({ buffer }) => buffer)))
 })
 
 test('two threads on data that is handed over equal one', async () => {

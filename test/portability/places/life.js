@@ -35,15 +35,20 @@ async function best(within) {
 const smooth = {
   name: 'Chromium, 784-500-10 in two threads',
   async run() {
-    const answer = await best(({ longest, framesPerSecond }) => longest <= 50 && framesPerSecond >= 50)
-    const { longest, during, call, framesPerSecond } = answer
+    const smoothly = ({ longest, call, copy, framesPerSecond }) =>
+      Math.max(longest, call, copy) <= 50 && framesPerSecond >= 50
+    const answer = await best(smoothly)
+    const { longest, during, call, copy, framesPerSecond } = answer
     insist(answer.place === 'pool' && answer.threads === 2, 'two threads')
     insist(longest <= 50, `no task over 50 ms, not ${JSON.stringify(during)}`)
+    insist(call <= 50, `a call of 50 ms on 47 million numbers that it takes over, not ${call}`)
+    insist(copy <= 50, `a call of 50 ms on 10 million numbers that it copies, not ${copy}`)
     insist(framesPerSecond >= 50, `50 frames a second, not ${framesPerSecond.toFixed(1)}`)
     const said = [
       `no task over 50 ms`,
       `${framesPerSecond.toFixed(0)} frames a second`,
       `the call itself ${call.toFixed(0)} ms`,
+      `${copy.toFixed(0)} ms where it copies 10 million numbers`,
     ]
     return row(answer, `60,000 samples: ${said.join(', ')}`)
   },
