@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { checkOptions } from '../options.js'
-import { isObject } from '../plain.js'
+import { isObject, plain } from '../plain.js'
 import { dtypeOf } from '../runtime/dtype.js'
 import type { FitResult } from '../train/records.js'
 import { type Curve, escapeHtml, figure } from './figure.js'
@@ -95,8 +95,9 @@ ${runs.map(settings).join('\n')}
 `
 }
 
-function checked(options: ReportOptions): ReportOptions {
-  checkOptions('report', ['title', 'about', 'runs'], options)
+function checked(given: ReportOptions): ReportOptions {
+  checkOptions('report', ['title', 'about', 'runs'], given)
+  const options = plain(given, 'report')
   const isRun = (run: unknown) =>
     isObject(run) && typeof run.name === 'string' && isObject(run.result) && Array.isArray(run.result.history)
   if (typeof options.title === 'string' && Array.isArray(options.runs) && options.runs.every(isRun)) return options
