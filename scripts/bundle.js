@@ -33,13 +33,14 @@ writeText(
 
 const entries = { index: `${dist}/src/index.js`, predict: `${dist}/src/predict.js` }
 
-// One file: importing 110 modules costs a process 60 ms.
+// A file each and what they share, such as the class of errors: importing 110 modules costs a process 60 ms.
 await build({
   ...common,
   entryPoints: entries,
   outdir: `${dist}/lib/node/esm`,
   format: 'esm',
   platform: 'node',
+  splitting: true,
   sourcemap: true,
 })
 

@@ -8,6 +8,7 @@ const READING: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder. Check the path',
   EACCES: 'it may not be read. Check its permissions',
   EPERM: 'it may not be read. Check its permissions',
+  ERR_ACCESS_DENIED: 'Node may not read it. Start it with --allow-fs-read and its folder',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB. Pass a part of it',
 }
 
@@ -17,6 +18,7 @@ const WRITING: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder. Pass a file',
   EACCES: 'it may not be written. Check its permissions',
   EPERM: 'it may not be written. Check its permissions',
+  ERR_ACCESS_DENIED: 'Node may not write it. Start it with --allow-fs-write and its folder',
   EROFS: 'the file system is read-only. Pass another path',
   ENOSPC: 'the disk is full. Make room',
 }
@@ -49,6 +51,8 @@ export async function write(path: string, content: Uint8Array | string): Promise
 export async function checkWritable(path: string | undefined): Promise<void> {
   if (path === undefined) return
   try {
+    if (process.permission?.has('fs.write', path) === false)
+      throw Object.assign(new Error('denied'), { code: 'ERR_ACCESS_DENIED' })
     const found = await stat(path).catch(() => undefined)
     await access(found ? path : dirname(path), constants.W_OK)
     if (found?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })

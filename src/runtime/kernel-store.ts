@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { brandOf, classOf, messageOf } from '../brand.js'
+import { isDenied } from '../denied.js'
 import { WoodburyError } from '../errors.js'
 import type { PackagedKernels } from './packaged/packaged.js'
 import { bestSimdBuild, hasSimd, type SimdBuild } from './simd.js'
@@ -67,8 +68,10 @@ export class KernelStore {
   }
 }
 
-/** What to do, by what the engine says of a policy that forbids compiling. */
+/** What to do, by what the engine says of a policy that forbids compiling, or of Node's that forbids reading. */
 const remedy = (said: string): string =>
   /Content Security Policy|unsafe-eval|blocked by CSP/i.test(said)
     ? "Add 'wasm-unsafe-eval' to the script-src of the page's Content-Security-Policy."
-    : 'Pass their place, bytes or compiled modules to init({ wasm: { plain, relaxed } }).'
+    : isDenied(said)
+      ? 'Start Node with --allow-fs-read and its folder.'
+      : 'Pass their place, bytes or compiled modules to init({ wasm: { plain, relaxed } }).'

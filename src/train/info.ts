@@ -2,7 +2,7 @@ import { workers } from '#workers'
 import { hasSimd, type SimdBuild } from '../runtime/simd.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { version } from '../version.js'
-import { poolRefusal } from './settle-place.js'
+import { poolRefusal, withRemedy } from './settle-place.js'
 import { autoThreads, type Place } from './threads.js'
 
 export interface Info {
@@ -32,7 +32,7 @@ export function info(): Info {
 function placeHere(): { readonly place: Place; readonly reason?: string } {
   if (!workers.exist()) return { place: 'inline', reason: 'this place has no workers' }
   const refusal = poolRefusal()
-  if (refusal !== undefined) return { place: 'inline', reason: `workers cannot be started (${refusal})` }
+  if (refusal !== undefined) return { place: 'inline', reason: withRemedy(refusal) }
   const reason = workers.memoryStaysHere()
   if (reason !== undefined) return { place: 'worker', reason }
   if (autoThreads() > 1) return { place: 'pool' }

@@ -5,6 +5,7 @@ import { hasRelaxedSimd, type SimdBuild, setSimdBuild } from '../runtime/simd.js
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { endPools, setWorkerUrl } from './pools.js'
 import { forgetRefusal } from './settle-place.js'
+import { wasmSources, workerAddress } from './sources.js'
 import { setThreads } from './threads.js'
 
 export interface InitOptions {
@@ -32,8 +33,8 @@ export function init(options: InitOptions = {}): void {
       throw new WoodburyError('NO_SIMD', "init: this engine has no relaxed SIMD. Use simd: 'auto' or 'plain'.")
     setSimdBuild(simd === 'auto' ? undefined : simd)
   }
-  if (workerUrl !== undefined) setWorkerUrl(workerUrl)
-  if (wasm !== undefined) trainingKernels.replace(wasm)
+  if (workerUrl !== undefined) setWorkerUrl(workerAddress(workerUrl))
+  if (wasm !== undefined) trainingKernels.replace(wasmSources(wasm))
   forgetRefusal()
 }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../brand.js'
+import { isDenied } from '../denied.js'
 import type { RunPlan } from './plan.js'
 import type { Pool } from './pool.js'
 import { fallback } from './threads.js'
@@ -31,9 +32,13 @@ export async function settlePlace(plan: RunPlan, warn: (warning: string) => void
     } catch (error) {
       refusal = messageOf(error)
     }
-  warn(fallback(plan.threads, `workers cannot be started (${refusal}). ${REMEDY}`, 'inline'))
+  warn(fallback(plan.threads, withRemedy(refusal), 'inline'))
   return { plan: { ...plan, threads: 1, place: 'inline' } }
 }
 
-const REMEDY =
+/** Why there are no workers, and what helps. */
+export const withRemedy = (said: string): string =>
+  `workers cannot be started (${said}). ${isDenied(said) ? 'Start Node with --allow-worker' : POLICY}`
+
+const POLICY =
   'A strict Content-Security-Policy needs worker-src blob:, or the address of a copy of worker.js in init({ workerUrl })'

@@ -38,7 +38,14 @@ export function placeOf(
   const apart = workers.isPage() && !small
   if (wanted === 1) return { threads: 1, place: apart ? 'worker' : 'inline' }
   const obstacle = workers.memoryStaysHere()
-  if (obstacle === undefined) return { threads: wanted, place: 'pool' }
+  if (obstacle === undefined) {
+    const has = workers.hardwareThreads()
+    if (wanted > has)
+      warnings.push(
+        `threads: ${wanted}, but the hardware runs ${has} at once: the others take turns and slow the run. Use threads: ${has}.`,
+      )
+    return { threads: wanted, place: 'pool' }
+  }
   const place = small ? 'inline' : 'worker'
   warnings.push(fallback(wanted, obstacle, place))
   return { threads: 1, place }
