@@ -80,6 +80,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[], free?: 
   ['smwNG', [{}]],
   ['split', [api.armData({ samples: 10 }), 0.2, 1]],
   ['summary', [net]],
+  ['followLoss', [{}]],
   ['forecast', [api.fit(net, data, { steps: 1 })]],
   ['unpack', [bytes, 'file']],
 ]
@@ -115,7 +116,7 @@ for (const [name, args] of calls)
 
 /** First arguments that are legal after all. */
 function harmless(name: string, what: string): boolean {
-  const optional = ['adam', 'armData', 'gainRatio', 'init', 'nielsen', 'sgd', 'smwGN', 'smwNG']
+  const optional = ['adam', 'armData', 'followLoss', 'gainRatio', 'init', 'nielsen', 'sgd', 'smwGN', 'smwNG']
   if (optional.includes(name)) return what === 'undefined' || what === 'empty object'
   if (['constant', 'cosine', 'linear'].includes(name)) return ['2.5', '1e300'].includes(what)
   return ['parseCsv', 'unpack'].includes(name) && what === 'bytes'
