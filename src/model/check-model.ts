@@ -28,8 +28,10 @@ function checkParams(params: unknown, shapes: ShapedGraph, where: string, refuse
         got: length,
       },
     )
-  const at = params.findIndex(value => !Number.isFinite(value))
-  if (at < 0) return
+  // In a loop: a call for every parameter would be most of a prediction of one row.
+  let at = 0
+  while (at < length && Number.isFinite(params[at])) at++
+  if (at === length) return
   const tensor = shapes.nodes.flatMap(({ slots }) => slots).find(({ offset, size }) => at < offset + size)?.name
   refuse(`${tensor} holds ${params[at]} (params[${at}]). Go back to the last model whose parameters are finite.`, {
     tensor,

@@ -13,17 +13,30 @@ export const kernelNames = (exports: KernelExports): string[] =>
     .filter(name => /F(32|64)$/.test(name))
     .sort()
 
+const spare: (() => void)[] = []
+
+/** `release` is called where memory runs short: it lets go of what is only kept for a later call. */
+export function whenShort(release: () => void): void {
+  spare.push(release)
+}
+
 /**
  * A shared memory of exactly `pages`.
  * @throws WoodburyError OUT_OF_MEMORY
  */
 export function createMemory(pages: number): WebAssembly.Memory {
+  const make = () => new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+    return make()
+  } catch {
+    for (const release of spare) release()
+  }
+  try {
+    return make()
   } catch (cause) {
     throw new WoodburyError(
       'OUT_OF_MEMORY',
-      `woodbury: the run needs ${Math.ceil(pages / 16)} MiB of linear memory and the engine refused it. Use smaller batches or a smaller network.`,
+      `woodbury: the engine refused ${Math.ceil(pages / 16)} MiB of linear memory. Use a smaller network or, in training, smaller batches.`,
       { pages },
       { cause },
     )

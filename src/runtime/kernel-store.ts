@@ -2,6 +2,7 @@ import { platform } from '#platform'
 import { brandOf, classOf, messageOf } from '../brand.js'
 import { isDenied } from '../denied.js'
 import { WoodburyError } from '../errors.js'
+import { KeptMemory } from './kept-memory.js'
 import type { PackagedKernels } from './packaged/packaged.js'
 import { bestSimdBuild, hasSimd, type SimdBuild } from './simd.js'
 
@@ -10,6 +11,8 @@ export type WasmSource = Partial<Record<SimdBuild, string | URL | Uint8Array<Arr
 
 /** The modules of a set of kernels: compiled once, and then kept; a module may be posted to workers. */
 export class KernelStore {
+  /** For calls over these kernels that are done in one go. */
+  readonly memory = new KeptMemory()
   readonly #packaged: PackagedKernels
   readonly #modules = new Map<SimdBuild, Promise<WebAssembly.Module>>()
   #given: WasmSource = {}

@@ -4,8 +4,6 @@ import { shapesOf } from '../model/shapes.js'
 import { forward, reserveValues, sitesOf } from '../model/sweep.js'
 import { Arena } from '../runtime/arena.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
-import { InlineExecutor } from '../runtime/executor.js'
-import { createMemory, instantiateKernels } from '../runtime/instantiate.js'
 import type { KernelStore } from '../runtime/kernel-store.js'
 import { Kernels } from '../runtime/kernels.js'
 import { scratchBytes } from '../runtime/scratch.js'
@@ -32,10 +30,9 @@ export async function forwardAll(
   const scratch = arena.reserve(scratchBytes(dtype, widest))
   const build = store.best()
   const module = await store.module(build)
-  const memory = createMemory(arena.pages)
-  const executor = new InlineExecutor(memory, instantiateKernels(module, memory, build), build, scratch)
-  const kernels = new Kernels(executor, dtype)
-  viewOf(dtype, memory.buffer, theta, graph.parameters).set(model.params)
+  // Nothing waits from here on: calls at the same time take the memory in turns.
+  const kernels = new Kernels(store.memory.executor(module, build, arena.pages, scratch), dtype)
+  viewOf(dtype, kernels.buffer, theta, graph.parameters).set(model.params)
   const sites = sitesOf(kernels, graph, cache)
   const gatherer = new Gatherer(kernels, graph, cache)
   const samples: Samples = { count, inputs, targets: [] }
@@ -46,7 +43,7 @@ export async function forwardAll(
     forward(graph, sites, theta, batch.count)
     graph.outputs.forEach((node, output) => {
       const { units } = graph.nodes[node]
-      results[output].set(viewOf(dtype, memory.buffer, cache.values[node], batch.count * units), first * units)
+      results[output].set(viewOf(dtype, kernels.buffer, cache.values[node], batch.count * units), first * units)
     })
   }
   return results
