@@ -45,7 +45,10 @@ export interface FitOptions {
   classWeights?: readonly number[]
   /** `none`: the targets are exact, as those of a surrogate; λ may then fall to its floor. Default `some`. */
   noise?: 'some' | 'none'
-  /** Standardise inputs and, for squared errors, targets; the constants travel with the model. */
+  /**
+   * Standardise inputs and, for squared errors, targets; the constants travel with the model. A trained model takes those of
+   * these data and stays the same function; false takes its constants out, left open it keeps them.
+   */
   standardize?: boolean
   seed?: number
   /** `auto`: as many as the hardware has, one where the work is small. */

@@ -12,6 +12,7 @@ import { smwNG } from '../optim/smw-ng.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { decodeCheckpoint } from './checkpoint.js'
+import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
@@ -19,7 +20,7 @@ import { checkSameNames, describedNames, needlessClasses, renamed } from './name
 import type { FitOptions } from './options.js'
 import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
-import { holdOut, lossesOf, lossWeightsOf, samplesOf, standardizationsOf } from './samples.js'
+import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { stepFlops } from './step-flops.js'
 import { placeOf } from './threads.js'
 import { cappedBatches, emptyClasses, needlessNoise, unlikeScales, unreachableTargets } from './warnings.js'
@@ -47,8 +48,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const seed = options.seed ?? 0
   const data = takeData(rawData, where)
   const losses = lossesOf(where, model, options.loss, data.y)
-  const scaled = options.standardize || model.standardization !== undefined
-  const standardization = scaled ? standardizationsOf(where, model, graph, data, losses, warnings) : {}
+  const { params, constants: standardization } = constantsFor(
+    { where, model, graph, data, losses },
+    options.standardize,
+    warnings,
+  )
   const { classWeights } = options
   const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
   const { training, validation } = validationOf()
@@ -84,7 +88,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
   const plan: RunPlan = {
     graph: model.graph,
-    params: convert(model.params, dtype),
+    params: convert(params, dtype),
     dtype,
     heads,
     optimizer,

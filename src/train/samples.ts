@@ -1,6 +1,6 @@
 import { brandOf } from '../brand.js'
 import { splitRows } from '../data/split.js'
-import { type Standardization, standardization, standardize } from '../data/standardize.js'
+import { type Standardization, standardize } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
@@ -53,37 +53,6 @@ export function lossWeightsOf(
   const { outputs } = model.graph
   if (given !== undefined) checkOptions(`${where}: lossWeights`, outputs, given)
   return outputs.map(name => positiveNumber(where, `lossWeights.${name}`, given?.[name] ?? 1))
-}
-
-/** Constants of every input, and of the targets of squared errors; a model that has its own keeps them. */
-export function standardizationsOf(
-  where: string,
-  model: Model,
-  graph: ShapedGraph,
-  data: TrainingData,
-  losses: readonly LossName[],
-  warnings: string[],
-): Standardizations {
-  if (model.standardization) return model.standardization
-  const found: Record<string, Standardization> = {}
-  const add = (name: string, matrix: Matrix) => {
-    const { constant, ...constants } = standardization(matrix)
-    found[name] = constants
-    if (constant.length > 0)
-      warnings.push(`column ${constant.join(', ')} of ${name} never changes: standardised, it is 0 throughout`)
-  }
-  const x = byNode(data.x, model.graph.inputs, `${where}: x`)
-  model.graph.inputs.forEach((name, k) => {
-    add(name, inputMatrix(x[k], graph.nodes[graph.inputs[k]].units, undefined, `${where}: x`))
-  })
-  const y = byNode(data.y, model.graph.outputs, `${where}: y`)
-  model.graph.outputs.forEach((name, k) => {
-    if (losses[k] !== 'meanSquaredError') return
-    const { units } = graph.nodes[graph.outputs[k]]
-    const { target, count } = targetValues(y[k], units, losses[k], undefined, `${where}: y`)
-    add(name, { data: target as Matrix['data'], shape: [count, units] })
-  })
-  return found
 }
 
 /**
