@@ -9,6 +9,7 @@ export type WoodburyErrorCode =
   | 'BAD_MODEL'
   | 'BAD_FILE'
   | 'NO_SIMD'
+  | 'NOT_SUPPORTED'
   | 'OUT_OF_MEMORY'
   | 'WORKER_LOST'
 

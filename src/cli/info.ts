@@ -1,7 +1,13 @@
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import type { Command } from 'commander'
-import { bestSimdBuild } from '../index.js'
+import { info } from '../index.js'
 import { version } from './version.js'
+
+const SIMD = {
+  relaxed: 'relaxed: with fused multiply-add',
+  plain: 'plain: without fused multiply-add',
+  none: 'none: without WebAssembly SIMD nothing trains or predicts here',
+}
 
 const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`
 
@@ -14,7 +20,7 @@ export function addInfo(program: Command): void {
       const facts = {
         version: version(),
         node: process.versions.node,
-        simd: bestSimdBuild(),
+        simd: info().simd,
         threads: availableParallelism(),
         memory: { total: totalmem(), free: freemem() },
       }
@@ -22,7 +28,7 @@ export function addInfo(program: Command): void {
       else
         process.stdout.write(
           `woodbury ${facts.version} on Node ${facts.node}\n` +
-            `SIMD     ${facts.simd === 'relaxed' ? 'relaxed: with fused multiply-add' : 'plain: without fused multiply-add'}\n` +
+            `SIMD     ${SIMD[facts.simd]}\n` +
             `threads  ${facts.threads}\n` +
             `memory   ${gib(facts.memory.total)}, ${gib(facts.memory.free)} free; one run addresses at most 4.0 GiB\n`,
         )

@@ -1,6 +1,7 @@
 import { arrayIn, bytesIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { need } from '../need.js'
 
 /** How much of a file is looked at to tell what it is. */
 const HEAD = 512
@@ -51,8 +52,9 @@ export function decodeText(given: Uint8Array, format: string, name: string): str
   if (found) throw notThis(bytes, format, name, '')
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
+  const Decoder = need('TextDecoder')
   try {
-    const text = new TextDecoder(wide || 'utf-8', { fatal: true }).decode(bytes)
+    const text = new Decoder(wide || 'utf-8', { fatal: true }).decode(bytes)
     if (!text.includes('\0')) return text
   } catch {
     throw notThis(bytes, format, name, 'it is not UTF-8 text; if it comes from a spreadsheet, save it as UTF-8')

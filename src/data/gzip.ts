@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { inflated } from '../runtime/inflate.js'
 import { bytesOf } from './bytes.js'
 
 /** Whether the bytes start like gzip (1f 8b, deflate), whatever the file is called. */
@@ -9,15 +10,15 @@ export function isGzip(bytes: Uint8Array): boolean {
 /**
  * A copy of the bytes as they are at the call, or what they hold when they are gzip.
  * @param name of the file, for messages
- * @throws WoodburyError BAD_FILE for a gzip stream that is cut short or damaged
+ * @throws WoodburyError NOT_SUPPORTED without a DecompressionStream, BAD_FILE for a gzip stream that is cut short or damaged
  */
 export async function unpack(given: Uint8Array, name: string): Promise<Uint8Array> {
   const bytes = bytesOf(given, name)
   if (!isGzip(bytes)) return bytes.slice()
   try {
-    const unpacked = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'))
-    return new Uint8Array(await new Response(unpacked).arrayBuffer())
+    return await inflated(bytes.slice(), 'gzip')
   } catch (cause) {
+    if (cause instanceof WoodburyError) throw cause
     throw new WoodburyError(
       'BAD_FILE',
       `${name}: the gzip data is cut short or damaged (${bytes.length} bytes). Fetch the file again.`,

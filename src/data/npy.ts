@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { need } from '../need.js'
 import { bytesOf, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
@@ -122,7 +123,7 @@ function readHeader(bytes: Uint8Array, name: string): { header: string; start: n
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const start = 8 + lengthBytes + length
   if (bytes.length < start) throw shortHeader(name, start, bytes.length)
-  return { header: new TextDecoder().decode(bytes.slice(8 + lengthBytes, start)), start }
+  return { header: new (need('TextDecoder'))().decode(bytes.slice(8 + lengthBytes, start)), start }
 }
 
 /** The three entries of the header, a Python dictionary such as {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } */

@@ -1,6 +1,7 @@
 import { arrayIn, attached, bytesIn } from '../arrays.js'
 import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { need } from '../need.js'
 import { show } from '../options.js'
 import { type Fields, isObject } from '../plain.js'
 
@@ -57,7 +58,7 @@ export function encode({ tensors, metadata }: TensorFile): Uint8Array {
     entries.push([name, { dtype, shape, data_offsets: [from, end] }])
   }
   const text = JSON.stringify(Object.fromEntries(entries))
-  const json = new TextEncoder().encode(text)
+  const json = new (need('TextEncoder'))().encode(text)
   const start = 8 + Math.ceil(json.length / 8) * 8
   const bytes = new Uint8Array(start + end).fill(0x20, 8, start)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true)
@@ -97,7 +98,7 @@ function namesIn(json: string): string[] {
 }
 
 function headerOf(where: string, bytes: Uint8Array): { json: string; length: number } {
-  const starts = new TextDecoder('latin1').decode(bytes.subarray(0, 12))
+  const starts = new (need('TextDecoder'))('latin1').decode(bytes.subarray(0, 12))
   if (starts.trimStart().startsWith('<'))
     refuse(where, 'this is a web page (HTML or XML), not a safetensors file. Download the file itself.')
   if (bytes.length < 8) refuse(where, `the file ends after ${bytes.length} bytes. Get it again: it is truncated.`)

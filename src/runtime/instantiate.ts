@@ -1,4 +1,3 @@
-import { instantiateSync } from '@assemblyscript/loader'
 import { WoodburyError } from '../errors.js'
 import { ARENA_BASE } from './arena.js'
 import type { SimdBuild } from './simd.js'
@@ -49,9 +48,8 @@ export function instantiateKernels(
   memory: WebAssembly.Memory,
   build: SimdBuild,
 ): KernelExports {
-  // The instance's own exports: the loader's would spread the arguments of every call.
-  const { exports } = instantiateSync(module, { env: { memory }, tile: { rows: tileRows(build) } }).instance
-  const heapBase = (exports as unknown as { __heap_base: WebAssembly.Global }).__heap_base.value
+  const { exports } = new WebAssembly.Instance(module, { env: { memory }, tile: { rows: tileRows(build) } })
+  const heapBase = (exports.__heap_base as WebAssembly.Global).value
   if (heapBase > ARENA_BASE) throw new Error(`kernel tables end at ${heapBase}, beyond the arena's start ${ARENA_BASE}`)
   return exports as unknown as KernelExports
 }

@@ -4,7 +4,7 @@ import { isDenied } from '../denied.js'
 import { WoodburyError } from '../errors.js'
 import { KeptMemory } from './kept-memory.js'
 import type { PackagedKernels } from './packaged/packaged.js'
-import { bestSimdBuild, hasSimd, type SimdBuild } from './simd.js'
+import { bestSimdBuild, requireSimd, type SimdBuild } from './simd.js'
 
 /** Where a build comes from: an address, its bytes, or a compiled module. */
 export type WasmSource = Partial<Record<SimdBuild, string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module>>
@@ -27,13 +27,17 @@ export class KernelStore {
     this.#modules.clear()
   }
 
-  /** The build that runs here: the best the engine has, if it came with the package or `init`, else the other one. */
+  /**
+   * The build that runs here: the best the engine has, if it came with the package or `init`, else the other one.
+   * @throws WoodburyError NO_SIMD
+   */
   best(): SimdBuild {
+    requireSimd()
     const best = bestSimdBuild()
     return best in this.#given || best in this.#packaged || !('plain' in this.#packaged) ? best : 'plain'
   }
 
-  /** @throws WoodburyError NO_SIMD, BAD_FILE */
+  /** @throws WoodburyError BAD_FILE, NOT_SUPPORTED */
   module(build: SimdBuild): Promise<WebAssembly.Module> {
     let module = this.#modules.get(build)
     if (!module) {
@@ -45,11 +49,6 @@ export class KernelStore {
   }
 
   async #compile(build: SimdBuild): Promise<WebAssembly.Module> {
-    if (!hasSimd())
-      throw new WoodburyError(
-        'NO_SIMD',
-        'woodbury: this engine has no WebAssembly SIMD. Use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer.',
-      )
     const given = this.#given[build]
     if (classOf(given) === 'WebAssembly.Module') return given as WebAssembly.Module
     const bytes = brandOf(given) && (given as Uint8Array<ArrayBuffer>)
@@ -60,6 +59,7 @@ export class KernelStore {
       if (given === undefined && packaged) return await packaged()
       return await WebAssembly.compile(bytes || (await platform.read(new URL(from))))
     } catch (cause) {
+      if (cause instanceof WoodburyError) throw cause
       const said = messageOf(cause)
       throw new WoodburyError(
         'BAD_FILE',

@@ -1,3 +1,5 @@
+import { WoodburyError } from '../errors.js'
+
 /**
  * (module (func (result v128) (i32.const 0) (i8x16.splat))): is 128-bit SIMD there?
  * The same with f32x4.relaxed_madd for relaxed SIMD.
@@ -10,13 +12,24 @@ const RELAXED = [
 
 export type SimdBuild = 'plain' | 'relaxed'
 
-const valid = (bytes: readonly number[]) => WebAssembly.validate(new Uint8Array(bytes))
+const hasWebAssembly = () => typeof WebAssembly === 'object'
+
+const valid = (bytes: readonly number[]) => hasWebAssembly() && WebAssembly.validate(new Uint8Array(bytes))
 
 /** Whether this engine runs 128-bit SIMD at all. */
 export const hasSimd = (): boolean => valid(SIMD)
 
 /** Whether it has relaxed SIMD, with the fused multiply-add. */
 export const hasRelaxedSimd = (): boolean => valid(RELAXED)
+
+/** @throws WoodburyError NO_SIMD */
+export function requireSimd(): void {
+  if (hasSimd()) return
+  const sentence = hasWebAssembly()
+    ? 'this engine has no WebAssembly SIMD. Use Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer'
+    : 'there is no WebAssembly here. Start Node without --jitless; on an iPhone, take the page out of Lockdown Mode'
+  throw new WoodburyError('NO_SIMD', `woodbury: ${sentence}.`)
+}
 
 let chosen: SimdBuild | undefined
 

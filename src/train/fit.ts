@@ -1,5 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
+import { need } from '../need.js'
 import { show } from '../options.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { Callbacks } from './callbacks.js'
@@ -26,8 +27,9 @@ import { unmeasured } from './warnings.js'
  */
 export function fit(model: Model, data: TrainingData, given: FitOptions = {}): Run {
   const options = takeFitOptions(given)
+  const end = new (need('AbortController'))()
   const prepared = prepareRun(model, data, options)
-  return new Run(prepared.bytes, (publish, end) => start(prepared, options, publish, end))
+  return new Run(prepared.bytes, end, publish => start(prepared, options, publish, end))
 }
 
 /**

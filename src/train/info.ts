@@ -19,7 +19,7 @@ export interface Info {
 /** What a large run gets here, as far as is known before workers were tried. */
 export function info(): Info {
   const simd = hasSimd() ? trainingKernels.best() : 'none'
-  const { place, reason } = placeHere()
+  const { place, reason } = simd === 'none' ? NOWHERE : placeHere()
   return {
     version,
     simd,
@@ -28,6 +28,11 @@ export function info(): Info {
     ...(reason !== undefined && { reason }),
   }
 }
+
+const NOWHERE = {
+  place: 'inline',
+  reason: 'this engine has no WebAssembly SIMD: nothing trains or predicts here',
+} as const
 
 function placeHere(): { readonly place: Place; readonly reason?: string } {
   if (!workers.exist()) return { place: 'inline', reason: 'this place has no workers' }

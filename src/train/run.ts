@@ -11,17 +11,19 @@ export class Run implements PromiseLike<FitResult>, AsyncIterable<StepRecord> {
   #newest: StepRecord | undefined
   #done = false
   #waiting: (() => void)[] = []
-  readonly #end = new AbortController()
+  readonly #end: AbortController
 
   constructor(
     /** Bytes the run takes, in linear memory and copies of the data. */
     readonly memoryBytes: number,
-    start: (publish: (record: StepRecord) => void, end: AbortController) => Promise<FitResult>,
+    end: AbortController,
+    start: (publish: (record: StepRecord) => void) => Promise<FitResult>,
   ) {
+    this.#end = end
     this.#result = start(record => {
       this.#newest = record
       this.#wake()
-    }, this.#end)
+    })
       .catch(error => {
         // Whoever took the workers away knows, and need not wait for the run to say so.
         if (error instanceof WoodburyError && error.facts.reason === DISPOSED) this.#detach()

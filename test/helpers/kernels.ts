@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { instantiateSync } from '@assemblyscript/loader'
 import { scratchBytes } from '../../src/runtime/scratch.js'
 import { type TileRows, tileRows } from '../../src/runtime/tile.js'
 
@@ -50,7 +49,7 @@ export class Kit {
     this.lanes = 16 / this.bytes
     this.u = dtype === 'F32' ? 2 ** -24 : 2 ** -53
     this.memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: true })
-    this.exports = instantiateSync(module, { env: { memory: this.memory }, tile: { rows: tile } }).exports
+    this.exports = new WebAssembly.Instance(module, { env: { memory: this.memory }, tile: { rows: tile } }).exports
     this.start = align((this.exports.__heap_base as WebAssembly.Global).value as number)
     this.next = this.start
   }

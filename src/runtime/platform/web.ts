@@ -1,3 +1,4 @@
+import { inflated } from '../inflate.js'
 import { later } from '../timers.js'
 import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
@@ -11,8 +12,7 @@ export const platform: Platform = {
 
   async inflate(text) {
     const packed = Uint8Array.from(atob(text), character => character.charCodeAt(0))
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-    return new Uint8Array(await new Response(stream).arrayBuffer())
+    return inflated(packed, 'deflate-raw')
   },
 
   // Through a port: a hidden tab throttles timers.

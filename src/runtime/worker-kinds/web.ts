@@ -8,7 +8,7 @@ const { MessageChannel: Channel } = globalThis
 
 /** Pages, their workers, and whatever else speaks the web's words. */
 export const workers: Workers = {
-  exist: () => typeof Worker === 'function',
+  exist: () => typeof Worker === 'function' && typeof MessageChannel === 'function',
 
   async spawn(url) {
     if (url) return started(new Worker(url))
