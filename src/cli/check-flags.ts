@@ -50,8 +50,10 @@ export function checkFlags(flags: TrainFlags): Source {
   if (tests.length > 1) refuse('several test sets are given. Pass one of --test and --test-<format>.')
   if (flags.patience !== undefined && flags.validation === undefined)
     refuse('--patience watches the validation loss. Pass --validation too, as in --validation 0.1.')
-  if (flags.activation !== undefined && flags.hidden.length === 0)
+  if (flags.activation !== undefined && flags.hidden?.length === 0)
     refuse('--activation is that of the hidden layers, and --hidden none has none. Leave one of them out.')
+  if (flags.checkpointEvery !== undefined && flags.checkpoint === undefined)
+    refuse('--checkpoint-every says how often a file is written. Pass --checkpoint too.')
   if (source === 'arm' && flags.task === 'classification') refuse('--arm is regression. Leave out --task.')
   return source
 }

@@ -1,6 +1,6 @@
-import { access, constants, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { WoodburyError } from '../index.js'
+import { waited } from './signals.js'
 
 const READING: Readonly<Record<string, string>> = {
   ENOENT: 'no such file. Check the path',
@@ -9,6 +9,7 @@ const READING: Readonly<Record<string, string>> = {
   EACCES: 'it may not be read. Check its permissions',
   EPERM: 'it may not be read. Check its permissions',
   ERR_ACCESS_DENIED: 'Node may not read it. Start it with --allow-fs-read and its folder',
+  ELOOP: 'its links go in a circle. Check the path',
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB. Pass a part of it',
 }
 
@@ -16,47 +17,34 @@ const WRITING: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist. Make it first',
   ENOTDIR: 'a part of the path is a file, not a folder. Check the path',
   EISDIR: 'it is a folder. Pass a file',
-  EACCES: 'it may not be written. Check its permissions',
-  EPERM: 'it may not be written. Check its permissions',
+  EACCES: 'it may not be written. Check the permissions of it and of its folder',
+  EPERM: 'it may not be written. Check the permissions of it and of its folder',
   ERR_ACCESS_DENIED: 'Node may not write it. Start it with --allow-fs-write and its folder',
   EROFS: 'the file system is read-only. Pass another path',
+  ELOOP: 'its links go in a circle. Check the path',
+  ENAMETOOLONG: 'its name is too long. Pass a shorter one',
   ENOSPC: 'the disk is full. Make room',
+  EDQUOT: 'your share of the disk is full. Make room',
+  EFBIG: 'a limit on the size of files is reached. Raise it (ulimit -f)',
 }
 
-function refuse(path: string, verb: string, sentences: Readonly<Record<string, string>>, cause: unknown): never {
-  const { code = '', message } = cause as NodeJS.ErrnoException
-  const sentence = sentences[code] ?? `it cannot be ${verb}: ${message}`
-  throw new WoodburyError('BAD_FILE', `${path}: ${sentence}.`, { path, code }, { cause })
-}
+const described =
+  (verb: string, sentences: Readonly<Record<string, string>>) =>
+  (path: string, cause: unknown): WoodburyError => {
+    const { code = '', message } = cause as NodeJS.ErrnoException
+    const sentence = sentences[code] ?? `it cannot be ${verb}: ${message}`
+    return new WoodburyError('BAD_FILE', `${path}: ${sentence}.`, { path, code }, { cause })
+  }
+
+/** What the system said of a path, as a sentence. */
+export const readingError = described('read', READING)
+export const writingError = described('written', WRITING)
 
 /** @throws WoodburyError BAD_FILE */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path)
+    return await waited(readFile(path))
   } catch (cause) {
-    return refuse(path, 'read', READING, cause)
-  }
-}
-
-/** @throws WoodburyError BAD_FILE */
-export async function write(path: string, content: Uint8Array | string): Promise<void> {
-  try {
-    await writeFile(path, content)
-  } catch (cause) {
-    refuse(path, 'written', WRITING, cause)
-  }
-}
-
-/** Finds out before a long run that its result could not be written. @throws WoodburyError BAD_FILE */
-export async function checkWritable(path: string | undefined): Promise<void> {
-  if (path === undefined) return
-  try {
-    if (process.permission?.has('fs.write', path) === false)
-      throw Object.assign(new Error('denied'), { code: 'ERR_ACCESS_DENIED' })
-    const found = await stat(path).catch(() => undefined)
-    await access(found ? path : dirname(path), constants.W_OK)
-    if (found?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
-  } catch (cause) {
-    refuse(path, 'written', WRITING, cause)
+    throw readingError(path, cause)
   }
 }

@@ -1,10 +1,8 @@
 #!/usr/bin/env node
 import { run } from './run.js'
+import { listen } from './signals.js'
+import { guardStreams } from './streams.js'
 
-// A reader that leaves early, as in `woodbury predict … | head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
-
+listen()
+guardStreams()
 process.exitCode = await run(process.argv.slice(2))

@@ -8,6 +8,9 @@ const LOSS_NAMES = {
   'sigmoid-cross-entropy': 'sigmoidCrossEntropy',
 } as const
 
+/** Widths of the hidden layers where none are asked for. */
+const HIDDEN = [64, 64]
+
 /** The loss asked for, or that of the task. @throws WoodburyError BAD_OPTION for one that does not fit the targets */
 export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossName {
   const name = loss && LOSS_NAMES[loss]
@@ -25,20 +28,34 @@ export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossNa
 }
 
 /** float64 for the arm: without noise it goes on paying where float32 has no digits left. */
-export const dtypeOf = ({ dtype }: TrainFlags, source: Source): DType =>
-  dtype ?? (source === 'arm' ? 'float64' : 'float32')
+export function dtypeOf({ dtype }: TrainFlags, source: Source, resumed?: Model): DType {
+  const before = resumed && (resumed.params instanceof Float64Array ? 'float64' : 'float32')
+  return dtype ?? before ?? (source === 'arm' ? 'float64' : 'float32')
+}
 
-/** A dense network of the asked widths between the columns of x and what the loss takes. */
-export function networkOf(flags: TrainFlags, data: DataSet, loss: LossName, dtype: DType): Model {
-  const activation = flags.activation ?? (data.task === 'regression' ? 'tanh' : 'relu')
+/**
+ * A dense network of the asked widths between the columns of x and what the loss takes; that of the run gone on with,
+ * where no other is asked for.
+ */
+export function networkOf(flags: TrainFlags, data: DataSet, loss: LossName, dtype: DType, resumed?: Model): Model {
+  const { hidden, activation, seed } = flags
+  if (resumed && hidden === undefined && activation === undefined) return bare(resumed)
   const { y, classes, x } = data
   const classUnits = loss === 'softmaxCrossEntropy' ? (classes?.length ?? 0) : 1
   const outputs = ArrayBuffer.isView(y) ? classUnits : y.shape[1]
-  return sequential({ input: x.shape[1], seed: flags.seed, dtype }, [
-    ...flags.hidden.map(units => dense(units, activation)),
+  const asked = sequential({ input: x.shape[1], seed, dtype }, [
+    ...(hidden ?? HIDDEN).map(units => dense(units, activation ?? (data.task === 'regression' ? 'tanh' : 'relu'))),
     dense(outputs),
   ])
+  if (resumed && networkText(asked) !== networkText(resumed))
+    refuse(
+      `the checkpoint is of ${networkText(resumed)}, and ${networkText(asked)} is asked for. Leave out --hidden and --activation.`,
+    )
+  return asked
 }
+
+/** A network without the constants and names that the run's data give it. */
+const bare = ({ graph, params }: Model): Model => ({ graph, params })
 
 /** The network in short, as in '784-500-10 relu'. */
 export function networkText({ graph }: Model): string {

@@ -3,7 +3,6 @@ import {
   csvInputs,
   idxInputs,
   libsvmInputs,
-  load,
   type Matrix,
   type Model,
   npyInputs,
@@ -13,10 +12,14 @@ import {
   WoodburyError,
 } from '../index.js'
 import { path } from './arguments.js'
+import { checkOutputs } from './check-outputs.js'
 import { addCsvFlags, type CsvFlags, csvOptions } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
-import { checkWritable, readBytes, write } from './files.js'
+import { readBytes } from './files.js'
+import { loadModel } from './load-model.js'
 import { type Predicted, predictionCsv, predictionJson } from './prediction.js'
+import { isStdout } from './target.js'
+import { write } from './write.js'
 
 interface PredictFlags extends CsvFlags {
   model: string
@@ -65,24 +68,24 @@ async function predictFile(flags: PredictFlags): Promise<ExitCode> {
       'BAD_OPTION',
       `predict: ${given.length === 0 ? 'no inputs' : 'several inputs'}. Pass one of --data file.csv, --idx images, --libsvm file or --npy x.`,
     )
-  await checkWritable(flags.out)
-  const model = loaded(await readBytes(flags.model), flags.model)
+  const { out, json, data, idx, libsvm, npy } = flags
+  await checkOutputs(
+    'predict',
+    { '--out': out },
+    { '--model': flags.model, '--data': data, '--idx': idx, '--libsvm': libsvm, '--npy': npy },
+  )
+  if (json && out !== undefined && (await isStdout(out)))
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `predict: --json prints on stdout, as --out ${out} does. Leave one of them out.`,
+    )
+  const model = loadModel(await readBytes(flags.model), flags.model)
   const x = await inputsOf(model, given[0], flags)
   const predicted = await predictedBy(model, x)
   if (flags.out !== undefined) await write(flags.out, predictionCsv(predicted))
   if (flags.json) process.stdout.write(`${JSON.stringify(predictionJson(predicted))}\n`)
   else if (flags.out === undefined) process.stdout.write(predictionCsv(predicted))
   return EXIT.done
-}
-
-/** The model in a file; errors name the file. */
-function loaded(bytes: Uint8Array, path: string): Model {
-  try {
-    return load(bytes)
-  } catch (error) {
-    if (!(error instanceof WoodburyError)) throw error
-    throw new WoodburyError(error.code, error.message.replace(/^load:/, `${path}:`), error.facts, { cause: error })
-  }
 }
 
 async function inputsOf(model: Model, source: (typeof SOURCES)[number], flags: PredictFlags): Promise<Matrix> {

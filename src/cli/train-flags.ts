@@ -35,7 +35,7 @@ export interface TrainFlags extends CsvFlags {
   patience?: number
   task?: Task
   noise?: 'some' | 'none'
-  hidden: number[]
+  hidden?: number[]
   activation?: Activation
   loss?: (typeof LOSSES)[number]
   optimizer?: (typeof OPTIMIZERS)[number]
@@ -57,6 +57,9 @@ export interface TrainFlags extends CsvFlags {
   seed: number
   threads?: number
   dtype?: 'float32' | 'float64'
+  checkpoint?: string
+  checkpointEvery?: number
+  resume?: string
   out?: string
   report?: string
   json?: boolean
@@ -79,8 +82,12 @@ Examples:
   woodbury train --idx train-images.gz train-labels.gz --hidden 500 --epochs 5 \\
       --test-idx t10k-images.gz t10k-labels.gz
 
-Exit codes: 0 done, 2 wrong use or bad input, 3 diverged, 130 interrupted (the
-model reached so far is written first).`
+Files are replaced once what replaces them is whole. A checkpoint outlives even
+kill -9; for budgets in steps or epochs the run goes on as if never stopped.
+
+Exit codes: 0 done, 2 wrong use or bad input, 3 diverged; on a signal what was
+reached is written first, then 130 (SIGINT), 143 (SIGTERM) or 129 (SIGHUP). A
+second signal ends the command at once.`
 
 /** Every option of `woodbury train`, in the groups of its help. */
 export function addTrainFlags(command: Command): Command {
@@ -140,7 +147,7 @@ function addNetworkFlags(command: Command): void {
   const hidden = new Option('--hidden <widths>', 'widths of the hidden layers, or none')
   command
     .optionsGroup('Network:')
-    .addOption(hidden.argParser(widths).default([64, 64], '64,64'))
+    .addOption(hidden.argParser(widths).default(undefined, '64,64'))
     .addOption(choice('--activation <name>', 'of the hidden layers', ACTIVATIONS, 'tanh; relu for classes'))
     .addOption(choice('--loss <loss>', 'what is made small', LOSSES, 'by the task'))
 }
@@ -172,4 +179,11 @@ function addRunFlags(command: Command): void {
     .addOption(new Option('--seed <k>', 'of splits, first weights and batches').argParser(whole).default(0, '0'))
     .option('--threads <t>', 'how many; left open, as many as pay', threadCount)
     .addOption(choice('--dtype <type>', 'arithmetic', ['float32', 'float64'], 'float32; float64 for --arm'))
+    .option('--checkpoint <file>', 'what a later run needs to go on, written as it goes and at the end', path)
+    .addOption(
+      new Option('--checkpoint-every <seconds>', 'time between two checkpoints')
+        .argParser(positive)
+        .default(undefined, '10'),
+    )
+    .option('--resume <file>', 'go on from a checkpoint, with the same data and options', path)
 }

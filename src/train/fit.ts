@@ -15,7 +15,6 @@ import type { EpochRecord, FitResult, StepRecord } from './records.js'
 import { Run } from './run.js'
 import type { RunListener } from './run-listener.js'
 import { settlePlace } from './settle-place.js'
-import { unmeasured } from './warnings.js'
 
 /**
  * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
@@ -56,11 +55,10 @@ async function start(
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   let checkpoint: Uint8Array | undefined
-  const warn = (warning: string) => {
+  const { plan, pool } = await settlePlace(prepared, warning => {
     warnings.push(warning)
     callbacks.call(() => options.onWarning?.(warning))
-  }
-  const { plan, pool } = await settlePlace(prepared, warn)
+  })
   const abort = () => end.abort()
   if (options.signal?.aborted) abort()
   options.signal?.addEventListener('abort', abort)
@@ -88,7 +86,6 @@ async function start(
       ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
       : runInline(plan, layout, listener)
     const { params, state, ...said } = await ran
-    for (const warning of unmeasured(plan, said)) warn(warning)
     await callbacks.settled()
     return {
       model: { ...model, params },

@@ -71,6 +71,7 @@ export class Loop {
   #epochSum = 0
   #epochSamples = 0
   #epochStarted = 0
+  #checkpointAt = 0
   #lambda: number | undefined
 
   constructor(
@@ -95,6 +96,7 @@ export class Loop {
     const started = milliseconds()
     const seconds = () => this.#secondsBefore + (milliseconds() - started) / 1000
     this.#epochStarted = seconds()
+    this.#checkpointAt = this.#epochStarted
     if (!plan.resume) this.#firstLoss = this.#sampleLoss()
     for (;;) {
       const now = { steps: this.#steps, epochs: this.#stepper.progress, seconds: seconds() }
@@ -107,10 +109,17 @@ export class Loop {
       this.#record(outcome, now.seconds, seconds())
       const stop = this.#judge(outcome) ?? this.#closeEpoch(seconds())
       if (stop) return this.#finish(stop, seconds())
-      if (plan.checkpointEvery > 0 && this.#steps % plan.checkpointEvery === 0)
-        hooks.onCheckpoint(this.#state(seconds()))
+      if (this.#checkpointDue(seconds())) hooks.onCheckpoint(this.#state(seconds()))
       await hooks.breathe()
     }
+  }
+
+  #checkpointDue(seconds: number): boolean {
+    const { checkpointEvery: every } = this.plan
+    if (typeof every !== 'object') return every !== undefined && this.#steps % every === 0
+    if (seconds < this.#checkpointAt + every.seconds) return false
+    this.#checkpointAt = seconds
+    return true
   }
 
   #endOfCall(): { stopped: Stopped; reason: string } | undefined {

@@ -18,6 +18,7 @@ import {
 import { fieldsOf, isObject, plain } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 import type { TrainingData } from './data.js'
+import type { CheckpointEvery } from './plan.js'
 import type { EpochRecord, StepRecord } from './records.js'
 
 export interface FitOptions {
@@ -64,8 +65,8 @@ export interface FitOptions {
    */
   onStep?: (record: StepRecord) => unknown
   onEpoch?: (record: EpochRecord) => unknown
-  /** Steps between calls of `onCheckpoint`. */
-  checkpointEvery?: number
+  /** Steps, or seconds, between calls of `onCheckpoint`. */
+  checkpointEvery?: CheckpointEvery
   onCheckpoint?: (checkpoint: Uint8Array) => unknown
   /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
   resume?: Uint8Array
@@ -133,6 +134,7 @@ export function takeFitOptions(given: FitOptions): FitOptions {
   )
   const { loss, earlyStopping } = options
   if (loss !== undefined && !isObject(loss)) oneOf(where, 'loss', loss, lossNames)
+  if (options.optimizer !== undefined) checkOptimizer(options.optimizer)
   if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
   if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)
   if (options.seconds !== undefined) positiveNumber(where, 'seconds', options.seconds)
@@ -172,9 +174,7 @@ export function takeFitOptions(given: FitOptions): FitOptions {
       throw new WoodburyError('BAD_OPTION', `fit: ${name} is ${show(options[name])}. Pass a function.`, {
         option: name,
       })
-  if (options.onCheckpoint !== undefined && options.checkpointEvery === undefined)
-    throw new WoodburyError('BAD_OPTION', 'fit: onCheckpoint is never called without checkpointEvery. Pass both.')
-  if (options.checkpointEvery !== undefined) positiveInteger(where, 'checkpointEvery', options.checkpointEvery)
+  checkCheckpointEvery(options.checkpointEvery)
   if (options.resume !== undefined && brandOf(arrayIn(options.resume, 'fit: resume')) !== 'Uint8Array')
     throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
   return options
@@ -190,4 +190,27 @@ function isSignal(value: AbortSignal): boolean {
   } catch {
     return false
   }
+}
+
+function checkCheckpointEvery(every: unknown): void {
+  if (!isObject(every)) {
+    if (every !== undefined) positiveInteger('fit', 'checkpointEvery', every)
+    return
+  }
+  checkOptions('fit: checkpointEvery', ['seconds'], every)
+  positiveNumber('fit', 'checkpointEvery.seconds', every.seconds)
+}
+
+function checkOptimizer(optimizer: unknown): void {
+  const method =
+    typeof optimizer === 'object' && optimizer !== null ? (optimizer as { method?: unknown }).method : undefined
+  if (typeof method === 'string') {
+    oneOf('fit', 'optimizer.method', method, ['smwGN', 'smwNG', 'sgd', 'adam'])
+    return
+  }
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `fit: optimizer is ${show(optimizer)}. Pass what smwGN(), smwNG(), adam() or sgd() returns.`,
+    { option: 'optimizer' },
+  )
 }

@@ -22,6 +22,9 @@ export interface EarlyStopping {
   readonly restoreBest: boolean
 }
 
+/** How often a checkpoint is sent to the caller: steps, or seconds of the run's own time. */
+export type CheckpointEvery = number | { readonly seconds: number }
+
 /** All that a leader needs to train: one structured-cloneable value. */
 export interface RunPlan {
   readonly graph: Graph
@@ -42,8 +45,8 @@ export interface RunPlan {
   /** Of the data and their constants, for checkpoints. */
   readonly digests: Readonly<Record<string, string>>
   readonly earlyStopping?: EarlyStopping
-  /** Steps between checkpoints sent to the caller; 0 for none. */
-  readonly checkpointEvery: number
+  /** None is sent without it. */
+  readonly checkpointEvery?: CheckpointEvery
   /** Whether the time of every phase of a step is counted. */
   readonly profile: boolean
   readonly resume?: RunState

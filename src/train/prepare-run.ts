@@ -4,11 +4,11 @@ import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
-import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { settle } from '../optim/defaults.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { smwGN } from '../optim/smw-gn.js'
 import { smwNG } from '../optim/smw-ng.js'
+import { isObject } from '../plain.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { decodeCheckpoint } from './checkpoint.js'
@@ -16,14 +16,13 @@ import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
-import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
 import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { stepFlops } from './step-flops.js'
 import { placeOf } from './threads.js'
-import { cappedBatches, emptyClasses, needlessNoise, unlikeScales, unreachableTargets } from './warnings.js'
+import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
 
 const DEFAULT_EPOCHS = 10
 
@@ -56,19 +55,10 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const { classWeights } = options
   const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
   const { training, validation } = validationOf()
-  const described = describe(model, data, losses, standardization)
+  warnings.push(...unreachableTargets(graph, training, losses), ...emptyClasses(graph, training))
   const lossWeights = lossWeightsOf(where, model, options.lossWeights)
   const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
-  warnings.push(
-    ...unreachableTargets(graph, training, losses),
-    ...emptyClasses(graph, training),
-    ...unlikeScales(described, graph, training, heads, standardization),
-    ...needlessNoise(options.noise, losses),
-    ...needlessClasses(model, data, losses),
-    ...renamed(model, data),
-  )
-  const preset = losses.includes('meanSquaredError') ? smwGN : smwNG
-  const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
+  const said = options.optimizer ?? (losses.includes('meanSquaredError') ? smwGN() : smwNG())
   const task = {
     samples: training.count,
     parameters: graph.parameters,
@@ -84,7 +74,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
   warnings.push(...cappedBatches(said, optimizer, training.count))
   const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
-  const { epochs, steps, seconds } = options
+  const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
   const plan: RunPlan = {
     graph: model.graph,
@@ -102,9 +92,10 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     validation,
     digests: digestsOf(training, validation, standardization),
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
-    checkpointEvery: options.checkpointEvery ?? 0,
+    checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
     profile: options.profile ?? false,
   }
+  const described = describe(model, data, losses, standardization)
   const layout = layoutOf(plan)
   const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
   // Last, so that an error leaves the caller all he had.
@@ -126,10 +117,8 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     const given = options.validation
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
-    const here = 'fit: validation'
-    const held = takeData(given, here)
-    checkSameNames(here, held, data, 'the training data')
-    const validation = samplesOf(model, graph, held, { where: here, dtype, losses, standardization, classWeights })
+    const held = takeData(given, 'fit: validation')
+    const validation = samplesOf(model, graph, held, { where: 'fit: validation', dtype, losses, standardization })
     return { training: samples, validation: ownSamples(validation, held) }
   }
 }
@@ -147,14 +136,17 @@ function describe(
   losses: readonly LossName[],
   standardization: NonNullable<Model['standardization']>,
 ): Model {
-  const { outputs } = model.graph
-  const { standardization: _, columns: __, classes: ___, ...rest } = model
-  const { columns, classes } = describedNames(model, data, losses)
+  const { inputs, outputs } = model.graph
+  const columns = {
+    ...model.columns,
+    ...(data.columns && { [inputs[0]]: data.columns }),
+    ...(data.targets && { [outputs[0]]: data.targets }),
+  }
   return {
-    ...rest,
+    ...model,
     losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k]])),
     ...(Object.keys(standardization).length > 0 && { standardization }),
-    ...(classes && { classes }),
-    ...(columns && { columns }),
+    ...(data.classes && { classes: { ...model.classes, [outputs[0]]: data.classes } }),
+    ...(Object.keys(columns).length > 0 && { columns }),
   }
 }

@@ -21,11 +21,13 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   '--tau': ['-1'],
   '--momentum': ['1', '2', '-0.1'],
   '--kl-clip': ['-1'],
+  '--loss-bound': ['-1'],
   '--weight-decay': ['-1'],
   '--epochs': ['0', '-1'],
   '--steps': ['0', '-1', '1.5', '1e3'],
   '--seconds': ['0', '-1'],
   '--seed': ['1.5', '9007199254740993'],
+  '--checkpoint-every': ['0', '-1'],
   '--threads': ['0', '-1', '1.5', '65'],
 }
 

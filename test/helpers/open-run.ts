@@ -39,7 +39,6 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
     place: 'inline',
     simd: 'plain',
     training: samples,
-    checkpointEvery: 0,
     digests: {},
     profile: false,
   }

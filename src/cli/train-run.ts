@@ -1,0 +1,57 @@
+import { type DataSet, type FitOptions, type FitResult, fit, forecast, type Model, WoodburyError } from '../index.js'
+import { bytes, count } from '../report/format.js'
+import { CheckpointFile } from './checkpoint-file.js'
+import { naming } from './load-model.js'
+import { networkText } from './network.js'
+import { progressOf } from './progress.js'
+import { saved } from './signals.js'
+import type { TrainFlags } from './train-flags.js'
+import { writeModel } from './write-model.js'
+
+/** Seconds between two checkpoints when only their file is named. */
+const EVERY = 10
+
+/**
+ * Trains, with progress, and writes what was reached before it returns: also where a signal or a lost worker ended the
+ * run.
+ * @throws WoodburyError
+ */
+export function trained(
+  network: Model,
+  data: DataSet,
+  options: FitOptions & { readonly onWarning: (sentence: string) => void },
+  flags: TrainFlags,
+  say: (line: string) => void,
+): Promise<FitResult> {
+  const { out, checkpoint, checkpointEvery: seconds = EVERY, resume = '' } = flags
+  const file = checkpoint === undefined ? undefined : new CheckpointFile(checkpoint, options.onWarning)
+  const checkpoints = file && { checkpointEvery: { seconds }, onCheckpoint: (bytes: Uint8Array) => file.put(bytes) }
+  const save = async (reached: Partial<FitResult>) => {
+    // The last whole checkpoint of a run that diverged is worth more than its end.
+    const last = reached.stopped === 'diverged' ? undefined : reached.checkpoint
+    const written = [file?.finish(last), out !== undefined && reached.model && writeModel(out, reached.model)]
+    for (const end of await Promise.allSettled(written)) if (end.status === 'rejected') throw end.reason
+  }
+  return saved(async signal => {
+    const progress = progressOf(flags, process.stderr)
+    // Also where a second signal ends the process: a terminal's cursor has to come back.
+    process.once('exit', progress.stop)
+    try {
+      const { onStep, onEpoch } = progress
+      const run = fit(network, data, { ...options, ...checkpoints, onStep, onEpoch, signal })
+      const samples = count(data.x.shape[0])
+      say(
+        `${networkText(network)}: ${count(network.params.length)} parameters, ${samples} samples, ${bytes(forecast(run))}`,
+      )
+      const result = await run
+      await save(result)
+      return result
+    } catch (error) {
+      if (error instanceof WoodburyError && error.partial) await save(error.partial)
+      throw naming(resume, error)
+    } finally {
+      progress.stop()
+      process.removeListener('exit', progress.stop)
+    }
+  })
+}
