@@ -73,10 +73,24 @@ export function checkOptions(
         got: options,
       },
     )
-  for (const name of namesIn(options))
+  checkNames(where, 'option', known, options, hints)
+}
+
+/**
+ * Refuses keys of an object that would be ignored; `kind` is what they are called.
+ * @throws WoodburyError BAD_OPTION that names the nearest known one
+ */
+export function checkNames(
+  where: string,
+  kind: string,
+  known: readonly string[],
+  value: object,
+  hints: Readonly<Record<string, string>> = {},
+): void {
+  for (const name of namesIn(value))
     if (!known.includes(name)) {
       const help = suggestion(name, known, hints)
-      throw new WoodburyError('BAD_OPTION', `${where}: no option "${name}". ${help}`, { option: name, known })
+      throw new WoodburyError('BAD_OPTION', `${where}: no ${kind} "${name}". ${help}`, { option: name, known })
     }
 }
 

@@ -8,13 +8,20 @@ import type { TrainFlags } from './train-flags.js'
 
 const METHOD_NAMES = { smwGN: 'SMW-GN', smwNG: 'SMW-NG', sgd: 'SGD', adam: 'Adam' } as const
 
+/** Targets that have a column of their own in the page's table. */
+const MOST_TARGETS = 6
+
 /** The page of `train --report`: the course of the run and the figures on each set. */
 export function trainReport(source: Source, flags: TrainFlags, result: FitResult, figures: Figures): string {
   const sets = (['train', 'validation', 'test'] as const).filter(name => figures[name])
-  const texts = sets.map(name => {
-    const { loss = Number.NaN, accuracy, rmse } = figures[name] ?? {}
-    if (accuracy !== undefined) return [`${name} accuracy`, percent(accuracy)]
-    return rmse === undefined ? [`${name} loss`, figure(loss)] : [`${name} RMS error`, figure(rmse)]
+  const texts = sets.flatMap((name): [string, string][] => {
+    const { loss = Number.NaN, accuracy, rmse, targets } = figures[name] ?? {}
+    if (targets)
+      return Object.entries(targets)
+        .slice(0, MOST_TARGETS)
+        .map(([target, one]) => [`${name} RMS error of ${target}`, figure(one.rmse ?? Number.NaN)])
+    if (accuracy !== undefined) return [[`${name} accuracy`, percent(accuracy)]]
+    return [rmse === undefined ? [`${name} loss`, figure(loss)] : [`${name} RMS error`, figure(rmse)]]
   })
   return report({
     title: `Training on ${nameOf(source, flags)}`,

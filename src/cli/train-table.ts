@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import type { Evaluation, FitResult } from '../index.js'
+import type { Figure, FitResult } from '../index.js'
 import { count, figure, percent } from '../report/format.js'
 import { settingsOf } from '../report/settings.js'
 import type { Figures } from './figures.js'
@@ -22,6 +22,9 @@ const PLAIN = {
   'right-mid': '',
   middle: '  ',
 }
+
+/** Targets that are listed one by one. */
+const MOST_TARGETS = 24
 
 /** A table without lines or colours. */
 export function plainTable(rows: readonly (readonly string[])[], align: ('left' | 'right')[]): string {
@@ -60,10 +63,27 @@ export function trainTable(result: FitResult, figures: Figures, sets: Sets): str
     ...(lambda === undefined ? [] : [['lambda', figure(lambda)] as [string, string]]),
     ...settingsOf(result.optimizer),
   ]
-  return `${plainTable([head, ...rows], ['left', 'right', 'right', 'right'])}\n\n${plainTable(facts, ['left', 'left'])}\n`
+  const tables = [
+    plainTable([head, ...rows], ['left', 'right', 'right', 'right']),
+    ...targetTable(figures, names),
+    plainTable(facts, ['left', 'left']),
+  ]
+  return `${tables.join('\n\n')}\n`
 }
 
-function figureText(evaluation?: Evaluation): string {
+/** The figure of each target in its own unit, where there are several. */
+function targetTable(figures: Figures, names: readonly (keyof Figures)[]): string[] {
+  const targets = Object.keys(figures.train.targets ?? {})
+  if (targets.length === 0) return []
+  const rows = targets
+    .slice(0, MOST_TARGETS)
+    .map(target => [target, ...names.map(name => figureText(figures[name]?.targets?.[target]))])
+  const more = targets.length - MOST_TARGETS
+  const rest = more > 0 ? [[`and ${count(more)} more: --json has them`]] : []
+  return [plainTable([['RMS error of', ...names], ...rows, ...rest], ['left', ...names.map(() => 'right' as const)])]
+}
+
+function figureText(evaluation?: Figure): string {
   if (evaluation?.accuracy !== undefined) return percent(evaluation.accuracy)
   return evaluation?.rmse === undefined ? '' : figure(evaluation.rmse)
 }

@@ -72,9 +72,15 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
     const { mean, scale } = (entry ?? {}) as Record<string, unknown>
     return isListOf(mean, isNumber, units) && isListOf(scale, isScale, units)
   })
-  check('classes', 'a list of texts', entry => isListOf(entry, isText))
+  check('classes', 'a list of texts, one for each of # units (two for one)', (entry, units) =>
+    isListOf(entry, isText, Math.max(units, 2)),
+  )
   check('losses', `one of ${lossNames.join(', ')}`, entry => lossNames.some(name => name === entry))
-  check('columns', 'a list of texts', entry => isListOf(entry, isText))
+  check(
+    'columns',
+    'a list of texts, one or one for each of # units',
+    (entry, units) => isListOf(entry, isText, units) || isListOf(entry, isText, 1),
+  )
 }
 
 /**

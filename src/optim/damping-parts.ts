@@ -68,7 +68,10 @@ export function dampingOf(where: string, value: unknown): Damping {
   if (kind === 'gainRatio') return gainRatio(rest)
   if (kind === 'nielsen') return nielsen(rest)
   if (kind === 'followLoss') return followLoss(rest)
-  if (kind === 'constant') return { kind, lambda: positiveNumber(where, 'damping.lambda', rest.lambda) }
+  if (kind === 'constant') {
+    checkOptions(`${where}: damping`, ['lambda'], rest)
+    return { kind, lambda: positiveNumber(where, 'damping.lambda', rest.lambda) }
+  }
   throw new WoodburyError(
     'BAD_OPTION',
     `${where}: damping is ${show(value)}. Pass gainRatio(), nielsen(), followLoss(), or a number for a constant lambda.`,

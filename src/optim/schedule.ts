@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { positiveNumber, show } from '../options.js'
+import { checkOptions, positiveNumber, show } from '../options.js'
 import { cosPi } from '../portable.js'
 
 /** How the step length α goes over the planned run; `rate` is α at its start. */
@@ -30,8 +30,10 @@ export function rateAt({ kind, rate }: Schedule, fraction: number): number {
 export function learningRateOf(where: string, value: unknown): Schedule {
   if (typeof value === 'number') return constant(positiveNumber(where, 'learningRate', value))
   const { kind, rate } = (value ?? {}) as Schedule
-  if (kind === 'constant' || kind === 'cosine' || kind === 'linear')
+  if (kind === 'constant' || kind === 'cosine' || kind === 'linear') {
+    checkOptions(`${where}: learningRate`, ['kind', 'rate'], value as Schedule)
     return { kind, rate: positiveNumber(where, 'learningRate.rate', rate) }
+  }
   throw new WoodburyError(
     'BAD_OPTION',
     `${where}: learningRate is ${show(value)}. Pass a number, cosine(1) or linear(1).`,

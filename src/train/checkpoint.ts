@@ -1,8 +1,10 @@
+import { dampingRule } from '../damping/table.js'
 import { WoodburyError } from '../errors.js'
 import { Digest } from '../io/digest.js'
 import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.js'
 import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
 import type { Model } from '../model/graph.js'
+import { isSecondOrder } from '../optim/optimizer.js'
 import { show } from '../options.js'
 import { dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { checkCounters } from './counters.js'
@@ -76,8 +78,15 @@ export function decodeCheckpoint(
   if (missing !== undefined)
     refuse(`the checkpoint lacks ${missing}. Resume with the options of the run that was stopped.`)
   const named = Object.fromEntries(facts.counters.map((name, k) => [name, counted.data[k]]))
-  const state = { params, vectors, counters: checkCounters(named, plan, damaged) }
-  return { state, warnings: differences(facts, factsOf(plan, facts.counters)) }
+  const counters = { ...checkCounters(named, plan, damaged), ...newDamping(facts, plan) }
+  return { state: { params, vectors, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }
+}
+
+/** Another rule does not go on from the λ of the old one: it starts. */
+function newDamping({ settings }: Facts, { optimizer }: RunPlan): RunState['counters'] {
+  if (!isSecondOrder(optimizer)) return {}
+  const { damping } = optimizer
+  return JSON.stringify(settings.damping) === JSON.stringify(damping) ? {} : { ...dampingRule(damping).start(damping) }
 }
 
 /** What the metadata say, if it is an object at all; the seal vouches for the rest. */

@@ -3,6 +3,7 @@ import { asMatrix } from '../data/matrix.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName, Target } from '../model/losses/loss.js'
+import { checkNames } from '../options.js'
 import { fieldsOf, isObject, plain } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 
@@ -21,19 +22,28 @@ export interface TrainingData {
   readonly classes?: readonly string[]
 }
 
+/** Those of a data set as readers of files give it, whole. */
+const names = ['x', 'y', 'weights', 'columns', 'targets', 'classes', 'task', 'standardize', 'hints']
+
+/** Names people bring from elsewhere. */
+const hints = { sampleWeight: 'weights', inputs: 'x', features: 'x', labels: 'y', outputs: 'y', sigma: 'weights' }
+
 /**
  * The data as a plain object, each part of it read once; its arrays are still the caller's.
- * @throws WoodburyError BAD_VALUE unless it is an object, and for arrays whose memory was transferred away
+ * @throws WoodburyError BAD_VALUE unless it is an object with x and y, and for arrays whose memory was transferred away;
+ *   BAD_OPTION for a key that would be ignored
  */
 export function takeData(data: unknown, where: string): TrainingData {
-  if (!isObject(data))
+  const fields = isObject(data) ? fieldsOf(data) : {}
+  checkNames(`${where}: data`, 'key', names, fields, hints)
+  if (!('x' in fields) || !('y' in fields))
     throw new WoodburyError(
       'BAD_VALUE',
       `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
     )
   const taken = (name: string, part: unknown) =>
     ['x', 'y', 'weights'].includes(name) ? plain(part, `${where}: ${name}`, 'arrays') : plain(part, `${where}: ${name}`)
-  return Object.fromEntries(Object.entries(fieldsOf(data)).map(([name, part]) => [name, taken(name, part)])) as never
+  return Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, taken(name, part)])) as never
 }
 
 const isRecord = (value: unknown): value is Record<string, Numbers> =>

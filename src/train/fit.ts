@@ -15,6 +15,7 @@ import type { EpochRecord, FitResult, StepRecord } from './records.js'
 import { Run } from './run.js'
 import type { RunListener } from './run-listener.js'
 import { settlePlace } from './settle-place.js'
+import { unmeasured } from './warnings.js'
 
 /**
  * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
@@ -55,10 +56,11 @@ async function start(
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   let checkpoint: Uint8Array | undefined
-  const { plan, pool } = await settlePlace(prepared, warning => {
+  const warn = (warning: string) => {
     warnings.push(warning)
     callbacks.call(() => options.onWarning?.(warning))
-  })
+  }
+  const { plan, pool } = await settlePlace(prepared, warn)
   const abort = () => end.abort()
   if (options.signal?.aborted) abort()
   options.signal?.addEventListener('abort', abort)
@@ -86,6 +88,7 @@ async function start(
       ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
       : runInline(plan, layout, listener)
     const { params, state, ...said } = await ran
+    for (const warning of unmeasured(plan, said)) warn(warning)
     await callbacks.settled()
     return {
       model: { ...model, params },

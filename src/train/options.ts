@@ -134,7 +134,6 @@ export function takeFitOptions(given: FitOptions): FitOptions {
   )
   const { loss, earlyStopping } = options
   if (loss !== undefined && !isObject(loss)) oneOf(where, 'loss', loss, lossNames)
-  if (options.optimizer !== undefined) checkOptimizer(options.optimizer)
   if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
   if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)
   if (options.seconds !== undefined) positiveNumber(where, 'seconds', options.seconds)
@@ -174,6 +173,8 @@ export function takeFitOptions(given: FitOptions): FitOptions {
       throw new WoodburyError('BAD_OPTION', `fit: ${name} is ${show(options[name])}. Pass a function.`, {
         option: name,
       })
+  if (options.onCheckpoint !== undefined && options.checkpointEvery === undefined)
+    throw new WoodburyError('BAD_OPTION', 'fit: onCheckpoint is never called without checkpointEvery. Pass both.')
   checkCheckpointEvery(options.checkpointEvery)
   if (options.resume !== undefined && brandOf(arrayIn(options.resume, 'fit: resume')) !== 'Uint8Array')
     throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
@@ -199,18 +200,4 @@ function checkCheckpointEvery(every: unknown): void {
   }
   checkOptions('fit: checkpointEvery', ['seconds'], every)
   positiveNumber('fit', 'checkpointEvery.seconds', every.seconds)
-}
-
-function checkOptimizer(optimizer: unknown): void {
-  const method =
-    typeof optimizer === 'object' && optimizer !== null ? (optimizer as { method?: unknown }).method : undefined
-  if (typeof method === 'string') {
-    oneOf('fit', 'optimizer.method', method, ['smwGN', 'smwNG', 'sgd', 'adam'])
-    return
-  }
-  throw new WoodburyError(
-    'BAD_OPTION',
-    `fit: optimizer is ${show(optimizer)}. Pass what smwGN(), smwNG(), adam() or sgd() returns.`,
-    { option: 'optimizer' },
-  )
 }

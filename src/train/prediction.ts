@@ -31,8 +31,8 @@ export interface Prediction {
 /** `predict`, whatever kernels it runs on. */
 export interface Predict {
   /**
-   * The outputs of a model for x: [n, inputs], in the target's own units; logits for a cross-entropy unless
-   * `probabilities`. One prediction, or an object keyed by output where the model has several.
+   * The outputs of a model for x: [n, inputs], in the target's own units, as a Float64Array where targets were
+   * standardised or `dtype` is float64, else a Float32Array; logits for a cross-entropy unless `probabilities`. One prediction, or an object keyed by output where the model has several.
    * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, EMPTY_DATA, BAD_MODEL, BAD_OPTION
    */
   (model: Model, x: Numbers, options?: PredictOptions): Promise<Prediction>
@@ -80,7 +80,7 @@ export async function predictWith(
   const predictions = model.graph.outputs.map((name, k): Prediction => {
     const units = graph.nodes[graph.outputs[k]].units
     const raw = { data: results[k], shape: [count, units] as const }
-    return standardization[name] ? unstandardize(raw, standardization[name], dtype) : raw
+    return standardization[name] ? unstandardize(raw, standardization[name], 'float64') : raw
   })
   if (options.probabilities) applyDistributions(model, predictions)
   if (predictions.length === 1) return predictions[0]

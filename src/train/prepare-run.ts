@@ -4,6 +4,7 @@ import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
+import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { settle } from '../optim/defaults.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { smwGN } from '../optim/smw-gn.js'
@@ -16,13 +17,14 @@ import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { type Layout, layoutOf } from './layout.js'
+import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
 import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { stepFlops } from './step-flops.js'
 import { placeOf } from './threads.js'
-import { cappedBatches, emptyClasses, unreachableTargets } from './warnings.js'
+import { cappedBatches, emptyClasses, needlessNoise, unlikeScales, unreachableTargets } from './warnings.js'
 
 const DEFAULT_EPOCHS = 10
 
@@ -55,10 +57,19 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const { classWeights } = options
   const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
   const { training, validation } = validationOf()
-  warnings.push(...unreachableTargets(graph, training, losses), ...emptyClasses(graph, training))
+  const described = describe(model, data, losses, standardization)
   const lossWeights = lossWeightsOf(where, model, options.lossWeights)
   const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
-  const said = options.optimizer ?? (losses.includes('meanSquaredError') ? smwGN() : smwNG())
+  warnings.push(
+    ...unreachableTargets(graph, training, losses),
+    ...emptyClasses(graph, training),
+    ...unlikeScales(described, graph, training, heads, standardization),
+    ...needlessNoise(options.noise, losses),
+    ...needlessClasses(model, data, losses),
+    ...renamed(model, data),
+  )
+  const preset = losses.includes('meanSquaredError') ? smwGN : smwNG
+  const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
   const task = {
     samples: training.count,
     parameters: graph.parameters,
@@ -95,7 +106,6 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
     profile: options.profile ?? false,
   }
-  const described = describe(model, data, losses, standardization)
   const layout = layoutOf(plan)
   const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
   // Last, so that an error leaves the caller all he had.
@@ -117,8 +127,10 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     const given = options.validation
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
-    const held = takeData(given, 'fit: validation')
-    const validation = samplesOf(model, graph, held, { where: 'fit: validation', dtype, losses, standardization })
+    const here = 'fit: validation'
+    const held = takeData(given, here)
+    checkSameNames(here, held, data, 'the training data')
+    const validation = samplesOf(model, graph, held, { where: here, dtype, losses, standardization, classWeights })
     return { training: samples, validation: ownSamples(validation, held) }
   }
 }
@@ -136,17 +148,14 @@ function describe(
   losses: readonly LossName[],
   standardization: NonNullable<Model['standardization']>,
 ): Model {
-  const { inputs, outputs } = model.graph
-  const columns = {
-    ...model.columns,
-    ...(data.columns && { [inputs[0]]: data.columns }),
-    ...(data.targets && { [outputs[0]]: data.targets }),
-  }
+  const { outputs } = model.graph
+  const { standardization: _, columns: __, classes: ___, ...rest } = model
+  const { columns, classes } = describedNames(model, data, losses)
   return {
-    ...model,
+    ...rest,
     losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k]])),
     ...(Object.keys(standardization).length > 0 && { standardization }),
-    ...(data.classes && { classes: { ...model.classes, [outputs[0]]: data.classes } }),
-    ...(Object.keys(columns).length > 0 && { columns }),
+    ...(classes && { classes }),
+    ...(columns && { columns }),
   }
 }

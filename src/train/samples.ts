@@ -2,7 +2,6 @@ import { brandOf } from '../brand.js'
 import { splitRows } from '../data/split.js'
 import { type Standardization, standardize } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
-import { WoodburyError } from '../errors.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
@@ -12,7 +11,8 @@ import { checkOptions, oneOf, positiveNumber } from '../options.js'
 import { PURPOSE } from '../random/index.js'
 import type { DType } from '../runtime/dtype.js'
 import { byNode, inputMatrix, sameCount, type TrainingData, targetValues } from './data.js'
-import { sampleWeights } from './weights.js'
+import { checkDataNames } from './names.js'
+import { classedWeights } from './weights.js'
 
 /** How the columns of a model's nodes are scaled, by node name. */
 export type Standardizations = Readonly<Record<string, Standardization>>
@@ -61,11 +61,7 @@ export function lossWeightsOf(
  */
 export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, options: PrepareOptions): Samples {
   const { where, dtype, losses } = options
-  if (!('x' in data) || !('y' in data))
-    throw new WoodburyError(
-      'BAD_VALUE',
-      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
-    )
+  checkDataNames(where, data, graph, losses)
   const inputs = inputsOf(model, graph, data.x, options)
   const count = inputs[0].shape[0]
   inputs.forEach((matrix, k) => {
@@ -81,7 +77,8 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
     if (!constants || isLabels(target)) return target
     return standardize({ data: target, shape: [found, units] }, constants, dtype).data
   })
-  const weights = sampleWeights(where, data.weights, options.classWeights, targets, count)
+  const units = graph.outputs.map(k => graph.nodes[k].units)
+  const weights = classedWeights(where, data.weights, options.classWeights, targets, units, count)
   return { count, inputs: inputs.map(matrix => matrix.data), targets, ...(weights && { weights }) }
 }
 

@@ -1,8 +1,13 @@
+import { standardization } from '../data/standardize.js'
 import type { Samples } from '../model/feed.js'
-import type { Activation } from '../model/graph.js'
+import type { Activation, Model } from '../model/graph.js'
+import type { HeadSpec } from '../model/heads.js'
 import { isLabels, type LossName } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import type { Optimizer, ResolvedOptimizer } from '../optim/optimizer.js'
+import type { RunPlan } from './plan.js'
+import type { FitResult } from './records.js'
+import type { Standardizations } from './samples.js'
 
 /** What an activation can produce; those that reach everything are left out. */
 const ranges: Readonly<Partial<Record<Activation, readonly [number, number]>>> = {
@@ -47,6 +52,58 @@ export function emptyClasses(graph: ShapedGraph, samples: Samples): string[] {
 
 const listed = (labels: readonly number[]) =>
   labels.length < 2 ? String(labels[0]) : `${labels.slice(0, -1).join(', ')} and ${labels[labels.length - 1]}`
+
+/** Deviations that lie further apart than this are not learned together: a loss counts their squares. */
+const APART = 1e3
+
+/** Outputs in units of their own, so far apart that the small ones count for nothing in the sum of squares. */
+export function unlikeScales(
+  { graph, columns }: Model,
+  shaped: ShapedGraph,
+  samples: Samples,
+  heads: readonly HeadSpec[],
+  standardized: Standardizations,
+): string[] {
+  const found = shaped.outputs.flatMap((k, output) => {
+    const name = graph.outputs[output]
+    const { loss, weight } = heads[output]
+    const data = samples.targets[output]
+    if (loss !== 'meanSquaredError' || standardized[name] || isLabels(data)) return []
+    const { units } = shaped.nodes[k]
+    const { scale, constant } = standardization({ data, shape: [samples.count, units] })
+    return scale.flatMap((deviation, c) =>
+      constant.includes(c)
+        ? []
+        : [
+            {
+              name: columns?.[name]?.[c] ?? `${name}${units > 1 ? `, column ${c}` : ''}`,
+              deviation,
+              counts: deviation * Math.sqrt(weight / units),
+            },
+          ],
+    )
+  })
+  if (found.length < 2) return []
+  const least = found.reduce((a, b) => (b.counts < a.counts ? b : a))
+  const most = found.reduce((a, b) => (b.counts > a.counts ? b : a))
+  if (!(most.counts >= APART * least.counts)) return []
+  const said = ({ name, deviation }: typeof least) => `${name} by ${deviation.toPrecision(2)}`
+  return [
+    `targets vary on scales ${APART} times apart and more (${said(most)}, ${said(least)}): the loss hardly sees the small ones. Pass standardize: true, or rescale them.`,
+  ]
+}
+
+/** Exact targets are a matter of squared errors. */
+export const needlessNoise = (noise: 'some' | 'none' | undefined, losses: readonly LossName[]): string[] =>
+  noise === 'none' && !losses.includes('meanSquaredError')
+    ? ["noise: 'none' does nothing here: it is for squared errors, and the targets are classes"]
+    : []
+
+/** A validation loss that was asked for and is told after each epoch, of which none was whole. */
+export const unmeasured = ({ validation }: RunPlan, { epochs, stopped }: Pick<FitResult, 'epochs' | 'stopped'>) =>
+  validation && epochs === 0 && stopped !== 'flops' && stopped !== 'aborted'
+    ? ['the validation was never measured: the run ended within its first epoch']
+    : []
 
 /** Batches that were cut to the data. */
 export function cappedBatches(said: Optimizer, settled: ResolvedOptimizer, samples: number): string[] {

@@ -2,41 +2,52 @@ import { WoodburyError } from '../errors.js'
 import { isLabels, type Target } from '../model/losses/loss.js'
 import { show } from '../options.js'
 
+/** ω of each sample where weights were given, scaled to mean 1. @throws WoodburyError BAD_VALUE, SHAPE_MISMATCH */
+export function sampleWeights(
+  where: string,
+  weights: ArrayLike<number> | undefined,
+  count: number,
+): Float64Array | undefined {
+  if (weights === undefined) return undefined
+  checkWeights(`${where}: weights`, weights, count)
+  return toMeanOne(where, Float64Array.from(weights))
+}
+
 /**
  * ω of each sample: its weight times that of its class, scaled to mean 1. Nothing where neither was given.
- * @throws WoodburyError BAD_VALUE, SHAPE_MISMATCH
+ * @param units of each output: as many classes as it tells apart
+ * @throws WoodburyError BAD_VALUE, SHAPE_MISMATCH, BAD_OPTION
  */
-export function sampleWeights(
+export function classedWeights(
   where: string,
   weights: ArrayLike<number> | undefined,
   classWeights: readonly number[] | undefined,
   targets: readonly Target[],
+  units: readonly number[],
   count: number,
 ): Float64Array | undefined {
-  if (weights === undefined && classWeights === undefined) return undefined
-  const result = new Float64Array(count).fill(1)
-  if (weights !== undefined) {
-    checkWeights(`${where}: weights`, weights, count)
-    for (let i = 0; i < count; i++) result[i] = weights[i]
-  }
-  if (classWeights !== undefined) {
-    const labels = targets.find(isLabels)
-    if (!labels)
-      throw new WoodburyError(
-        'BAD_OPTION',
-        `${where}: classWeights need class labels, and no output has any. Use data.weights.`,
-      )
-    checkWeights(
-      `${where}: classWeights`,
-      classWeights,
-      Math.max(classWeights.length, labels.reduce((a, b) => Math.max(a, b), 0) + 1),
+  const own = sampleWeights(where, weights, count)
+  if (classWeights === undefined) return own
+  const labelled = targets.flatMap((target, k) => (isLabels(target) ? [k] : []))
+  if (labelled.length !== 1)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: classWeights need one output with class labels, ${labelled.length || 'none'} has them. Use data.weights.`,
     )
-    for (let i = 0; i < count; i++) result[i] *= classWeights[labels[i]]
-  }
-  const sum = result.reduce((a, b) => a + b, 0)
+  const [k] = labelled
+  checkWeights(`${where}: classWeights`, classWeights, units[k])
+  const labels = targets[k]
+  const result = own ?? new Float64Array(count).fill(1)
+  for (let i = 0; i < count; i++) result[i] *= classWeights[labels[i]]
+  return toMeanOne(where, result)
+}
+
+function toMeanOne(where: string, weights: Float64Array): Float64Array {
+  const sum = weights.reduce((a, b) => a + b, 0)
   if (!(sum > 0))
     throw new WoodburyError('BAD_VALUE', `${where}: all weights are 0. Give at least one sample a weight above 0.`)
-  return result.map(weight => (weight * count) / sum)
+  const { length } = weights
+  return weights.map(weight => (weight * length) / sum)
 }
 
 function checkWeights(where: string, weights: ArrayLike<number>, expected: number): void {
