@@ -7,7 +7,6 @@ import { Callbacks } from './callbacks.js'
 import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
-import { runInline } from './inline.js'
 import { type FitOptions, takeFitOptions } from './options.js'
 import type { RunState } from './plan.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
@@ -84,9 +83,10 @@ async function start(
       },
       signal: end.signal,
     }
+    // Each in a chunk of its own: a page whose worker trains need not load the loop.
     const ran = pool
       ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
-      : runInline(plan, layout, listener)
+      : (await import('./inline.js')).runInline(plan, layout, listener)
     const { params, state, ...said } = await ran
     for (const warning of unmeasured(plan, said)) warn(warning)
     await callbacks.settled()

@@ -4,7 +4,6 @@ import { checkModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import { outputsOf } from '../model/losses/outputs.js'
 import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
-import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf, trueOrFalse } from '../options.js'
 import { plain } from '../plain.js'
@@ -98,7 +97,7 @@ function applyDistributions(model: Model, predictions: readonly Prediction[]): v
     )
   predictions.forEach(({ data, shape: [, m] }, k) => {
     const loss = losses[k]
-    if (loss === 'softmaxCrossEntropy') data.set(outputsOf(lossTable[loss], data, m).probabilities)
+    if (loss === 'softmaxCrossEntropy') data.set(outputsOf({ normalised: true }, data, m).probabilities)
     if (loss === 'sigmoidCrossEntropy') for (let at = 0; at < data.length; at++) data[at] = sigmoid(data[at])
   })
 }
