@@ -24,12 +24,12 @@ function flops(rows: number, { parameters, widths }: Sizes): number {
 
 /**
  * N2 for a full gradient: as many samples as make at most 4 P rows, cost at most as much as the gradient and the trial
- * loss (8 flops a sample and parameter) or `ALWAYS`, and are there.
+ * loss (8 flops a sample and parameter) or `ALWAYS`, and are there. 0 where not even one sample's rows are so cheap.
  */
 export function curvatureSamples(sizes: Sizes, q: number): number {
   const allowed = Math.max(ALWAYS, 8 * sizes.samples * sizes.parameters)
   const most = Math.min(sizes.samples, Math.ceil((ROWS_PER_PARAMETER * sizes.parameters) / q))
-  let low = 1
+  let low = 0
   let high = most
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)

@@ -1,146 +1,45 @@
-import { rowsPerSample } from '../curvature/rows.js'
-import type { Loss } from '../model/losses/loss.js'
-import type { DType } from '../runtime/dtype.js'
-import { curvatureSamples } from './curvature-samples.js'
-import { followLoss, gainRatio, nielsen } from './damping-parts.js'
+import { affordable, cut } from './affordable.js'
 import type { Adam, Optimizer, ResolvedOptimizer, SecondOrder, Sgd } from './optimizer.js'
-import { constant, cosine, linear } from './schedule.js'
-
-/** What the defaults follow from. */
-export interface Task {
-  readonly samples: number
-  readonly parameters: number
-  /** Σ (d_l + d_{l−1}) over the layers with parameters. */
-  readonly widths: number
-  readonly dtype: DType
-  readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
-  /** `none`: the targets are exact, as those of a surrogate. */
-  readonly noise: 'some' | 'none'
-}
-
-/** Up to here the batch is the whole set. */
-const SMALL_SET = 500
-
-/** From here on a batch of classification may have 500 samples. */
-const LARGE_SET = 40_000
-
-/** Gauss–Newton rows of a step in classification: 60 samples of ten classes, 540 of two. */
-const CLASSIFICATION_ROWS = 540
-
-type Recipe = Omit<SecondOrder, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
-
-/** Noise-free regression: mini-batches, λ may fall to its floor, bad steps are refused. */
-function noiseFree(task: Task): Recipe {
-  return {
-    gradientBatch: 250,
-    curvatureBatch: 250,
-    damping: gainRatio({ tau: task.dtype === 'float64' ? 1e-7 : 1e-6 }),
-    learningRate: cosine(1),
-    momentum: 0.9,
-    klClip: 0,
-    lossBound: 0,
-    rejectBadSteps: true,
-  }
-}
-
-/** Full gradient and loss, curvature from the rows its cost allows, Nielsen's rule. */
-function semiStochastic(task: Task, q: number): Recipe {
-  return {
-    gradientBatch: 'full',
-    curvatureBatch: curvatureSamples(task, q),
-    damping: nielsen(),
-    learningRate: constant(1),
-    momentum: 0,
-    klClip: 0,
-    lossBound: 0,
-    rejectBadSteps: true,
-  }
-}
-
-/**
- * One row a sample, on mini-batches: constant λ, step length down to 0, a clip that only acts when λ is too small. In
- * classification no step may promise more than the loss of its batch.
- */
-function miniBatchNG(task: Task, regression: boolean): Recipe {
-  const batch = task.samples >= LARGE_SET ? 500 : 250
-  return {
-    gradientBatch: batch,
-    curvatureBatch: batch,
-    damping: { kind: 'constant', lambda: 1 },
-    learningRate: linear(1),
-    momentum: 0.9,
-    klClip: 0.05,
-    lossBound: regression ? 0 : 1,
-    rejectBadSteps: false,
-  }
-}
-
-/**
- * Two classes, by either method: one row a sample, which is a poor batch at any size, so many cheap ones with much damping.
- * N is where the curvature costs half of the gradient, N Σ (d_l + d_{l−1}) + ⅔ N² = 3 P flops a sample, and λ N is the same for
- * all; where the classes can be told apart λ follows the loss.
- */
-function twoClasses({ samples, parameters, widths }: Task): Recipe {
-  const affordable = Math.round(0.75 * (Math.sqrt(widths ** 2 + 8 * parameters) - widths))
-  const batch = Math.min(Math.max(affordable, 64), samples >= LARGE_SET ? 500 : 250)
-  return {
-    gradientBatch: batch,
-    curvatureBatch: batch,
-    damping: followLoss({ lambda: 512 / batch }),
-    learningRate: linear(1),
-    momentum: 0.9,
-    klClip: 0.05,
-    lossBound: 1,
-    rejectBadSteps: false,
-  }
-}
-
-/** Classification, q = m − 1 rows a sample: what a batch tells of the curvature is its rows, not its samples. */
-function classificationGN(q: number): Recipe {
-  const batch = Math.ceil(CLASSIFICATION_ROWS / q)
-  return {
-    gradientBatch: batch,
-    curvatureBatch: batch,
-    damping: { kind: 'constant', lambda: 0.1 },
-    learningRate: linear(1),
-    momentum: 0.9,
-    klClip: 0.02,
-    lossBound: 1,
-    rejectBadSteps: false,
-  }
-}
-
-function recipeFor(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: Task, q: number): Recipe {
-  const { gradientBatch } = optimizer
-  const miniBatch = typeof gradientBatch === 'number' && gradientBatch < task.samples
-  const small = task.samples <= SMALL_SET
-  const regression = task.heads.every(({ loss }) => loss.name === 'meanSquaredError')
-  if (!miniBatch && (small || gradientBatch === 'full')) return semiStochastic(task, q)
-  if (regression && (task.noise === 'none' || small)) return noiseFree(task)
-  if (regression && !miniBatch) return semiStochastic(task, q)
-  if (!regression && rowsPerSample('ggn', task.heads) === 1) return twoClasses(task)
-  return optimizer.method === 'smwGN' && !regression ? classificationGN(q) : miniBatchNG(task, regression)
-}
-
-function settleSecondOrder(optimizer: Optimizer & { method: 'smwGN' | 'smwNG' }, task: Task): SecondOrder {
-  const q = rowsPerSample(optimizer.rows, task.heads)
-  const recipe = recipeFor(optimizer, task, q)
-  const gradientBatch = capped(optimizer.gradientBatch ?? recipe.gradientBatch, task.samples)
-  const within = gradientBatch === 'full' ? task.samples : gradientBatch
-  const independent = optimizer.curvatureFrom === 'independent'
-  const curvatureBatch = Math.min(
-    optimizer.curvatureBatch ?? recipe.curvatureBatch,
-    independent ? task.samples : within,
-  )
-  return { curvatureFrom: 'gradientBatch', solve: 'auto', ...recipe, ...optimizer, gradientBatch, curvatureBatch }
-}
+import { enoughSamples, type Recipe, recipesFor, type Smw } from './recipes.js'
+import { cosine } from './schedule.js'
+import type { Task } from './task.js'
 
 /** A batch larger than the data becomes the data. */
 const capped = (batch: number | 'full', samples: number) => (batch === 'full' || batch >= samples ? 'full' : batch)
 
+function resolved(said: Smw, recipe: Recipe, samples: number): SecondOrder {
+  const gradientBatch = capped(said.gradientBatch ?? recipe.gradientBatch, samples)
+  const within = gradientBatch === 'full' || said.curvatureFrom === 'independent' ? samples : gradientBatch
+  const curvatureBatch = Math.min(said.curvatureBatch ?? recipe.curvatureBatch, within)
+  return { curvatureFrom: 'gradientBatch', solve: 'auto', ...recipe, ...said, gradientBatch, curvatureBatch }
+}
+
+/**
+ * The first recipe that has enough samples at a price that can be paid: with all rows of a sample, else with a random
+ * combination of them. Outputs that share nothing have none: there it is Adam, or `smwNG` with the options that were said.
+ */
+function settleSecondOrder(said: Smw, task: Task): ResolvedOptimizer {
+  const { samples } = task
+  if (said.curvatureBatch !== undefined) return resolved(said, recipesFor(said, task)[0], samples)
+  const enough = enoughSamples(task)
+  const kinds = said.rows === 'ggn' ? (['ggn', 'sketched'] as const) : [said.rows]
+  let last: SecondOrder | undefined
+  for (const rows of kinds)
+    for (const recipe of recipesFor({ ...said, rows }, task)) {
+      last = resolved({ ...said, rows }, recipe, samples)
+      const found = affordable(last, task, said.gradientBatch, enough)
+      if (found) return found
+    }
+  if (said.rows !== 'ggn') return cut(last as SecondOrder, enough, said.gradientBatch)
+  const { method, rows, gradientBatch, ...more } = said
+  if (Object.keys(more).length > 0) return settleSecondOrder({ ...said, method: 'smwNG', rows: 'sampled' }, task)
+  return settle(gradientBatch === undefined ? { method: 'adam' } : { method: 'adam', gradientBatch }, task)
+}
+
 /**
  * Settles every option that the user left open, by kind of task: noise-free regression, regression with noise,
- * classification; up to 500 samples the whole set is the batch.
+ * classification; up to 500 samples the whole set is the batch. What nobody said fits into 2 GiB, and a step into 1/20
+ * of a time budget or the time of an Adam step.
  */
 export function settle(optimizer: Optimizer, task: Task): ResolvedOptimizer {
   if ('rows' in optimizer) return settleSecondOrder(optimizer, task)

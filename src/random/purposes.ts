@@ -11,4 +11,5 @@ export const PURPOSE = {
   generateData: 6,
   validation: 7,
   holdout: 8,
+  outputSigns: 9,
 } as const

@@ -53,6 +53,15 @@ export class Random {
     return radius * cosPi(2 * this.uniform())
   }
 
+  /** `count` random signs ±1 into `out`; a word for each 32. */
+  signs(out: Float64Array, count: number): void {
+    let word = 0
+    for (let a = 0; a < count; a++) {
+      word = a % 32 === 0 ? this.word() : word >>> 1
+      out[a] = word & 1 ? 1 : -1
+    }
+  }
+
   /**
    * A whole number, 0 ≤ value < n, without bias: words below 2³² mod n are drawn again.
    * @throws WoodburyError BAD_OPTION unless n is a whole number from 1 to 2³²

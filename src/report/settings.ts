@@ -12,6 +12,7 @@ const METHODS = {
 
 const ROWS = {
   ggn: 'Gauss-Newton',
+  sketched: 'Gauss-Newton, one random combination of the outputs a sample',
   sampled: 'Fisher, labels sampled from the model',
   empirical: 'empirical Fisher',
   improvedEmpirical: 'improved empirical Fisher',

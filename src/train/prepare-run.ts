@@ -9,6 +9,7 @@ import { settle } from '../optim/defaults.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { smwGN } from '../optim/smw-gn.js'
 import { smwNG } from '../optim/smw-ng.js'
+import { stepFlops } from '../optim/step-flops.js'
 import { isObject } from '../plain.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
@@ -16,13 +17,14 @@ import { decodeCheckpoint } from './checkpoint.js'
 import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
-import { type Layout, layoutOf } from './layout.js'
+import { fittingLayout } from './fitting-layout.js'
+import type { Layout } from './layout.js'
+import { manyRows } from './many-rows.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
 import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
-import { stepFlops } from './step-flops.js'
 import { placeOf } from './threads.js'
 import { cappedBatches, emptyClasses, needlessNoise, unlikeScales, unreachableTargets } from './warnings.js'
 
@@ -80,10 +82,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     dtype,
     heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
+    seconds: options.seconds,
   }
   const optimizer = settle(said, task)
   const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
-  warnings.push(...cappedBatches(said, optimizer, training.count))
+  warnings.push(...manyRows(said, optimizer, task.heads), ...cappedBatches(said, optimizer, training.count))
   const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
   const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
@@ -106,7 +109,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
     profile: options.profile ?? false,
   }
-  const layout = layoutOf(plan)
+  const layout = fittingLayout(plan)
   const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
   // Last, so that an error leaves the caller all he had.
   const own = ownSamples(training, data, options.transfer)

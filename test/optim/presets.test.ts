@@ -3,8 +3,9 @@ import * as assert from 'uvu/assert'
 import { adam, constant, cosine, followLoss, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
 import { losses } from '../../src/model/losses/table.js'
 import { curvatureSamples } from '../../src/optim/curvature-samples.js'
-import { settle, type Task } from '../../src/optim/defaults.js'
+import { settle } from '../../src/optim/defaults.js'
 import { rateAt } from '../../src/optim/schedule.js'
+import type { Task } from '../../src/optim/task.js'
 import { refuses } from '../helpers/refuses.js'
 
 const refused: readonly [call: () => unknown, says: string][] = [

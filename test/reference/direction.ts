@@ -39,7 +39,19 @@ function perSample(run: RandomRun, params: ArrayLike<number>, place: number, sam
       while (label < m - 1 && left >= p[label]) left -= p[label++]
       return plain.gradient(own, [label])
     }
+    /** L v of L = diag √p − p √pᵀ and the signs v of this sample; nothing for a loss that keeps all its rows. */
+    const sketched = () => {
+      if (loss !== 'softmaxCrossEntropy') return undefined
+      const signs = stream(0, PURPOSE.outputSigns, sampled.step, sampled.i * heads.length + k)
+      const word = signs.word()
+      const v = own.map((_, a) => ((word >>> a) & 1 ? 1 : -1))
+      const p = plain.gradient(own, [-1])
+      return p.map((row, a) =>
+        p.reduce((sum, column, b) => sum + ((a === b ? Math.sqrt(row) : 0) - row * Math.sqrt(column)) * v[b], 0),
+      )
+    }
     return {
+      sketched,
       omega: weight * (samples.weights?.[place] ?? 1),
       r: plain.gradient(own, target),
       drawn,
@@ -95,9 +107,13 @@ export function denseModel(run: RandomRun, params: ArrayLike<number>, S1: Batch,
       rows === 'improvedEmpirical'
         ? gradient.map(({ J, scale }, k) => ({ J, r: [squared(first[k].r)], scale }))
         : gradient,
-    curvature: samplesOf(S2).map(({ J, H, r, drawn, omega }) => {
+    curvature: samplesOf(S2).map(({ J, H, r, drawn, sketched, omega }) => {
       const scale = omega / S2.count
       if (rows === 'ggn') return { J, H, scale }
+      if (rows === 'sketched') {
+        const combination = sketched()
+        return combination ? { J: [combine(J, combination)], H: [[1]], scale } : { J, H, scale }
+      }
       return { J: [combine(J, rows === 'sampled' ? drawn() : r)], H: [[1]], scale }
     }),
   }

@@ -19,7 +19,7 @@ export interface RandomRun {
   readonly tags: string[]
 }
 
-const kinds: readonly RowKind[] = ['ggn', 'sampled', 'ggn', 'empirical', 'ggn', 'improvedEmpirical']
+const kinds: readonly RowKind[] = ['ggn', 'sampled', 'ggn', 'empirical', 'ggn', 'improvedEmpirical', 'sketched']
 const relations = ['same', 'subset', 'independent', 'full'] as const
 
 export function randomRun(seed: number): RandomRun {
@@ -58,7 +58,7 @@ export function randomRun(seed: number): RandomRun {
     },
     weightDecay,
     optimizer: {
-      method: rows === 'ggn' ? 'smwGN' : 'smwNG',
+      method: rows === 'ggn' || rows === 'sketched' ? 'smwGN' : 'smwNG',
       rows,
       gradientBatch: batch,
       curvatureBatch,

@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { spansGradient } from '../../src/curvature/rows.js'
 import type { Batch } from '../../src/model/feed.js'
 import type { DType } from '../../src/runtime/dtype.js'
 import { openRun } from '../helpers/open-run.js'
@@ -15,7 +16,7 @@ test('in 200 graphs each kind of node, loss, row, batch relation, weights and de
   const counts = new Map<string, number>()
   for (const { tags } of RUNS) for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
   const wanted =
-    'input dense activation add concat meanSquaredError softmaxCrossEntropy sigmoidCrossEntropy ggn sampled empirical improvedEmpirical same subset independent full weights decay momentum wide'
+    'input dense activation add concat meanSquaredError softmaxCrossEntropy sigmoidCrossEntropy ggn sampled empirical improvedEmpirical sketched same subset independent full weights decay momentum wide'
   for (const tag of wanted.split(' ')) assert.ok((counts.get(tag) ?? 0) >= 20, `${tag}: ${counts.get(tag)}`)
 })
 
@@ -44,7 +45,7 @@ function inherent(
   d: number[],
 ): number {
   const P = d.length
-  const spans = run.tags.includes('same') && run.optimizer.rows !== 'sampled'
+  const spans = run.tags.includes('same') && spansGradient(run.optimizer.rows)
   const ofC = parameterSide ? norm(denseCurvature(dense, P).flat()) : 0
   const ofG = spans && !parameterSide ? 0 : norm(denseGradient(dense, P)) / norm(d)
   return (4 * EPSILON[dtype] * (ofC + ofG)) / lambda

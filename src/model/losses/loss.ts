@@ -36,6 +36,11 @@ export interface Loss {
   hessianProduct(outputs: Outputs, at: number, m: number, v: Float64Array, out: Float64Array): void
   /** Row a of `L` (rows × m) ← column a of the factor; s ← the solution of L s = r that has the least norm. */
   factor(outputs: Outputs, at: number, m: number, y: Target, i: number, L: Float64Array, s: Float64Array): void
+  /**
+   * out ← L v for a square factor L, where v of random signs makes one row that may stand for all: E[L v (L v)ᵀ] = H.
+   * A loss whose outputs share nothing has none: there one row of m says next to nothing of the others.
+   */
+  combination?(outputs: Outputs, at: number, m: number, v: Float64Array, out: Float64Array): void
   /** out ← ∂l/∂z for a target drawn from the distribution that the loss is the negative log-likelihood of. */
   sampledGradient(outputs: Outputs, at: number, m: number, random: Random, out: Float64Array): void
   /** What a user is shown = scale · mean value. */

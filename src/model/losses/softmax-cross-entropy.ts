@@ -52,6 +52,16 @@ export const softmaxCrossEntropy: Loss = {
     }
   },
 
+  /** L = diag √p − p √pᵀ. */
+  combination({ probabilities: p }, at, m, v, out) {
+    let along = 0
+    for (let a = 0; a < m; a++) {
+      out[a] = Math.sqrt(p[at + a]) * v[a]
+      along += out[a]
+    }
+    for (let a = 0; a < m; a++) out[a] -= p[at + a] * along
+  },
+
   sampledGradient({ probabilities }, at, m, random, out) {
     for (let a = 0; a < m; a++) out[a] = probabilities[at + a]
     let left = random.uniform()

@@ -1,4 +1,4 @@
-import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
+import { isSecondOrder, type ResolvedOptimizer } from './optimizer.js'
 
 /** What the work of a step follows from. */
 export interface Work {

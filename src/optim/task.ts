@@ -1,0 +1,18 @@
+import type { Loss } from '../model/losses/loss.js'
+import type { DType } from '../runtime/dtype.js'
+
+/** What the defaults follow from. */
+export interface Task {
+  readonly samples: number
+  readonly parameters: number
+  /** Σ (d_l + d_{l−1}) over the layers with parameters. */
+  readonly widths: number
+  readonly dtype: DType
+  readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
+  /** `none`: the targets are exact, as those of a surrogate. */
+  readonly noise: 'some' | 'none'
+  /** The budget of time, where there is one. */
+  readonly seconds?: number
+}
+
+export const isRegression = ({ heads }: Task): boolean => heads.every(({ loss }) => loss.name === 'meanSquaredError')
