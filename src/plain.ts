@@ -1,5 +1,5 @@
 import { arrayIn } from './arrays.js'
-import { classOf } from './brand.js'
+import { classOf, messageOf } from './brand.js'
 import { WoodburyError } from './errors.js'
 
 /** An object of unknown make, as it comes out of JSON. */
@@ -27,14 +27,24 @@ export function namesIn(value: object): string[] {
   return [...new Set(names)]
 }
 
-/** The fields of an object of any class, each read once. */
-export const fieldsOf = (value: object): Fields =>
-  Object.fromEntries(namesIn(value).map(name => [name, (value as Fields)[name]]))
+/** One field of an object. @throws WoodburyError BAD_VALUE where a getter does, as that of a Map does behind a proxy */
+function read(value: object, name: string, where: string): unknown {
+  try {
+    return (value as Fields)[name]
+  } catch (cause) {
+    const sentence = `${where}: "${name}" cannot be read (${messageOf(cause)}). Pass plain values.`
+    throw new WoodburyError('BAD_VALUE', sentence, { name }, { cause })
+  }
+}
+
+/** The fields of an object of any class, each read once. @throws WoodburyError BAD_VALUE */
+export const fieldsOf = (value: object, where: string): Fields =>
+  Object.fromEntries(namesIn(value).map(name => [name, read(value, name, where)]))
 
 /**
  * What lies in a value, each part read once: objects of any class and realm, also behind proxies, come out as plain
  * ones that can be cloned, without their functions. Typed arrays stay as they are, and with `keep` arrays of rows do.
- * @throws WoodburyError BAD_VALUE for what leads back into itself, and for memory that was transferred away
+ * @throws WoodburyError BAD_VALUE for what leads back into itself or cannot be read, and for memory that was transferred away
  */
 export function plain<T>(value: T, where: string, keep?: 'arrays', above: unknown[] = []): T {
   if (typeof value !== 'object' || value === null) return value
@@ -52,7 +62,7 @@ export function plain<T>(value: T, where: string, keep?: 'arrays', above: unknow
     ? Array.from(value, inside)
     : Object.fromEntries(
         namesIn(value)
-          .map(name => [name, inside((value as Fields)[name])] as const)
+          .map(name => [name, inside(read(value, name, where))] as const)
           .filter(([, part]) => typeof part !== 'function'),
       )
   above.pop()

@@ -29,7 +29,7 @@ export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossNa
 
 /** float64 for the arm: without noise it goes on paying where float32 has no digits left. */
 export function dtypeOf({ dtype }: TrainFlags, source: Source, resumed?: Model): DType {
-  const before = resumed && (resumed.params instanceof Float64Array ? 'float64' : 'float32')
+  const before = resumed && (resumed.params.BYTES_PER_ELEMENT === 8 ? 'float64' : 'float32')
   return dtype ?? before ?? (source === 'arm' ? 'float64' : 'float32')
 }
 

@@ -1,5 +1,6 @@
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
 import { isNumbers, kind } from './matrix.js'
 
 /**
@@ -82,7 +83,7 @@ function hotIndex(row: number, width: number, at: Rows['at'], where: string): nu
     else if (value === 0) zeros++
   }
   if (hot >= 0 && zeros === width - 1) return hot
-  const shown = Array.from({ length: Math.min(width, 8) }, (_, column) => String(at(row, column))).join(', ')
+  const shown = Array.from({ length: Math.min(width, 8) }, (_, column) => show(at(row, column))).join(', ')
   throw new WoodburyError(
     'BAD_VALUE',
     `${where}: row ${row} is [${shown}${width > 8 ? ', …' : ''}]. A one-hot row holds a single 1 and otherwise 0.`,

@@ -1,5 +1,6 @@
 import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 import { floats, type Matrix } from './table.js'
 
@@ -179,5 +180,5 @@ function isCount(value: unknown): boolean {
 }
 
 function text(shape: unknown): string {
-  return isNumbers(shape) ? `[${Array.from(shape).map(String).join(', ')}]` : kind(shape)
+  return isNumbers(shape) ? `[${Array.from(shape, show).join(', ')}]` : kind(shape)
 }

@@ -48,6 +48,6 @@ export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'name'] as const
  */
 export function checkReaderOptions(where: string, known: readonly (keyof typeof CHECKS)[], options: object): void {
   checkOptions(where, known, options)
-  for (const [option, value] of Object.entries(fieldsOf(options)))
+  for (const [option, value] of Object.entries(fieldsOf(options, where)))
     if (value !== undefined) CHECKS[option](where, option, value)
 }

@@ -1,6 +1,7 @@
 import { attached } from '../arrays.js'
 import { WoodburyError } from '../errors.js'
 import { isLabels } from '../model/losses/loss.js'
+import { show } from '../options.js'
 import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/purposes.js'
 import { stream } from '../random/stream.js'
@@ -18,7 +19,7 @@ export function splitRows(n: number, fraction: number, seed = 0, purpose: number
   if (held >= n)
     throw new WoodburyError(
       'BAD_OPTION',
-      `split: fraction ${String(fraction)} of ${n} rows leaves an empty part. Pass a fraction between 0 and 1, as in 0.2.`,
+      `split: fraction ${show(fraction)} of ${n} rows leaves an empty part. Pass a fraction between 0 and 1, as in 0.2.`,
       { fraction, rows: n },
     )
   const order = stream(seed, purpose).permutation(n)

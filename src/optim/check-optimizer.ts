@@ -21,7 +21,7 @@ const presets: Readonly<Record<Optimizer['method'], (options: Fields) => Optimiz
  * @throws WoodburyError BAD_OPTION
  */
 export function checkedOptimizer(where: string, value: unknown): Optimizer {
-  const { method, ...options } = isObject(value) ? fieldsOf(value) : {}
+  const { method, ...options } = isObject(value) ? fieldsOf(value, `${where}: optimizer`) : {}
   if (typeof method !== 'string')
     throw new WoodburyError(
       'BAD_OPTION',

@@ -64,7 +64,7 @@ export function followLoss(options: Partial<Omit<FollowLoss, 'kind'>> = {}): Fol
 /** The `damping` option: a part, or a number for a constant λ. @throws WoodburyError BAD_OPTION */
 export function dampingOf(where: string, value: unknown): Damping {
   if (typeof value === 'number') return { kind: 'constant', lambda: positiveNumber(where, 'damping', value) }
-  const { kind, ...rest } = fieldsOf(Object(value)) as unknown as Damping
+  const { kind, ...rest } = fieldsOf(Object(value), `${where}: damping`) as unknown as Damping
   if (kind === 'gainRatio') return gainRatio(rest)
   if (kind === 'nielsen') return nielsen(rest)
   if (kind === 'followLoss') return followLoss(rest)

@@ -1,4 +1,5 @@
 import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
 import { cosPi, log } from '../portable.js'
 import { philox } from './philox.js'
 
@@ -104,7 +105,7 @@ export function stream(seed: number, purpose: number, index = 0, item = 0): Rand
 /** The stream that goes on where `state` was taken. @throws WoodburyError BAD_OPTION for a state that is not one */
 export function restore({ seed, purpose, index, item, position }: RandomState): Random {
   if (!Number.isSafeInteger(seed))
-    throw new WoodburyError('BAD_OPTION', `seed is ${String(seed)}. Pass a whole number, such as seed: 0.`, { seed })
+    throw new WoodburyError('BAD_OPTION', `seed is ${show(seed)}. Pass a whole number, such as seed: 0.`, { seed })
   for (const [name, value] of Object.entries({ purpose, index, item }))
     if (!Number.isInteger(value) || value < 0 || value >= WORD)
       throw new WoodburyError(

@@ -34,7 +34,7 @@ const hints = { sampleWeight: 'weights', inputs: 'x', features: 'x', labels: 'y'
  *   BAD_OPTION for a key that would be ignored
  */
 export function takeData(data: unknown, where: string): TrainingData {
-  const fields = isObject(data) ? fieldsOf(data) : {}
+  const fields = isObject(data) ? fieldsOf(data, where) : {}
   checkNames(`${where}: data`, 'key', names, fields, hints)
   if (!('x' in fields) || !('y' in fields))
     throw new WoodburyError(

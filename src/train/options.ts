@@ -127,7 +127,7 @@ export function takeFitOptions(given: FitOptions): FitOptions {
   const where = 'fit'
   checkOptions(where, names, given, hints)
   const options: FitOptions = Object.fromEntries(
-    Object.entries(fieldsOf(given)).map(([name, value]) => [
+    Object.entries(fieldsOf(given, where)).map(([name, value]) => [
       name,
       descriptions.includes(name) ? plain(value, `${where}: ${name}`) : value,
     ]),

@@ -51,7 +51,7 @@ export async function predictWith(
 ): Promise<Prediction | Readonly<Record<string, Prediction>>> {
   const where = 'predict'
   checkOptions(where, ['probabilities', 'dtype'], options)
-  if (options.probabilities !== undefined) trueOrFalse(where, 'probabilities', options.probabilities)
+  const probabilities = trueOrFalse(where, 'probabilities', options.probabilities ?? false)
   const model = checkModel(given, where)
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const graph = shapesOf(model.graph)
@@ -81,7 +81,7 @@ export async function predictWith(
     const raw = { data: results[k], shape: [count, units] as const }
     return standardization[name] ? unstandardize(raw, standardization[name], 'float64') : raw
   })
-  if (options.probabilities) applyDistributions(model, predictions)
+  if (probabilities) applyDistributions(model, predictions)
   if (predictions.length === 1) return predictions[0]
   return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
 }

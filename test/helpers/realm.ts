@@ -5,6 +5,7 @@ import type * as api from '../../src/index.js'
 
 type Constructors = Pick<
   typeof globalThis,
+  | 'Error'
   | 'Float32Array'
   | 'Float64Array'
   | 'Int32Array'

@@ -39,6 +39,6 @@ export const workers: Workers = {
 
   hardwareThreads() {
     const told = globalThis.navigator?.hardwareConcurrency
-    return told || (globalThis.process.getBuiltinModule?.('node:os')?.availableParallelism() ?? 1)
+    return told || (globalThis.process?.getBuiltinModule?.('node:os')?.availableParallelism() ?? 1)
   },
 }
