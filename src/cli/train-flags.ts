@@ -85,9 +85,10 @@ Examples:
 Files are replaced once what replaces them is whole. A checkpoint outlives even
 kill -9; for budgets in steps or epochs the run goes on as if never stopped.
 
-Exit codes: 0 done, 2 wrong use or bad input, 3 diverged; on a signal what was
-reached is written first, then 130 (SIGINT), 143 (SIGTERM) or 129 (SIGHUP). A
-second signal ends the command at once.`
+Exit codes: 0 done, or stalled, which a note explains, 2 wrong use or bad input,
+3 diverged (the model is that of the best epoch); on a signal what was reached
+is written first, then 130 (SIGINT), 143 (SIGTERM) or 129 (SIGHUP). A second
+signal ends the command at once.`
 
 /** Every option of `woodbury train`, in the groups of its help. */
 export function addTrainFlags(command: Command): Command {

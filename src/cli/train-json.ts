@@ -19,6 +19,7 @@ export function trainJson(method: Method, result: FitResult, figures: Figures, m
     seconds,
     stopped,
     reason,
+    ...(result.best && { best: result.best }),
     lambda: history.at(-1)?.lambda ?? null,
     ...figures,
     history: thinned(history, MOST_RECORDS).map(recordJson),

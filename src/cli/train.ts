@@ -65,13 +65,14 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   return codeOf(result, say)
 }
 
-function codeOf({ stopped, reason }: FitResult, say: (line: string) => void): ExitCode {
+function codeOf({ stopped, reason, best }: FitResult, say: (line: string) => void): ExitCode {
   const code = heard()
   if (code !== undefined) {
     say('interrupted: this is what was reached')
     return code
   }
   if (stopped !== 'diverged') return EXIT.done
-  process.stderr.write(`woodbury: train: diverged: ${reason}. The last good parameters were kept.\n`)
+  const kept = best ? ` The model is that of ${best.epoch > 0 ? `epoch ${best.epoch}` : 'the start'}.` : ''
+  process.stderr.write(`woodbury: train: diverged: ${reason}.${kept}\n`)
   return EXIT.diverged
 }

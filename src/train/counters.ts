@@ -18,18 +18,26 @@ const ofSecondOrder: Checks = {
   draws: whole,
   lambda: amount,
   growth: amount,
+  lambdaBefore: amount,
+  growthBefore: amount,
   hasPrevious: flag,
   unproved: flag,
 }
-const ofLoop: Checks = {
-  'loop.steps': whole,
-  'loop.refusals': whole,
-  'loop.broken': whole,
-  'loop.firstLoss': any,
-  'loop.lowestLoss': amount,
-  'loop.seconds': amount,
-  'loop.epochSum': amount,
-  'loop.epochSamples': whole,
+const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
+const ofEnding: Checks = {
+  'ending.refusals': whole,
+  'ending.broken': whole,
+  'ending.idle': whole,
+  'ending.lowestLoss': amount,
+  'ending.largestGradient': amount,
+}
+const ofCourse: Checks = {
+  'course.start': any,
+  'course.last': any,
+  'course.sum': amount,
+  'course.samples': whole,
+  'course.bestEpoch': whole,
+  'course.bestLoss': any,
 }
 const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whole, 'patience.waited': whole }
 
@@ -43,7 +51,8 @@ export function checkCounters(
   refuse: (sentence: string) => never,
 ): RunState['counters'] {
   const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...given }
-  const known: Checks = { ...ofLoop, ...ofPatience, ...(isSecondOrder(optimizer) ? ofSecondOrder : ofFirstOrder) }
+  const ofMethod = isSecondOrder(optimizer) ? ofSecondOrder : ofFirstOrder
+  const known: Checks = { ...ofMethod, ...ofLoop, ...ofEnding, ...ofCourse, ...ofPatience }
   for (const name of Object.keys(counters))
     if (!Object.hasOwn(known, name)) refuse(`it counts "${name}", which is unknown`)
   for (const [name, check] of Object.entries(known)) {

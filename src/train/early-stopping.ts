@@ -1,23 +1,25 @@
+import type { FloatArray } from '../runtime/dtype.js'
+import { BestEpoch } from './best-epoch.js'
 import type { EarlyStopping } from './plan.js'
 
-/** Watches the validation loss of the epochs; `keep` is called whenever an epoch is the best so far. */
+/** Watches the validation loss of the epochs, and keeps the parameters of the best. */
 export class Patience {
-  best = Number.POSITIVE_INFINITY
-  bestEpoch = 0
+  readonly best: BestEpoch
   #waited = 0
 
+  /** `room` is for parameters. */
   constructor(
     readonly rule: EarlyStopping,
-    readonly keep: () => void,
-  ) {}
+    room: FloatArray,
+  ) {
+    this.best = new BestEpoch(Number.POSITIVE_INFINITY, room)
+  }
 
   /** True when `patience` epochs in a row brought no improvement of more than `minDelta`. */
-  spent(epoch: number, loss: number): boolean {
-    if (loss < this.best - this.rule.minDelta) {
-      this.best = loss
-      this.bestEpoch = epoch
+  spent(epoch: number, loss: number, params: FloatArray): boolean {
+    if (loss < this.best.loss - this.rule.minDelta) {
+      this.best.take(epoch, loss, params)
       this.#waited = 0
-      this.keep()
       return false
     }
     this.#waited++
@@ -25,16 +27,16 @@ export class Patience {
   }
 
   get reason(): string {
-    return `no validation loss below ${this.best.toPrecision(6)} (epoch ${this.bestEpoch}) for ${this.rule.patience} epochs, the patience`
+    const { epoch, loss } = this.best
+    return `no validation loss below ${loss.toPrecision(6)} (epoch ${epoch}) for ${this.rule.patience} epochs, the patience`
   }
 
   counters(): Record<string, number> {
-    return { best: this.best, bestEpoch: this.bestEpoch, waited: this.#waited }
+    return { best: this.best.loss, bestEpoch: this.best.epoch, waited: this.#waited }
   }
 
-  restore({ best, bestEpoch, waited }: Readonly<Record<string, number>>): void {
-    this.best = best
-    this.bestEpoch = bestEpoch
+  restore({ best, bestEpoch, waited }: Readonly<Record<string, number>>, params: FloatArray): void {
+    this.best.take(bestEpoch, best, params)
     this.#waited = waited
   }
 }

@@ -59,6 +59,10 @@ export class FirstOrder implements Stepper {
     return { ...said, gradientNorm, accepted: true, stepNorm }
   }
 
+  skip(): void {
+    this.epochEnded = this.#batches.advance()
+  }
+
   #update(rate: number, count: number): Squares {
     const { optimizer, parameters } = this
     const { kernels, layout } = this.workspace

@@ -87,8 +87,8 @@ async function start(
     const ran = pool
       ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
       : (await import('./inline.js')).runInline(plan, layout, listener)
-    const { params, state, ...said } = await ran
-    for (const warning of unmeasured(plan, said)) warn(warning)
+    const { params, state, warnings: more, ...said } = await ran
+    for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
     await callbacks.settled()
     return {
       model: { ...model, params },

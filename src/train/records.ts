@@ -32,7 +32,28 @@ export interface EpochRecord {
   readonly samplesPerSecond: number
 }
 
-export type Stopped = 'epochs' | 'steps' | 'seconds' | 'flops' | 'earlyStopping' | 'converged' | 'aborted' | 'diverged'
+/**
+ * `converged`: no step is left, and the gradient over all samples is at most 1e-3 (float32) or 1e-6 (float64) of the run's
+ * largest with no layer dead, or the loss at most 1e-12 of its start. `stalled`: no step is left, for another reason, which
+ * a warning tells with a cure. `diverged`: the mean of an epoch's own step losses ended above twice that of the best epoch,
+ * or above the start, or the loss is not finite any more.
+ */
+export type Stopped =
+  | 'epochs'
+  | 'steps'
+  | 'seconds'
+  | 'flops'
+  | 'earlyStopping'
+  | 'converged'
+  | 'stalled'
+  | 'aborted'
+  | 'diverged'
+
+/** Which parameters a result holds where they are not the last: those of an epoch, 0 for the start, and their loss. */
+export interface Best {
+  readonly epoch: number
+  readonly loss: number
+}
 
 export interface FitResult {
   readonly model: Model
@@ -41,6 +62,8 @@ export interface FitResult {
   readonly stopped: Stopped
   /** The rule that fired, its number and its limit, as a sentence. */
   readonly reason: string
+  /** Where the parameters are those of an earlier epoch: after a divergence, or by early stopping (a validation loss). */
+  readonly best?: Best
   readonly steps: number
   readonly epochs: number
   readonly seconds: number

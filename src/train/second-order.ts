@@ -1,25 +1,15 @@
 import type { DampingState, Measurement } from '../damping/rule.js'
 import { dampingRule } from '../damping/table.js'
 import type { SecondOrder as Method } from '../optim/optimizer.js'
-import { PURPOSE, stream } from '../random/index.js'
-import { Batches, drawSamples } from './batches.js'
+import { Batches } from './batches.js'
 import { CurvatureBatch, type Prepared } from './curvature-batch.js'
-import { type Direction, DirectionSolver } from './direction.js'
+import { DirectionSolver } from './direction.js'
 import type { Curvature } from './layout.js'
 import type { ParameterPair } from './parameters.js'
 import type { RunPlan } from './plan.js'
 import type { StepOutcome, Stepper } from './step.js'
+import { Trials } from './trial.js'
 import type { Workspace } from './workspace.js'
-
-/** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
-const SLACK = 0.02
-
-/** Half a unit in the last place of 1. */
-const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
-
-interface Trial extends Measurement {
-  readonly exhausted: boolean
-}
 
 /**
  * SMW-GN and SMW-NG as one loop body: rows and Gram, (C + ΛI) d = …, momentum, clip, trial, gain ratio, λ, θ.
@@ -30,8 +20,11 @@ export class SecondOrder implements Stepper {
   readonly #batches: Batches
   readonly #curvature: CurvatureBatch
   readonly #solver: DirectionSolver
+  readonly #trials: Trials
   #prepared: Prepared | undefined
   #damping: DampingState
+  /** λ when the current batch came. */
+  #dampingBefore: DampingState
   /** Batches drawn so far. */
   #draws = 0
   /** Whether `previous` holds a direction that momentum may use. */
@@ -50,7 +43,9 @@ export class SecondOrder implements Stepper {
     this.#batches = new Batches(plan.seed, plan.training.count, optimizer.gradientBatch)
     this.#curvature = new CurvatureBatch(plan, optimizer, workspace, curvature)
     this.#solver = new DirectionSolver(plan, optimizer, workspace, this.#curvature)
+    this.#trials = new Trials(plan, optimizer, workspace, parameters)
     this.#damping = dampingRule(optimizer.damping).start(optimizer.damping)
+    this.#dampingBefore = this.#damping
   }
 
   get theta(): number {
@@ -91,20 +86,24 @@ export class SecondOrder implements Stepper {
       this.#refuse(Number.NaN)
       return { ...said, accepted: false, stepNorm: 0 }
     }
-    const stepNorm = rate * direction.norm
     if (!trial) {
       const { clock, kernels } = this.workspace
       clock.time('apply', () => this.parameters.tryStep(kernels, rate, this.#direction))
       this.#unproved = true
       this.#take()
-      return { ...said, accepted: true, stepNorm }
+      return { ...said, accepted: true, stepNorm: rate * direction.norm }
     }
-    const { accepted, gainRatio, exhausted } = this.#try(direction, rate, prepared)
+    const { accepted, gainRatio, exhausted, length } = this.#trials.try({
+      direction,
+      rate,
+      prepared,
+      draw: this.#draws,
+    })
     if (accepted) {
       this.#settle({ accepted, gainRatio })
       this.#take()
     } else this.#refuse(gainRatio)
-    return { ...said, accepted, stepNorm, gainRatio, ...(exhausted && { problem: 'exhausted' as const }) }
+    return { ...said, accepted, stepNorm: length, gainRatio, ...(exhausted && { problem: 'exhausted' as const }) }
   }
 
   get #needsTrial(): boolean {
@@ -122,64 +121,10 @@ export class SecondOrder implements Stepper {
     this.#prepared = prepared
     if (this.#unproved && Number.isFinite(prepared.loss.value)) {
       this.#settle({ accepted: true, gainRatio: Number.NaN })
+      this.#dampingBefore = this.#damping
       this.#unproved = false
     }
     return prepared
-  }
-
-  /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
-  #try(direction: Direction, rate: number, prepared: Prepared): Trial {
-    const { optimizer, plan, workspace, parameters } = this
-    const { kernels } = workspace
-    const rule = dampingRule(optimizer.damping)
-    const w = plan.weightDecay
-    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && w === 0 && rule.dampedModel
-    // The paper measures ρ at the full step, whatever α is.
-    const alpha = exact ? 1 : rate
-    workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.#direction))
-    const [before, after] = workspace.clock.time('trial', () => this.#losses(prepared, alpha, direction))
-    const alongTheta = w > 0 ? kernels.dot(this.theta, this.#direction, parameters.count) : 0
-    const decay = w * (alpha * alongTheta + (alpha * alpha * direction.norm ** 2) / 2)
-    const actual = before - after - decay
-    const predicted = exact
-      ? -direction.slope / 2
-      : -(alpha * direction.slope + (alpha * alpha * direction.curvature) / 2 + decay)
-    const gainRatio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
-    const worst = optimizer.gradientBatch === 'full' ? 0 : -SLACK * Math.abs(before)
-    const good = optimizer.gradientBatch === 'full' ? actual > worst : actual >= worst
-    const accepted = Number.isFinite(after) && (good || !optimizer.rejectBadSteps)
-    if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
-    const exhausted = !accepted && this.#tooSmall(predicted, before, alpha * direction.norm)
-    return { accepted, gainRatio, exhausted }
-  }
-
-  /** Whether neither the loss nor the parameters can show such a step. */
-  #tooSmall(predicted: number, loss: number, length: number): boolean {
-    const { workspace, parameters, plan } = this
-    const epsilon = EPSILON[plan.dtype]
-    const size = Math.sqrt(workspace.kernels.sumSquares(this.theta, parameters.count))
-    return (predicted >= 0 && predicted <= epsilon * Math.abs(loss)) || length <= epsilon * size
-  }
-
-  /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
-  #losses(prepared: Prepared, alpha: number, { nearby }: Direction): [before: number, after: number] {
-    const { batch, loss, cached } = prepared
-    const { optimizer, plan, workspace, parameters } = this
-    const { training } = plan
-    const { damping } = optimizer
-    if (damping.kind === 'gainRatio' && damping.on === 'holdout') {
-      const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, this.#draws), training.count, batch.count)
-      const at = (theta: number) => workspace.loss(theta, training, holdout).value
-      return [at(this.theta), at(parameters.spare)]
-    }
-    if (nearby) {
-      const moved = workspace.lossOfStep(this.theta, parameters.spare, alpha * nearby.shorten, training, batch)
-      return [loss.value, moved.value]
-    }
-    const after = cached
-      ? workspace.lossOfCached(parameters.spare, training, batch)
-      : workspace.loss(parameters.spare, training, batch)
-    return [loss.value, after.value]
   }
 
   #settle(measurement: Measurement): void {
@@ -187,6 +132,12 @@ export class SecondOrder implements Stepper {
     this.workspace.clock.time('damping', () => {
       this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
     })
+  }
+
+  /** Goes on to the next batch, for which λ is what it was before this one refused every step. */
+  skip(): void {
+    this.#damping = this.#dampingBefore
+    this.#advance()
   }
 
   /** θ and the rows stay, λ grows, momentum starts anew. */
@@ -212,7 +163,12 @@ export class SecondOrder implements Stepper {
       this.#hasPrevious = true
     }
     this.parameters.turn()
+    this.#advance()
+  }
+
+  #advance(): void {
     this.#prepared = undefined
+    this.#dampingBefore = this.#damping
     this.#draws++
     this.epochEnded = this.#batches.advance()
   }
@@ -224,6 +180,8 @@ export class SecondOrder implements Stepper {
       draws: this.#draws,
       lambda: this.#damping.lambda,
       growth: this.#damping.growth,
+      lambdaBefore: this.#dampingBefore.lambda,
+      growthBefore: this.#dampingBefore.growth,
       hasPrevious: +this.#hasPrevious,
       unproved: +this.#unproved,
     }
@@ -234,6 +192,7 @@ export class SecondOrder implements Stepper {
     this.#batches.position = counters.position
     this.#draws = counters.draws
     this.#damping = { lambda: counters.lambda, growth: counters.growth }
+    this.#dampingBefore = { lambda: counters.lambdaBefore, growth: counters.growthBefore }
     this.#hasPrevious = counters.hasPrevious === 1
     this.#unproved = counters.unproved === 1
   }

@@ -17,7 +17,9 @@ export interface StepOutcome {
 export interface Stepper {
   /** Tries one step of length α from the current parameters. */
   step(rate: number): StepOutcome
-  /** Whether the last step ended an epoch. */
+  /** Leaves the current batch for the next. */
+  skip(): void
+  /** Whether the last step, or the batch left, ended an epoch. */
   readonly epochEnded: boolean
   readonly epoch: number
   /** Epochs done, as a fraction. */

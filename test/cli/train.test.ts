@@ -159,6 +159,26 @@ test('a run that diverges ends with 3 and says why in one line', async () => {
   assert.is(JSON.parse(stdout).stopped, 'diverged')
 })
 
+test('a run that diverges late writes the model of its best epoch and says which', async () => {
+  const args = ['--target', 'm', '--ignore', 'parity', '--optimizer', 'sgd', '--learning-rate', '2', '--epochs', '12']
+  const { code, stdout, stderr } = await woodbury([...csv, ...args, '--gradient-batch', '40', '--json'], { cwd })
+  assert.is(code, 3, stderr)
+  const { best, stopped, train } = JSON.parse(stdout)
+  assert.is(stopped, 'diverged')
+  assert.match(stderr, new RegExp(`The model is that of ${best.epoch > 0 ? `epoch ${best.epoch}` : 'the start'}\\.`))
+  assert.ok(Number.isFinite(train.rmse))
+})
+
+test('a run that stalls ends with 0, and a note tells gradient, cause and cure', async () => {
+  const args = ['--target', 'm', '--ignore', 'parity', '--damping', 'constant', '--lambda', '1e300', '--json']
+  const { code, stdout, stderr } = await woodbury([...csv, ...args], { cwd })
+  assert.is(code, 0, stderr)
+  const { stopped, warnings } = JSON.parse(stdout)
+  assert.is(stopped, 'stalled')
+  assert.match(stderr, /^note: stalled: lambda 1e\+300 leaves no step. Start with a smaller one .*gradient norm \d.*$/m)
+  assert.ok(warnings.some((warning: string) => warning.startsWith('stalled: ')))
+})
+
 test('SIGINT ends a run with 130 and writes the model reached so far', async () => {
   const args = ['train', '--arm', '--seconds', '60', '--out', 'reached.safetensors', '--json']
   const { code, stdout, stderr } = await woodbury(args, { cwd, interruptAt: /^epoch 1 /m })

@@ -9,15 +9,21 @@ const firstOrder = { ...plan, optimizer: { method: 'adam' } } as RunPlan
 
 const loop = {
   'loop.steps': 7,
-  'loop.refusals': 0,
-  'loop.broken': 0,
-  'loop.firstLoss': Number.NaN,
-  'loop.lowestLoss': Number.POSITIVE_INFINITY,
   'loop.seconds': 0.5,
-  'loop.epochSum': 3,
-  'loop.epochSamples': 40,
+  'ending.refusals': 0,
+  'ending.broken': 0,
+  'ending.idle': 0,
+  'ending.lowestLoss': Number.POSITIVE_INFINITY,
+  'ending.largestGradient': 2,
+  'course.start': Number.NaN,
+  'course.last': 0.2,
+  'course.sum': 3,
+  'course.samples': 40,
+  'course.bestEpoch': 1,
+  'course.bestLoss': 0.2,
 }
-const sound = { epoch: 1, position: 40, draws: 6, lambda: 0.1, growth: 2, hasPrevious: 1, unproved: 0, ...loop }
+const damping = { lambda: 0.1, growth: 2, lambdaBefore: 0.1, growthBefore: 2 }
+const sound = { epoch: 1, position: 40, draws: 6, ...damping, hasPrevious: 1, unproved: 0, ...loop }
 
 const said = (counters: Record<string, number | undefined>, of = plan) => {
   try {

@@ -28,17 +28,16 @@ test('the largest used fraction of the given budgets counts, the first one reach
 })
 
 test('patience counts epochs without an improvement of more than minDelta, and goes on from its counters', () => {
-  let kept = 0
   const rule = { patience: 2, minDelta: 0.1, restoreBest: true }
-  const patience = new Patience(rule, () => kept++)
+  const patience = new Patience(rule, new Float32Array(1))
   assert.equal(
-    [1, 0.95, 0.5, 0.45].map((loss, k) => patience.spent(k + 1, loss)),
+    [1, 0.95, 0.5, 0.45].map((loss, k) => patience.spent(k + 1, loss, Float32Array.of(k + 1))),
     [false, false, false, false],
   )
-  const resumed = new Patience(rule, () => kept++)
-  resumed.restore(patience.counters())
-  assert.ok(resumed.spent(5, 0.41))
-  assert.is(kept, 2)
+  const resumed = new Patience(rule, new Float32Array(1))
+  resumed.restore(patience.counters(), patience.best.params)
+  assert.ok(resumed.spent(5, 0.41, Float32Array.of(5)))
+  assert.equal(resumed.best.params, Float32Array.of(3))
   assert.match(resumed.reason, /0\.5.*epoch 3.*2 epochs/)
 })
 

@@ -1,0 +1,116 @@
+import { range } from '../model/feed.js'
+import { isSecondOrder } from '../optim/optimizer.js'
+import { deadLayers, deathOf } from './dead-layers.js'
+import type { RunPlan } from './plan.js'
+import type { Stopped } from './records.js'
+import type { StepOutcome } from './step.js'
+import type { Workspace } from './workspace.js'
+
+/** Refusals in a row after which a batch has nothing more to give, and losses in all that were not finite. */
+const MOST_REFUSALS = 25
+
+/** A gradient at most this share of the run's largest is small. */
+const SMALL_GRADIENT = { float32: 1e-3, float64: 1e-6 }
+
+/** A loss at most this share of the start's is nothing. */
+const SMALL_LOSS = 1e-12
+
+/** λ from which on damping, not arithmetic, makes the steps small. */
+const HEAVY = 1e6
+
+export interface End {
+  readonly stopped: Stopped
+  readonly reason: string
+}
+
+/** Watches the steps of a run for the one after which nothing can follow, and says what such an end is worth. */
+export class Ending {
+  /** In a row, on one batch. */
+  #refusals = 0
+  #broken = 0
+  /** Samples in a row whose batches had nothing to give. */
+  #idle = 0
+  #lowestLoss = Number.POSITIVE_INFINITY
+  #largestGradient = 0
+
+  constructor(
+    readonly plan: RunPlan,
+    readonly workspace: Workspace,
+  ) {}
+
+  /** After a step: the end of the run, or `spent` where only its batch has nothing more to give. */
+  judge(outcome: StepOutcome, step: number, start: number, theta: number): End | 'spent' | undefined {
+    const { plan } = this
+    const { accepted, loss, gradientNorm, stepNorm, samples, problem } = outcome
+    this.#refusals = accepted ? 0 : this.#refusals + 1
+    if (loss < this.#lowestLoss) this.#lowestLoss = loss
+    if (gradientNorm > this.#largestGradient) this.#largestGradient = gradientNorm
+    if (problem === 'nonFinite' && (++this.#broken >= MOST_REFUSALS || !isSecondOrder(plan.optimizer))) {
+      const reason = `the loss or gradient of step ${step} is not finite (loss ${loss}): use a smaller learningRate, or standardize the data`
+      const fell = isSecondOrder(plan.optimizer) && this.#lowestLoss < start
+      return { stopped: fell ? 'stalled' : 'diverged', reason }
+    }
+    const still = accepted && gradientNorm === 0 && stepNorm === 0
+    if (!still && problem !== 'exhausted' && this.#refusals < MOST_REFUSALS) {
+      if (accepted) this.#idle = 0
+      return undefined
+    }
+    this.#idle += samples
+    if (this.#idle >= plan.training.count) return this.#stop(outcome, step, start, theta)
+    this.#refusals = 0
+    return still ? undefined : 'spent'
+  }
+
+  /** An end by refusals: converged, if gradient or loss are small over all samples and no layer is dead. */
+  #stop({ accepted, problem }: StepOutcome, step: number, start: number, theta: number): End {
+    const { plan, workspace } = this
+    const { dtype, training, weightDecay } = plan
+    const { kernels, layout } = workspace
+    const { gradient } = layout
+    const { shown } = workspace.gradient(theta, training, range(0, training.count), gradient)
+    if (weightDecay > 0) kernels.axpy(weightDecay, theta, gradient, layout.graph.parameters)
+    const norm = Math.sqrt(kernels.sumSquares(gradient, layout.graph.parameters))
+    const share = norm === 0 ? 0 : norm / Math.max(this.#largestGradient, norm)
+    const dead = deadLayers(workspace, theta, training)
+    const none = shown <= SMALL_LOSS * start
+    const what = accepted
+      ? 'the gradient is exactly 0'
+      : problem === 'exhausted'
+        ? `refused, and smaller than ${dtype} can show`
+        : `refused, as ${MOST_REFUSALS} in a row, the limit`
+    const size = `gradient norm ${norm.toPrecision(3)}, ${share.toPrecision(2)} of the run's largest`
+    const facts = `step ${step}: ${what}; loss ${shown.toPrecision(6)}, ${size}`
+    if (none || (share <= SMALL_GRADIENT[dtype] && dead.length === 0)) return { stopped: 'converged', reason: facts }
+    const cause = dead.length > 0 ? deathOf(layout.graph, dead) : this.#causeOf()
+    return { stopped: 'stalled', reason: `${cause} (${facts})` }
+  }
+
+  #causeOf(): string {
+    const { optimizer, dtype } = this.plan
+    if (!isSecondOrder(optimizer)) return 'no batch moves the parameters. Use another seed'
+    const { damping, rows } = optimizer
+    if (damping.lambda >= HEAVY) return `lambda ${damping.lambda} leaves no step. Start with a smaller one`
+    if (rows !== 'ggn' && rows !== 'sampled')
+      return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
+    if (dtype === 'float32') return "float32 has no digits left. Use dtype: 'float64', or standardize the data"
+    return 'no step lowers the loss, however damped. Standardize the data, or use another seed'
+  }
+
+  counters(): Record<string, number> {
+    return {
+      refusals: this.#refusals,
+      broken: this.#broken,
+      idle: this.#idle,
+      lowestLoss: this.#lowestLoss,
+      largestGradient: this.#largestGradient,
+    }
+  }
+
+  restore(counters: Readonly<Record<string, number>>): void {
+    this.#refusals = counters.refusals
+    this.#broken = counters.broken
+    this.#idle = counters.idle
+    this.#lowestLoss = counters.lowestLoss
+    this.#largestGradient = counters.largestGradient
+  }
+}
