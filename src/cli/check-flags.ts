@@ -28,24 +28,35 @@ const PAIRS = [
   ['testNpy', '--test-npy'],
 ] as const
 
-export function refuse(sentence: string): never {
-  throw new WoodburyError('BAD_OPTION', `train: ${sentence}`)
+export function refuse(sentence: string, command = 'train'): never {
+  throw new WoodburyError('BAD_OPTION', `${command}: ${sentence}`)
 }
 
-/** Which data is given; refuses options that contradict each other or would be ignored. @throws WoodburyError BAD_OPTION */
-export function checkFlags(flags: TrainFlags): Source {
+/** Which data is given; refuses options that belong to another kind. @throws WoodburyError BAD_OPTION */
+export function checkSource(command: string, flags: Partial<TrainFlags>): Source {
   const given = SOURCES.filter(source => flags[source] !== undefined)
   const [source] = given
   if (!source)
     return refuse(
       'no data. Pass --data file.csv --target column, --idx images labels, --libsvm file, --npy x y or --arm.',
+      command,
     )
-  if (given.length > 1) refuse(`${given.map(name => `--${name}`).join(' and ')} are both given. Pass one kind of data.`)
+  if (given.length > 1)
+    refuse(`${given.map(name => `--${name}`).join(' and ')} are both given. Pass one kind of data.`, command)
   for (const [key, flag] of PAIRS)
-    if (flags[key] && flags[key].length !== 2) refuse(`${flag} takes two files, ${flags[key].length} given. Pass both.`)
+    if (flags[key] && flags[key].length !== 2)
+      refuse(`${flag} takes two files, ${flags[key].length} given. Pass both.`, command)
   for (const [key, flag, owner] of BELONGS)
-    if (flags[key] !== undefined && owner !== source) refuse(`${flag} goes with --${owner}, not with --${source}.`)
-  if (!flags.header && source !== 'data') refuse(`--no-header goes with --data, not with --${source}.`)
+    if (flags[key] !== undefined && owner !== source)
+      refuse(`${flag} goes with --${owner}, not with --${source}.`, command)
+  if (flags.header === false && source !== 'data')
+    refuse(`--no-header goes with --data, not with --${source}.`, command)
+  return source
+}
+
+/** Which data is given; refuses options that contradict each other or would be ignored. @throws WoodburyError BAD_OPTION */
+export function checkFlags(flags: TrainFlags): Source {
+  const source = checkSource('train', flags)
   const tests = TESTS.filter(key => flags[key] !== undefined)
   if (tests.length > 1) refuse('several test sets are given. Pass one of --test and --test-<format>.')
   if (flags.patience !== undefined && flags.validation === undefined)

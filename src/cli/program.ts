@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addEvaluate } from './evaluate.js'
 import type { ExitCode } from './exit-codes.js'
 import { helpStyle } from './help.js'
 import { addInfo } from './info.js'
@@ -10,6 +11,7 @@ const examples = `
 Examples:
   woodbury train --arm --seconds 20 --out arm.safetensors --report arm.html
   woodbury train --data houses.csv --target price --test 0.2 --out m.safetensors
+  woodbury evaluate --model m.safetensors --data sold.csv
   woodbury predict --model m.safetensors --data new.csv --out prices.csv
 
 woodbury <command> --help lists the options of a command.`
@@ -27,6 +29,7 @@ export function program(done: (code: ExitCode) => void): Command {
     .addHelpText('after', examples)
   addTrain(command, done)
   addPredict(command, done)
+  addEvaluate(command, done)
   addInfo(command)
   return command
 }

@@ -11,7 +11,7 @@ import {
   unpack,
 } from '../index.js'
 import { refuse, type Source } from './check-flags.js'
-import { csvOptions } from './csv-flags.js'
+import { type CsvFlags, csvOptions } from './csv-flags.js'
 import { readBytes } from './files.js'
 import type { TrainFlags } from './train-flags.js'
 
@@ -48,21 +48,41 @@ const READ: Readonly<Record<Source, (flags: TrainFlags) => Promise<DataSet>>> = 
   arm: async ({ seed }) => armData({ samples: ARM_TRAINING, seed }),
 }
 
-/** A test set of its own, read as the training data was: same columns, same classes. */
+/** A test set of its own, read as the training data was. */
 async function readTest(source: Source, flags: TrainFlags, train: DataSet): Promise<DataSet | undefined> {
-  const { testData, testIdx, testNpy, testLibsvm, task, seed } = flags
-  const { columns, classes } = train
-  if (testData !== undefined) return readCsv(testData, flags, { columns, classes })
-  if (testIdx) return readTwo(idxDataSet, testIdx, { task, classes })
-  if (testNpy) return readTwo(npyDataSet, testNpy, { task, classes })
-  if (testLibsvm !== undefined)
-    return libsvmDataSet(await readBytes(testLibsvm), { name: testLibsvm, task: train.task, columns, classes })
-  return source === 'arm' ? armData({ samples: ARM_TEST, seed: seed + 1 }) : undefined
+  const { testData: data, testIdx: idx, testNpy: npy, testLibsvm: libsvm, seed } = flags
+  return (await readAlike({ data, idx, npy, libsvm }, flags, train)) ?? (source === 'arm' ? armTest(seed) : undefined)
 }
+
+/** The samples on which a surrogate of the arm is tested: others than those of the training with that seed. */
+export const armTest = (seed: number): DataSet => armData({ samples: ARM_TEST, seed: seed + 1 })
+
+/** What of a set makes another one comparable. */
+export type Known = Pick<DataSet, 'task' | 'columns' | 'targets' | 'classes'>
+
+/** Reads a set as another was: same task, columns and targets by name, same classes; undefined where no file is named. @throws WoodburyError */
+export async function readAlike(
+  { data, idx, npy, libsvm }: Place,
+  flags: ReadingFlags,
+  { task, columns, targets, classes }: Known,
+): Promise<DataSet | undefined> {
+  const target = targets ? [...targets] : flags.target
+  if (data !== undefined) return readCsv(data, { ...flags, target, task }, { columns, classes })
+  if (idx) return readTwo(idxDataSet, idx, { task, classes })
+  if (npy) return readTwo(npyDataSet, npy, { task, classes })
+  if (libsvm === undefined) return undefined
+  return libsvmDataSet(await readBytes(libsvm), { name: libsvm, task, columns, classes })
+}
+
+/** The files of a set, in the one format it has. */
+type Place = Pick<TrainFlags, 'data' | 'idx' | 'npy' | 'libsvm'>
+
+/** How a CSV file becomes a set. */
+export type ReadingFlags = CsvFlags & Pick<TrainFlags, 'target' | 'ignore' | 'missing' | 'task'>
 
 async function readCsv(
   name: string,
-  flags: TrainFlags,
+  flags: ReadingFlags,
   trained: Pick<DataSet, 'columns' | 'classes'> = {},
 ): Promise<DataSet> {
   const { target, ignore, missing, task } = flags

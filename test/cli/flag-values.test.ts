@@ -48,7 +48,7 @@ const isRefused = async (command: string, { flags }: Option, value: string) => {
   assert.ok(said.startsWith(`error: option '${flags}' argument '${value}' is invalid. `), `${flag} "${value}": ${said}`)
 }
 
-for (const command of ['train', 'predict']) {
+for (const command of ['train', 'predict', 'evaluate']) {
   const valued = optionsOf(command).filter(({ required }) => required)
 
   test(`${command}: every flag refuses an empty value and a missing one by its own name`, async () => {
@@ -61,7 +61,7 @@ for (const command of ['train', 'predict']) {
 
   test(`${command}: a flag is no path, so a forgotten path is noticed`, async () => {
     const files = valued.filter(({ flags }) => FILES.test(flags))
-    assert.ok(files.length >= 6)
+    assert.ok(files.length >= 5)
     for (const option of files) await isRefused(command, option, '--json')
   })
 }

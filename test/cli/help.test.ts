@@ -6,7 +6,14 @@ import { woodbury } from '../helpers/cli.js'
 const TRAIN =
   '--data --target --no-header --delimiter --decimal --idx --libsvm --npy --arm --test-data --test-idx --test-libsvm --test --validation --task --hidden --activation --loss --optimizer --gradient-batch --curvature-batch --learning-rate --schedule --damping --lambda --tau --momentum --kl-clip --fisher --epochs --steps --seconds --seed --threads --dtype --checkpoint --checkpoint-every --resume --out --report --json --quiet'
 
-for (const args of [['--help'], [], ['train', '--help'], ['predict', '--help'], ['info', '--help']])
+for (const args of [
+  ['--help'],
+  [],
+  ['train', '--help'],
+  ['predict', '--help'],
+  ['evaluate', '--help'],
+  ['info', '--help'],
+])
   test(`woodbury ${args.join(' ')}: help on stdout, at most 80 columns, no escape codes`, async () => {
     const { code, stdout, stderr } = await woodbury(args)
     assert.is(code, 0)
