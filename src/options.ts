@@ -1,6 +1,6 @@
 import { classOf } from './brand.js'
 import { WoodburyError } from './errors.js'
-import { namesIn } from './plain.js'
+import { hasFields, namesIn } from './plain.js'
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`, letter case aside. */
 function editDistance(a: string, b: string): number {
@@ -51,9 +51,6 @@ export function show(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   return classOf(value) === 'Object' ? 'an object' : `a ${classOf(value)}`
 }
-
-/** An object of fields, also of a class or a module's: a Map or a typed array has no options, and would hide that. */
-const hasFields = (value: unknown): boolean => ['Object', 'Module'].includes(classOf(value))
 
 /**
  * Refuses unknown option names. `hints` maps a name people bring from elsewhere to ours.

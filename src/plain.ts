@@ -8,6 +8,9 @@ export type Fields = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** An object of fields, also of a class or a module's: a Map or a typed array has none, and would hide that. */
+export const hasFields = (value: unknown): value is Fields => ['Object', 'Module'].includes(classOf(value))
+
 /** Whether a row may be a typed array behind a proxy. */
 const isLoose = (row: unknown) => isObject(row) && !ArrayBuffer.isView(row)
 

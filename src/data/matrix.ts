@@ -1,3 +1,4 @@
+import { arrayIn } from '../arrays.js'
 import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
@@ -73,6 +74,7 @@ function fromShaped(data: unknown, shape: unknown, where: string, dtype?: DType)
 function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float64'): Matrix {
   const first = rows[0] as Numbers
   const columns = first.length
+  arrayIn(first, `${where}: row 0`)
   if (columns === 0) throw empty(where, 'rows without values')
   const data = floats(rows.length * columns, dtype)
   for (let row = 0; row < rows.length; row++) {
@@ -83,12 +85,14 @@ function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float
         `${where}: row ${row} is ${row in rows ? kind(values) : 'a hole'}, the first row is an array. Pass an array for every row.`,
         { row, type: typeof values },
       )
-    if (values.length !== columns)
+    if (values.length !== columns) {
+      arrayIn(values, `${where}: row ${row}`)
       throw new WoodburyError(
         'SHAPE_MISMATCH',
         `${where}: row ${row} has ${values.length} values, the first row has ${columns}. Give every row ${columns}.`,
         { row, expected: columns, found: values.length },
       )
+    }
     for (let column = 0; column < columns; column++) {
       const value = values[column]
       const at = row * columns + column

@@ -3,8 +3,8 @@ import { asMatrix } from '../data/matrix.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName, Target } from '../model/losses/loss.js'
-import { checkNames } from '../options.js'
-import { fieldsOf, isObject, plain } from '../plain.js'
+import { checkNames, show } from '../options.js'
+import { fieldsOf, hasFields, plain } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 
 /** Inputs: rows of numbers, or `{ data, shape: [n, d] }`. */
@@ -34,24 +34,19 @@ const hints = { sampleWeight: 'weights', inputs: 'x', features: 'x', labels: 'y'
  *   BAD_OPTION for a key that would be ignored
  */
 export function takeData(data: unknown, where: string): TrainingData {
-  const fields = isObject(data) ? fieldsOf(data, where) : {}
+  const fields = hasFields(data) ? fieldsOf(data, where) : {}
   checkNames(`${where}: data`, 'key', names, fields, hints)
   if (!('x' in fields) || !('y' in fields))
     throw new WoodburyError(
       'BAD_VALUE',
-      `${where}: data must be an object { x, y }. Pass inputs as x and targets as y.`,
+      `${where}: data is ${show(data)}, and must be an object { x, y }. Pass inputs as x and targets as y.`,
     )
   const taken = (name: string, part: unknown) =>
     ['x', 'y', 'weights'].includes(name) ? plain(part, `${where}: ${name}`, 'arrays') : plain(part, `${where}: ${name}`)
   return Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, taken(name, part)])) as never
 }
 
-const isRecord = (value: unknown): value is Record<string, Numbers> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !ArrayBuffer.isView(value) &&
-  !('data' in value)
+const isRecord = (value: unknown): value is Record<string, Numbers> => hasFields(value) && !('data' in value)
 
 /**
  * The value of each named node: the value itself where there is one node, else an object keyed by name.

@@ -181,7 +181,8 @@ test('bytes, labels, weights and parameters whose memory is gone are named where
   await refuses(() => csvDataSet(bytes, { target: 0 }), { says })
   for (const call of [() => predict(model, x), () => fit(model, { x, y }), () => save(model)])
     await refuses(call, { says })
-  await refuses(() => fit(net(), { x: [gone(new Float32Array(1)), [2]], y: [1, 2] }, options), {})
+  await refuses(() => fit(net(), { x: [gone(new Float32Array(1)), [2]], y: [1, 2] }, options), { says })
+  await refuses(() => fit(net(), { x: [[2], gone(new Float32Array(1))], y: [1, 2] }, options), { says })
   const set = { x, y: gone(new Int32Array(N)), task: 'classification', standardize: false, hints: [] } as const
   await refuses(() => split({ ...set, x: { ...x, data: gone(new Float32Array(N)) } }, 0.5), { says })
 })
