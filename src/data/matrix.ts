@@ -126,7 +126,7 @@ function checked(values: Numbers, columns: number, where: string, dtype?: DType)
  * Zero times a finite number is 0, else NaN. Four a turn: 27 ms for the 47 million of MNIST where asking of each takes 95,
  * and a page stands still meanwhile.
  */
-function allFinite(values: FloatArray): boolean {
+export function allFinite(values: FloatArray): boolean {
   const { length } = values
   let at = 0
   for (; at + 3 < length; at += 4)

@@ -17,15 +17,17 @@ const gainRatioNames = ['lambda', 'tau', 'boost', 'drop', 'epsilon', 'on']
 export function gainRatio(options: Partial<Omit<GainRatio, 'kind'>> = {}): GainRatio {
   const where = 'gainRatio'
   checkOptions(where, gainRatioNames, options)
-  const { lambda = 1, tau = Math.min(1e-6, lambda), boost = 1.5, epsilon = 0.25, on = 'gradientBatch' } = options
-  const { drop = 1 / boost } = options
+  const { lambda = 1, boost = 1.5, epsilon = 0.25, on = 'gradientBatch' } = options
+  positiveNumber(where, 'lambda', lambda)
+  positiveNumber(where, 'boost', boost)
+  // Only now: nothing can be computed from, say, a bigint.
+  const { tau = Math.min(1e-6, lambda), drop = 1 / boost } = options
   const require = (holds: boolean, said: string) => {
     if (!holds) throw new WoodburyError('BAD_OPTION', `${where}: ${said}`, { ...options })
   }
   nonNegative(where, 'tau', tau)
-  require(positiveNumber(where, 'lambda', lambda) >=
-    tau, `tau is ${tau}, above lambda ${lambda}. Pass 0 ≤ tau ≤ lambda.`)
-  require(positiveNumber(where, 'boost', boost) > 1, `boost is ${boost}. Pass a factor above 1.`)
+  require(lambda >= tau, `tau is ${tau}, above lambda ${lambda}. Pass 0 ≤ tau ≤ lambda.`)
+  require(boost > 1, `boost is ${boost}. Pass a factor above 1.`)
   require(positiveNumber(where, 'drop', drop) < 1, `drop is ${drop}. Pass a factor below 1.`)
   require(positiveNumber(where, 'epsilon', epsilon) < 0.5, `epsilon is ${epsilon}. Pass a number between 0 and 0.5.`)
   oneOf(where, 'on', on, ['gradientBatch', 'holdout'])

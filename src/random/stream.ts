@@ -108,11 +108,8 @@ export function restore({ seed, purpose, index, item, position }: RandomState): 
     throw new WoodburyError('BAD_OPTION', `seed is ${show(seed)}. Pass a whole number, such as seed: 0.`, { seed })
   for (const [name, value] of Object.entries({ purpose, index, item }))
     if (!Number.isInteger(value) || value < 0 || value >= WORD)
-      throw new WoodburyError(
-        'BAD_OPTION',
-        `random stream: ${name} is ${String(value)}, not a whole number below 2^32.`,
-      )
+      throw new WoodburyError('BAD_OPTION', `random stream: ${name} is ${show(value)}, not a whole number below 2^32.`)
   if (!Number.isSafeInteger(position) || position < 0)
-    throw new WoodburyError('BAD_OPTION', `random stream: position is ${String(position)}, not a count of words.`)
+    throw new WoodburyError('BAD_OPTION', `random stream: position is ${show(position)}, not a count of words.`)
   return new Random(seed, purpose, index, item, position)
 }

@@ -2,7 +2,6 @@ import { arrayIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName } from '../model/losses/loss.js'
-import { lossNames } from '../model/losses/loss.js'
 import type { Optimizer } from '../optim/optimizer.js'
 import {
   checkOptions,
@@ -132,8 +131,7 @@ export function takeFitOptions(given: FitOptions): FitOptions {
       descriptions.includes(name) ? plain(value, `${where}: ${name}`) : value,
     ]),
   )
-  const { loss, earlyStopping } = options
-  if (loss !== undefined && !isObject(loss)) oneOf(where, 'loss', loss, lossNames)
+  const { earlyStopping } = options
   if (options.epochs !== undefined) positiveNumber(where, 'epochs', options.epochs)
   if (options.steps !== undefined) positiveInteger(where, 'steps', options.steps)
   if (options.seconds !== undefined) positiveNumber(where, 'seconds', options.seconds)

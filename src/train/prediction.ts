@@ -1,3 +1,4 @@
+import { allFinite } from '../data/matrix.js'
 import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import { checkModel } from '../model/check-model.js'
@@ -79,7 +80,14 @@ export async function predictWith(
   const predictions = model.graph.outputs.map((name, k): Prediction => {
     const units = graph.nodes[graph.outputs[k]].units
     const raw = { data: results[k], shape: [count, units] as const }
-    return standardization[name] ? unstandardize(raw, standardization[name], 'float64') : raw
+    const { data, shape } = standardization[name] ? unstandardize(raw, standardization[name], 'float64') : raw
+    if (allFinite(data)) return { data, shape }
+    const row = Math.floor(data.findIndex(value => !Number.isFinite(value)) / units)
+    throw new WoodburyError(
+      'NON_FINITE_INPUT',
+      `predict: the outputs of row ${row} are not finite: its numbers are too large for this model. Check their units, or pass dtype float64.`,
+      { row },
+    )
   })
   if (probabilities) applyDistributions(model, predictions)
   if (predictions.length === 1) return predictions[0]

@@ -1,13 +1,16 @@
 import { brandOf } from '../brand.js'
+import { allFinite } from '../data/matrix.js'
 import { splitRows } from '../data/split.js'
 import { type Standardization, standardize } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
+import { WoodburyError } from '../errors.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
 import { isLabels, lossNames } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { checkOptions, oneOf, positiveNumber } from '../options.js'
+import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/index.js'
 import type { DType } from '../runtime/dtype.js'
 import { byNode, inputMatrix, sameCount, type TrainingData, targetValues } from './data.js'
@@ -34,11 +37,10 @@ export function lossesOf(
 ): LossName[] {
   const { outputs } = model.graph
   const values = byNode(y, outputs, `${where}: y`)
-  const named = typeof given === 'object' ? (byNode(given, outputs, `${where}: loss`) as string[]) : undefined
-  return outputs.map((name, k) => {
-    const loss = named ? oneOf(where, 'loss', named[k], lossNames) : given
-    return (loss as LossName | undefined) ?? model.losses?.[name] ?? guessLoss(values[k])
-  })
+  const named = isObject(given) ? byNode(given, outputs, `${where}: loss`) : outputs.map(() => given)
+  return outputs.map((name, k) =>
+    named[k] === undefined ? (model.losses?.[name] ?? guessLoss(values[k])) : oneOf(where, 'loss', named[k], lossNames),
+  )
 }
 
 const guessLoss = (y: unknown): LossName =>
@@ -75,7 +77,7 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
     const { target, count: found } = targetValues(y[k], units, losses[k], constants ? undefined : dtype, named)
     sameCount(count, found, named)
     if (!constants || isLabels(target)) return target
-    return standardize({ data: target, shape: [found, units] }, constants, dtype).data
+    return scaled({ data: target, shape: [found, units] }, constants, dtype, named).data
   })
   const units = graph.outputs.map(k => graph.nodes[k].units)
   const weights = classedWeights(where, data.weights, options.classWeights, targets, units, count)
@@ -95,8 +97,21 @@ export function inputsOf(
     const named = model.graph.inputs.length > 1 ? `${where}: x.${name}` : `${where}: x`
     const known = constants[name]
     const matrix = inputMatrix(values[k], units, known ? undefined : dtype, named)
-    return known ? standardize(matrix, known, dtype) : matrix
+    return known ? scaled(matrix, known, dtype, named) : matrix
   })
+}
+
+/** @throws WoodburyError NON_FINITE_INPUT for a number that its column's constants take beyond the dtype */
+function scaled(matrix: Matrix, constants: Standardization, dtype: DType, where: string): Matrix {
+  const result = standardize(matrix, constants, dtype)
+  if (allFinite(result.data)) return result
+  const at = result.data.findIndex(value => !Number.isFinite(value))
+  const [row, column] = [Math.floor(at / matrix.shape[1]), at % matrix.shape[1]]
+  throw new WoodburyError(
+    'NON_FINITE_INPUT',
+    `${where}: row ${row}, column ${column} is ${matrix.data[at]}: standardised, it is too large for ${dtype}. Correct it, or pass float64.`,
+    { row, column, value: matrix.data[at] },
+  )
 }
 
 /** Holds a share of the samples out for validation. */

@@ -29,6 +29,8 @@ const refused: readonly [call: () => unknown, says: string][] = [
   [() => gainRatio({ boost: 0.9 }), 'boost is 0.9'],
   [() => gainRatio({ drop: 1.1 }), 'drop is 1.1'],
   [() => gainRatio({ epsilon: 0.5 }), 'epsilon is 0.5'],
+  [() => gainRatio({ boost: 10n as never }), 'boost is 10'],
+  [() => gainRatio({ lambda: 1n as never }), 'lambda is 1'],
   [() => gainRatio({ lambda: 1e-3, tau: 1 }), 'tau is 1'],
   [() => nielsen({ nu: 2 } as never), 'no option "nu"'],
   [() => sgd({ damping: 1 } as never), 'no option "damping"'],
