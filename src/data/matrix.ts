@@ -2,6 +2,7 @@ import { arrayIn } from '../arrays.js'
 import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
+import { type Fields, isObject } from '../plain.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 import { floats, type Matrix } from './table.js'
 
@@ -24,8 +25,7 @@ export type MatrixOptions = { dtype?: DType }
 export function asMatrix(value: unknown, where: string, { dtype }: MatrixOptions = {}): Matrix {
   if (isNumbers(value))
     return Array.isArray(value) && isNumbers(value[0]) ? fromRows(value, where, dtype) : fromFlat(value, where, dtype)
-  if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value)
-    return fromShaped(value.data, value.shape, where, dtype)
+  if (isObject(value) && 'data' in value && 'shape' in value) return fromShaped(value, where, dtype)
   throw new WoodburyError('BAD_VALUE', `${where} is ${kind(value)}. Pass rows (number[][]) or { data, shape: [n, d] }.`)
 }
 
@@ -49,7 +49,7 @@ function fromFlat(values: Numbers, where: string, dtype?: DType): Matrix {
   return { data: checked(values, 1, where, dtype), shape: [values.length, 1] }
 }
 
-function fromShaped(data: unknown, shape: unknown, where: string, dtype?: DType): Matrix {
+function fromShaped({ data, shape, stride }: Fields, where: string, dtype?: DType): Matrix {
   if (!isNumbers(data))
     throw new WoodburyError('BAD_VALUE', `${where}: data is ${kind(data)}. Pass a Float32Array or Float64Array.`)
   if (!isNumbers(shape) || shape.length !== 2 || ![shape[0], shape[1]].every(size => isCount(size)))
@@ -61,6 +61,11 @@ function fromShaped(data: unknown, shape: unknown, where: string, dtype?: DType)
       },
     )
   const [rows, columns] = [Number(shape[0]), Number(shape[1])]
+  if (isNumbers(stride) && (stride[0] !== columns || stride[1] !== 1))
+    throw new WoodburyError(
+      'BAD_VALUE',
+      `${where} is a view with strides ${text(stride)}. Pass a copy whose rows follow one another.`,
+    )
   if (rows * columns !== data.length)
     throw new WoodburyError(
       'SHAPE_MISMATCH',

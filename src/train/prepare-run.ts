@@ -19,6 +19,7 @@ import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
 import type { Layout } from './layout.js'
+import { lostDigits } from './lost-digits.js'
 import { manyRows } from './many-rows.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
@@ -65,6 +66,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   warnings.push(
     ...unreachableTargets(graph, training, losses),
     ...emptyClasses(graph, training),
+    ...(dtype === 'float32' ? lostDigits(model.graph, graph, data, losses, standardization) : []),
     ...unlikeScales(described, graph, training, heads, standardization),
     ...needlessNoise(options.noise, losses),
     ...needlessClasses(model, data, losses),

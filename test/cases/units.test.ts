@@ -15,6 +15,7 @@ import {
   smwGN,
 } from '../../src/index.js'
 import { predict as predictAlone } from '../../src/predict.js'
+import { refuses } from '../helpers/refuses.js'
 
 const t = Array.from({ length: 120 }, (_, i) => i / 20 - 3)
 const x = t.map(value => [value])
@@ -116,6 +117,37 @@ test('unscaled outputs 1e3 apart are warned of by name; scaled ones, nearer ones
   const heads = { x, y: { force, strain } }
   assert.match((await fit(net, heads, { steps: 1 })).warnings.join(), apart)
   assert.equal((await fit(net, heads, { steps: 1, lossWeights: { strain: 1e8 } })).warnings, [])
+})
+
+const lost = (name: string) =>
+  new RegExp(`float32 cannot show column 0 of "${name}" \\(.*standardize: true, or dtype: 'float64'`)
+
+for (const name of ['near 1e-46', '1.7e9 + 100 sin'])
+  test(`inputs or targets ${name} that float32 loses unscaled are warned of, in every form`, async () => {
+    const values = curve.map(units[name])
+    const net = sequential({ input: 1 }, [dense(1)])
+    const warned = async (data: Parameters<typeof fit>[1], options = {}) =>
+      (await fit(net, data, { steps: 1, ...options })).warnings.join()
+    for (const y of [
+      values,
+      values.map(v => [v]),
+      Float64Array.from(values),
+      { data: values, shape: [120, 1] },
+    ] as const) {
+      assert.match(await warned({ x, y: y as number[] }), lost('dense_0'))
+      assert.match(await warned({ x: y as number[], y: curve }), lost('input_0'))
+      assert.is(await warned({ x, y: y as number[] }, { standardize: true }), '')
+      assert.is(await warned({ x, y: y as number[] }, { dtype: 'float64' }), '')
+    }
+    assert.is(await warned({ x, y: curve.map(v => 1e3 + v) }), '')
+  })
+
+test('an array of another library that is a view with strides is refused', async () => {
+  const view = { data: new Float64Array(6), shape: [3, 2], stride: [1, 3], offset: 0 } as never
+  await refuses(() => fit(sequential({ input: 2 }, [dense(1)]), { x: view, y: [1, 2, 3] }), {
+    code: 'BAD_VALUE',
+    says: ['a view with strides [1, 3]'],
+  })
 })
 
 test.run()

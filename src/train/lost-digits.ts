@@ -1,0 +1,61 @@
+import { isNumbers } from '../data/matrix.js'
+import { standardization } from '../data/standardize.js'
+import type { Graph } from '../model/graph.js'
+import type { LossName } from '../model/losses/loss.js'
+import type { ShapedGraph } from '../model/shapes.js'
+import { isObject } from '../plain.js'
+import { byNode, type TrainingData } from './data.js'
+import type { Standardizations } from './samples.js'
+
+/** Rows that are looked at. */
+const ROWS = 1000
+
+/** Share of a column's deviation that rounding to float32 may take. */
+const SHARE = 0.01
+
+/** The first rows of numbers as a caller passes them, as float64: rows, a flat array, or `{ data, shape }`. */
+function head(value: unknown, units: number): Float64Array {
+  const numbers = isObject(value) && 'data' in value ? value.data : value
+  const values = numbers as ArrayLike<number | ArrayLike<number>>
+  if (!isNumbers(values[0]))
+    return Float64Array.from({ length: Math.min(values.length, ROWS * units) }, (_, k) => Number(values[k]))
+  const rows = Array.from({ length: Math.min(values.length, ROWS) }, (_, k) =>
+    Array.from(values[k] as ArrayLike<number>),
+  )
+  return Float64Array.from(rows.flat())
+}
+
+function lostIn(name: string, value: unknown, units: number): string[] {
+  const data = head(value, units)
+  const { mean, scale, constant } = standardization({ data, shape: [data.length / units, units] })
+  const lost = scale.flatMap((deviation, c) => {
+    if (constant.includes(c)) return []
+    let most = 0
+    for (let at = c; at < data.length; at += units) most = Math.max(most, Math.abs(Math.fround(data[at]) - data[at]))
+    return most > SHARE * deviation ? [c] : []
+  })
+  if (lost.length === 0) return []
+  const [c] = lost
+  return [
+    `float32 cannot show column ${lost.join(', ')} of "${name}" (${mean[c].toPrecision(3)} ± ${scale[c].toPrecision(2)}): pass standardize: true, or dtype: 'float64'`,
+  ]
+}
+
+/**
+ * Columns of inputs and targets that float32 cannot tell from a constant or from 0, such as 1.7e9 ± 100 or 1e-46, where
+ * nothing standardises them first.
+ */
+export function lostDigits(
+  { inputs, outputs }: Graph,
+  { nodes, inputs: from, outputs: to }: ShapedGraph,
+  { x, y }: TrainingData,
+  losses: readonly LossName[],
+  constants: Standardizations,
+): string[] {
+  const look = (values: unknown, names: readonly string[], places: readonly number[]) =>
+    byNode(values, names, 'fit').flatMap((value, i) => {
+      const labels = places === to && losses[i] === 'softmaxCrossEntropy'
+      return constants[names[i]] || labels ? [] : lostIn(names[i], value, nodes[places[i]].units)
+    })
+  return [...look(x, inputs, from), ...look(y, outputs, to)]
+}
