@@ -61,6 +61,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[], free?: 
   ['constant', [1]],
   ['cosine', [1]],
   ['csvDataSet', [bytes, { target: 'b' }]],
+  ['csvInputRows', [bytes, ['a'], {}]],
   ['csvInputs', [bytes, ['a'], {}]],
   ['dense', [2, 'tanh', {}]],
   ['evaluate', [net, data, { loss: 'meanSquaredError' }]],

@@ -2,32 +2,19 @@ import { arrayIn, bytesIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { need } from '../need.js'
+import { foreignKind, looksLike } from './file-kinds.js'
 
-/** How much of a file is looked at to tell what it is. */
-const HEAD = 512
-
-/** What bytes look like, for the message that refuses them: 'an HTML page', 'gzip' …, or undefined. */
-export function looksLike(bytes: Uint8Array): string | undefined {
-  if (bytes.length === 0) return 'an empty file'
-  const head = String.fromCharCode(...bytes.subarray(0, HEAD))
-  if (head.startsWith('\x1f\x8b')) return 'gzip'
-  if (head.startsWith('PK\x03\x04')) return 'a zip archive'
-  if (head.startsWith('\x93NUMPY')) return 'an .npy file'
-  if (head.startsWith('\x89PNG')) return 'a PNG picture'
-  if (head.startsWith('%PDF')) return 'a PDF'
-  if (head.startsWith('version https://git-lfs')) return 'a Git LFS pointer'
-  if (/^(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml|!--)/i.test(head)) return 'an HTML page'
-  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] < 8) return 'an IDX file'
-  return undefined
-}
-
-/** The error for bytes that are not of the format they were given as. */
+/**
+ * The error for bytes that are not of the format they were given as: says what they look like, and the facts.
+ * @param facts what was found where something else belongs; '' for nothing
+ */
 export function notThis(bytes: Uint8Array, format: string, name: string, facts: string): WoodburyError {
-  const found = looksLike(bytes)
+  const kind = foreignKind(bytes)
+  const said = [kind && `it looks like ${kind.name}`, facts].filter(Boolean).join('; ')
   return new WoodburyError(
     'BAD_FILE',
-    `${name}: not ${format}: ${found ? `it looks like ${found}` : facts}. Check the path or the download.`,
-    { format, found, foundBytes: bytes.length },
+    `${name}: not ${format}: ${said}. ${kind?.cure ?? 'Check the path or the download'}.`,
+    { format, found: kind?.name, foundBytes: bytes.length },
   )
 }
 
@@ -48,8 +35,7 @@ export function bytesOf(value: unknown, name: string): Uint8Array<ArrayBuffer> {
  */
 export function decodeText(given: Uint8Array, format: string, name: string): string {
   const bytes = bytesOf(given, name)
-  const found = looksLike(bytes)
-  if (found) throw notThis(bytes, format, name, '')
+  if (looksLike(bytes)) throw notThis(bytes, format, name, '')
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
   const Decoder = need('TextDecoder')

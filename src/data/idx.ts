@@ -5,7 +5,7 @@ import { unpack } from './gzip.js'
 import { checkReaderOptions } from './reader-options.js'
 import { rowsFrom } from './rows.js'
 import type { DataSet, Matrix, Task } from './table.js'
-import { targetsFrom } from './targets.js'
+import { areClasses, targetsFrom } from './targets.js'
 
 /** An IDX array as stored: numbers in row-major order and the size of each dimension. */
 export type IdxArray = {
@@ -18,7 +18,7 @@ export type IdxArray = {
 export type IdxOptions = {
   /** Class names a model was trained with; without them the labels found, in ascending order. */
   classes?: readonly string[]
-  /** 'classification' for whole-numbered labels unless said otherwise. */
+  /** 'classification' for labels of 8 bits and for few whole numbers, unless said otherwise. */
   task?: Task
   /** What the two files are called in messages. */
   names?: readonly [string, string]
@@ -52,11 +52,10 @@ export function parseIdx(given: Uint8Array, name = 'IDX file'): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const type = bytes[0] === 0 && bytes[1] === 0 ? TYPES[bytes[2]] : undefined
   if (bytes.length < 4) {
-    if (bytes.length === 0 || bytes.some(byte => byte > 0x0e))
-      throw notThis(bytes, 'an IDX file', name, `it has ${bytes.length} bytes`)
+    if (bytes.length === 0 || bytes.some(byte => byte > 0x0e)) throw notThis(bytes, 'an IDX file', name, begins(bytes))
     throw truncated(name, 'the header is incomplete', 4, bytes.length)
   }
-  if (!type) throw notThis(bytes, 'an IDX file', name, `its magic number is ${view.getUint32(0)}`)
+  if (!type) throw notThis(bytes, 'an IDX file', name, begins(bytes))
   const dimensions = bytes[3]
   const start = 4 + 4 * dimensions
   if (bytes.length < start) throw truncated(name, 'the header is incomplete', start, bytes.length)
@@ -75,7 +74,7 @@ export function parseIdx(given: Uint8Array, name = 'IDX file'): IdxArray {
 
 /**
  * The data set in an IDX file of inputs (8-bit ones are divided by 255) and one of labels, each gzipped or not.
- * A [n, 28, 28] file gives x of shape [n, 784]. Whole-numbered labels are classes.
+ * A [n, 28, 28] file gives x of shape [n, 784]. Labels of 8 bits and few whole numbers are classes.
  * @throws WoodburyError BAD_FILE (as `parseIdx`, or images given where labels belong), SHAPE_MISMATCH when the two
  *   files count differently, EMPTY_DATA, LABEL_OUT_OF_RANGE for a label that is not among the given classes
  */
@@ -93,11 +92,11 @@ export async function idxDataSet(images: Uint8Array, labels: Uint8Array, options
       `${imageName} has ${inputs.shape[0]} images, ${labelName} has ${targets.shape[0]} labels. Pass two files of one set.`,
       { images: inputs.shape[0], labels: targets.shape[0] },
     )
-  const whole = brandOf(targets.data)?.startsWith('Float') === false
-  const task = options.task ?? (whole ? 'classification' : 'regression')
+  const bytes = targets.data.BYTES_PER_ELEMENT === 1
+  const task = options.task ?? (bytes || options.classes || areClasses(targets.data) ? 'classification' : 'regression')
   return {
     x: scaledRows(inputs, imageName),
-    ...targetsFrom(targets.data, labelName, { ...options, task }),
+    ...targetsFrom(targets.data, labelName, { ...options, task, guessed: options.task === undefined }),
     standardize: brandOf(inputs.data) !== 'Uint8Array',
   }
 }
@@ -118,6 +117,13 @@ export async function idxInputs(images: Uint8Array, options: { name?: string } =
 function scaledRows({ data, shape }: IdxArray, name: string): Matrix {
   if (brandOf(data) !== 'Uint8Array') return rowsFrom({ data, shape }, name)
   return rowsFrom({ data: fill(new Float32Array(data.length), at => data[at] / 255), shape }, name)
+}
+
+/** The first bytes beside those of an IDX file. */
+function begins(bytes: Uint8Array): string {
+  const first = Array.from(bytes.subarray(0, 4), byte => byte.toString(16).padStart(2, '0')).join(' ')
+  const number = bytes.length < 4 ? '' : ` (${bytes.slice(0, 4).reduce((sum, byte) => 256 * sum + byte, 0)})`
+  return `it begins with the bytes ${first}${number} where 00 00 08 03 (2051, images) or 00 00 08 01 (2049, labels) belong`
 }
 
 function swapped(name: string, wanted: string, found: IdxArray, magic: number): WoodburyError {

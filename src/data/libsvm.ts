@@ -1,9 +1,11 @@
 import { WoodburyError } from '../errors.js'
-import { decodeText } from './bytes.js'
+import { decodeText, notThis } from './bytes.js'
 import { unpack } from './gzip.js'
+import { missingTest } from './missing-values.js'
 import { checkReaderOptions } from './reader-options.js'
 import { type DataSet, type Matrix, type Task, zeros } from './table.js'
-import { targetsFrom } from './targets.js'
+import { areClasses, targetsFrom } from './targets.js'
+import { readWritten } from './written-number.js'
 
 export type LibsvmOptions = {
   /** The columns of a data set read before: fixes the number of features and whether they count from 0 or 1. */
@@ -12,7 +14,7 @@ export type LibsvmOptions = {
   features?: number
   /** The classes of a model already trained. */
   classes?: readonly string[]
-  /** 'classification' when all labels are whole numbers unless said otherwise. */
+  /** 'classification' for few whole numbers, or a count from 0 or 1, unless said otherwise; else 'regression'. */
   task?: Task
   /** What the file is called in messages. */
   name?: string
@@ -29,6 +31,8 @@ export type LibsvmData = {
 /** Dense float64 numbers that a sparse file may turn into: 4 GiB. */
 const LARGEST = 2 ** 29
 
+const isMissing = missingTest([], '.')
+
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 
 type Sparse = { labels: number[]; lines: number[]; rows: number[]; indices: number[]; values: number[] }
@@ -42,7 +46,9 @@ type Sparse = { labels: number[]; lines: number[]; rows: number[]; indices: numb
  */
 export function parseLibsvm(bytes: Uint8Array, options: LibsvmOptions = {}): LibsvmData {
   const { name = 'LIBSVM file', columns } = options
-  const { labels, lines, rows, indices, values } = readLines(decodeText(bytes, 'a LIBSVM file', name), name)
+  const text = decodeText(bytes, 'a LIBSVM file', name)
+  if (!/\d:/.test(text) && /^.*\d[,;\t].*\d/m.test(text)) throw notThis(bytes, 'a LIBSVM file', name, '')
+  const { labels, lines, rows, indices, values } = readLines(text, name)
   if (labels.length === 0)
     throw new WoodburyError('EMPTY_DATA', `${name} holds no samples. Pass a file with at least one.`)
   const largest = indices.reduce((most, index) => Math.max(most, index), 0)
@@ -72,18 +78,19 @@ export function parseLibsvm(bytes: Uint8Array, options: LibsvmOptions = {}): Lib
 }
 
 /**
- * The data set in a LIBSVM file, gzipped or not. Whole-numbered labels are classes, in ascending order; others
- * regression. The columns are named by their index in the file.
+ * The data set in a LIBSVM file, gzipped or not. Few whole-numbered labels, or such that count from 0 or 1, are classes,
+ * in ascending order; others are regression. The columns are named by their index in the file.
  * @throws WoodburyError as `parseLibsvm`; LABEL_OUT_OF_RANGE for a label that is not among the given classes
  */
 export async function libsvmDataSet(bytes: Uint8Array, options: LibsvmOptions = {}): Promise<DataSet> {
   checkReaderOptions('libsvmDataSet', ['columns', 'features', 'classes', 'task', 'name'], options)
   const { name = 'LIBSVM file' } = options
   const { x, labels, base, lines } = parseLibsvm(await unpack(bytes, name), options)
-  const task = options.task ?? (labels.every(Number.isInteger) ? 'classification' : 'regression')
+  const task = options.task ?? (options.classes || areClasses(labels) ? 'classification' : 'regression')
   const targets = targetsFrom(labels, `${name}: label`, {
     ...options,
     task,
+    guessed: options.task === undefined,
     place: row => `${name} line ${lines[row]}`,
   })
   const columns = options.columns ?? Array.from({ length: x.shape[1] }, (_, k) => String(k + base))
@@ -137,9 +144,11 @@ function readLines(text: string, name: string): Sparse {
 function numberAt(text: string, place: string, line: number, what: string): number {
   const value = Number(text)
   if (DECIMAL.test(text) && Number.isFinite(value)) return value
-  if (/^([+-]?inf(inity)?|nan)$/i.test(text) || DECIMAL.test(text))
+  if (/^[+-]?inf(inity)?$/i.test(text) || DECIMAL.test(text) || (text !== '' && isMissing(text)))
     throw new WoodburyError('NON_FINITE_INPUT', `${place}: ${what} is ${text}. Remove or replace it.`, { line, text })
-  throw refuse(place, line, `${what}: ${shorten(text)} is not a number`)
+  const found = readWritten(text, '.') ?? readWritten(text, ',')
+  const kind = found ? `: it looks like ${found.value} written as text` : ''
+  throw refuse(place, line, `${what}: ${shorten(text)} is not a number${kind}`)
 }
 
 function refuse(place: string, line: number, why: string): WoodburyError {

@@ -54,7 +54,7 @@ export function parseNpy(given: Uint8Array, name = 'npy file'): NpyArray {
   const bytes = bytesOf(given, name)
   const head = String.fromCharCode(...bytes.subarray(0, MAGIC.length))
   if (head !== MAGIC.slice(0, bytes.length) || bytes.length === 0)
-    throw notThis(bytes, 'an .npy file', name, 'it does not start with \\x93NUMPY')
+    throw notThis(bytes, 'an .npy file', name, 'it does not begin with \\x93NUMPY')
   const { header, start } = readHeader(bytes, name)
   const { descr, fortran, shape } = readDescription(header, name)
   const read = READERS.get(descr.slice(1))

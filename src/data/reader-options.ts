@@ -30,6 +30,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (!isKey(value)) list('column names or numbers, or pass one of them', isKey)(where, option, value)
   },
   task: (where, option, value) => oneOf(where, option, value, ['regression', 'classification']),
+  missingValues: list('names of missing values', isText),
   missing: (where, option, value) => oneOf(where, option, value, ['error', 'omit']),
   decimal: (where, option, value) => oneOf(where, option, value, ['.', ',']),
   delimiter: string,
@@ -40,7 +41,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
 }
 
 /** How a text table is to be read. */
-export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'name'] as const
+export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'missingValues', 'name'] as const
 
 /**
  * Refuses options of a reader that are unknown or not of their kind; those left undefined are not set.

@@ -10,11 +10,34 @@ export type TargetOptions = {
   task?: Task
   /** The classes of a model already trained; without them the ones found. */
   classes?: readonly string[]
+  /** Whether the format says nothing of what whole numbers are, so that a guess was made. */
+  guessed?: boolean
   /** Where the target of a row stands, for messages; '<name>, row 3' without it. */
   place?: (row: number) => string
 }
 
+/** Fewer rows than this say little about whether numbers repeat. */
+const MANY_ROWS = 10
+
 export type Targets = Pick<DataSet, 'y' | 'task' | 'classes' | 'hints'>
+
+/** Whether so many different values in so many rows are too many for classes. */
+export const isMany = (distinct: number, rows: number): boolean => distinct > FEW || 2 * distinct >= rows
+
+/**
+ * Whether whole numbers of a format that has no types are classes: few of them, or a count from 0 or 1 without gaps
+ * and five rows for each; prices and years are not.
+ */
+export function areClasses(labels: ArrayLike<number>): boolean {
+  const values = Array.from(labels)
+  if (!values.every(Number.isInteger)) return false
+  const distinct = new Set(values)
+  const repeat = values.length < MANY_ROWS || 2 * distinct.size <= values.length
+  if (distinct.size <= FEW) return repeat
+  const last = values.reduce((most, value) => Math.max(most, value), 0)
+  const counts = (distinct.has(0) || distinct.has(1)) && distinct.size === last + (distinct.has(0) ? 1 : 0)
+  return counts && values.length >= 5 * distinct.size && values.every(value => value >= 0)
+}
 
 /**
  * Targets from numbers: a column for regression, or class indices with the distinct numbers, ascending, as classes.
@@ -27,9 +50,9 @@ export function targetsFrom(values: ArrayLike<number>, name: string, options: Ta
     const found = distinct.sort((a, b) => a - b).map(String)
     return indexed(Array.from(y.data, String), name, options.classes ?? found, options)
   }
-  const few = distinct.length <= FEW && distinct.every(Number.isInteger)
+  const doubtful = (options.guessed || distinct.length <= FEW) && distinct.every(Number.isInteger)
   const hint = `${name} holds ${distinct.length} different whole numbers and is taken as regression; if they are classes, set the task to classification.`
-  return { y, task: 'regression', hints: few ? [hint] : [] }
+  return { y, task: 'regression', hints: doubtful ? [hint] : [] }
 }
 
 /**
@@ -57,5 +80,7 @@ function indexed(keys: readonly string[], name: string, classes: readonly string
     }
     y[row] = index
   }
-  return { y, task: 'classification', classes: [...classes], hints: [] }
+  const many = options.classes === undefined && 2 * classes.length >= keys.length
+  const hint = `${name} has ${classes.length} classes in ${keys.length} rows; a number, a name or an identifier in each row is no class.`
+  return { y, task: 'classification', classes: [...classes], hints: many ? [hint] : [] }
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CsvDataOptions, csvDataSet, csvInputs } from '../../src/data/csv-data-set.js'
+import { type CsvDataOptions, csvDataSet } from '../../src/data/csv-data-set.js'
+import { csvInputs } from '../../src/data/csv-inputs.js'
 import { standardization, standardize } from '../../src/data/standardize.js'
 import type { DataSet, Matrix } from '../../src/data/table.js'
 import { fromBase64, utf8 } from '../helpers/bytes.js'
@@ -137,12 +138,12 @@ test('numeric targets are regression, with a hint when they are few whole number
 })
 
 test('a column of numbers with one word is an error, or classes if the task says so', async () => {
-  const text = 'x,y\n1,3\n2,none\n'
+  const text = 'x,y\n1,3\n2,lots\n'
   await refuses(() => read(text, { target: 'y' }), {
     code: 'BAD_VALUE',
-    says: ['line 3, column y: "none"', 'classification'],
+    says: ['line 3, column y: "lots"', 'classification'],
   })
-  assert.equal((await read(text, { target: 'y', task: 'classification' })).classes, ['3', 'none'])
+  assert.equal((await read(text, { target: 'y', task: 'classification' })).classes, ['3', 'lots'])
   await refuses(() => read('x,y\n1,a\n2,b\n', { target: 'y', task: 'regression' }), {
     code: 'BAD_VALUE',
     says: ['"a"'],

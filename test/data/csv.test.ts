@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CsvOptions, type CsvTable, parseCsv, parseNumber } from '../../src/data/csv.js'
+import { type CsvOptions, type CsvTable, parseCsv } from '../../src/data/csv.js'
+import { parseNumber } from '../../src/data/number.js'
 import { fromBase64, utf8 } from '../helpers/bytes.js'
 import { refuses } from '../helpers/refuses.js'
 
