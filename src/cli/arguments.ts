@@ -73,3 +73,10 @@ export function several(text: string, before: Before): string[] {
 
 /** Gathers the paths after one flag. @throws InvalidArgumentError */
 export const paths = (text: string, before: Before): string[] => [...(before ?? []), path(text)]
+
+/** Texts with commas between them. @throws InvalidArgumentError */
+export function listed(text: string): string[] {
+  const parts = text.split(',').map(part => part.trim())
+  if (parts.every(part => part !== '')) return parts
+  throw new InvalidArgumentError('Pass texts with commas between them, as in none,-999.')
+}

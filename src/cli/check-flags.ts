@@ -12,6 +12,7 @@ const BELONGS: readonly (readonly [keyof TrainFlags, string, Source])[] = [
   ['delimiter', '--delimiter', 'data'],
   ['decimal', '--decimal', 'data'],
   ['missing', '--missing', 'data'],
+  ['missingValues', '--missing-values', 'data'],
   ['testData', '--test-data', 'data'],
   ['features', '--features', 'libsvm'],
   ['testLibsvm', '--test-libsvm', 'libsvm'],
@@ -49,8 +50,8 @@ export function checkSource(command: string, flags: Partial<TrainFlags>): Source
   for (const [key, flag, owner] of BELONGS)
     if (flags[key] !== undefined && owner !== source)
       refuse(`${flag} goes with --${owner}, not with --${source}.`, command)
-  if (flags.header === false && source !== 'data')
-    refuse(`--no-header goes with --data, not with --${source}.`, command)
+  if (flags.header !== undefined && source !== 'data')
+    refuse(`${flags.header ? '--header' : '--no-header'} goes with --data, not with --${source}.`, command)
   return source
 }
 

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { evaluate, type Model } from '../index.js'
 import { count, path, paths, several, whole } from './arguments.js'
 import { checkSource, refuse } from './check-flags.js'
-import { addCsvFlags } from './csv-flags.js'
+import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
 import { figureTables } from './figure-tables.js'
 import { readBytes } from './files.js'
@@ -55,7 +55,7 @@ export function addEvaluate(program: Command, done: (code: ExitCode) => void): v
     .optionsGroup('Output:')
     .option('--json', 'print one JSON object on stdout')
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
-    .addHelpText('after', examples)
+    .addHelpText('after', `${examples}\n${missingHelp}`)
     .action(async (flags: EvaluateFlags) => done(await evaluateFile(flags)))
 }
 

@@ -1,37 +1,15 @@
 import { type Command, Option } from 'commander'
-import {
-  csvInputs,
-  idxInputs,
-  libsvmInputs,
-  type Matrix,
-  type Model,
-  npyInputs,
-  parseCsv,
-  predict,
-  unpack,
-  WoodburyError,
-} from '../index.js'
+import { type Matrix, type Model, predict, WoodburyError } from '../index.js'
 import { path } from './arguments.js'
 import { checkOutputs } from './check-outputs.js'
-import { addCsvFlags, type CsvFlags, csvOptions } from './csv-flags.js'
+import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
 import { readBytes } from './files.js'
+import { type PredictFlags, readInputs, sourceOf } from './inputs.js'
 import { loadModel } from './load-model.js'
 import { type Predicted, predictionCsv, predictionJson } from './prediction.js'
 import { isStdout } from './target.js'
 import { write } from './write.js'
-
-interface PredictFlags extends CsvFlags {
-  model: string
-  data?: string
-  idx?: string
-  libsvm?: string
-  npy?: string
-  out?: string
-  json?: boolean
-}
-
-const SOURCES = ['data', 'idx', 'libsvm', 'npy'] as const
 
 const examples = `
 Examples:
@@ -53,21 +31,21 @@ export function addPredict(program: Command, done: (code: ExitCode) => void): vo
     .option('--libsvm <file>', 'LIBSVM file; its labels are not looked at', path)
     .option('--npy <x>', 'NumPy file', path)
   addCsvFlags(command)
+    .addOption(
+      new Option('--missing <what>', 'CSV: rows with a missing value; empty: their predictions are')
+        .choices(['error', 'omit', 'empty'])
+        .default(undefined, 'error'),
+    )
     .optionsGroup('Output:')
     .option('--out <file>', 'write the predictions as CSV (default: stdout)', path)
     .option('--json', 'print one JSON object on stdout')
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
-    .addHelpText('after', examples)
+    .addHelpText('after', `${examples}\n${missingHelp}`)
     .action(async (flags: PredictFlags) => done(await predictFile(flags)))
 }
 
 async function predictFile(flags: PredictFlags): Promise<ExitCode> {
-  const given = SOURCES.filter(source => flags[source] !== undefined)
-  if (given.length !== 1)
-    throw new WoodburyError(
-      'BAD_OPTION',
-      `predict: ${given.length === 0 ? 'no inputs' : 'several inputs'}. Pass one of --data file.csv, --idx images, --libsvm file or --npy x.`,
-    )
+  const source = sourceOf(flags)
   const { out, json, data, idx, libsvm, npy } = flags
   await checkOutputs(
     'predict',
@@ -80,33 +58,13 @@ async function predictFile(flags: PredictFlags): Promise<ExitCode> {
       `predict: --json prints on stdout, as --out ${out} does. Leave one of them out.`,
     )
   const model = loadModel(await readBytes(flags.model), flags.model)
-  const x = await inputsOf(model, given[0], flags)
-  const predicted = await predictedBy(model, x)
+  const inputs = await readInputs(model, source, flags)
+  for (const note of inputs.notes) process.stderr.write(`note: ${note}\n`)
+  const predicted = { ...(await predictedBy(model, inputs.x)), rows: inputs.rows }
   if (flags.out !== undefined) await write(flags.out, predictionCsv(predicted))
   if (flags.json) process.stdout.write(`${JSON.stringify(predictionJson(predicted))}\n`)
   else if (flags.out === undefined) process.stdout.write(predictionCsv(predicted))
   return EXIT.done
-}
-
-async function inputsOf(model: Model, source: (typeof SOURCES)[number], flags: PredictFlags): Promise<Matrix> {
-  const name = flags[source] as string
-  const bytes = await readBytes(name)
-  const columns = model.columns?.[model.graph.inputs[0]]
-  if (source === 'idx') return idxInputs(bytes, { name })
-  if (source === 'npy') return npyInputs(bytes, { name })
-  if (source === 'libsvm') return libsvmInputs(bytes, columns ?? numbered(model), { name })
-  const options = csvOptions(flags, name)
-  return csvInputs(
-    bytes,
-    columns ?? parseCsv(await unpack(bytes, name), options).columns.map(column => column.name),
-    options,
-  )
-}
-
-/** Columns as LIBSVM counts them, for a model that was not trained on named ones. */
-function numbered({ graph }: Model): string[] {
-  const input = graph.nodes.find(node => node.name === graph.inputs[0])
-  return Array.from({ length: input?.kind === 'input' ? input.units : 0 }, (_, k) => String(k + 1))
 }
 
 /** Probabilities for a model with classes, the outputs themselves otherwise. */

@@ -7,7 +7,11 @@ export interface Predicted {
   readonly classes?: readonly string[]
   /** Names of the target columns. */
   readonly targets?: readonly string[]
+  /** Which row of the outputs belongs to each row of the file, undefined where it has none; without it, all in order. */
+  readonly rows?: readonly (number | undefined)[]
 }
+
+const rowsOf = ({ rows, shape: [count] }: Predicted) => rows ?? Array.from({ length: count }, (_, i) => i)
 
 const rowOf = ({ data, shape: [, m] }: Predicted, i: number): number[] =>
   Array.from(data.subarray(i * m, (i + 1) * m), value => shortest(value, data.BYTES_PER_ELEMENT === 4))
@@ -36,24 +40,28 @@ function columnNames({ shape: [, m], targets }: Predicted): string[] {
   return Array.from({ length: m }, (_, k) => `prediction_${targets?.[k] ?? k}`)
 }
 
-/** `class, p_<name> …` for a model with classes, else the predictions. */
+/** `class, p_<name> …` for a model with classes, else the predictions; empty cells for a row without any. */
 export function predictionCsv(predicted: Predicted): string {
-  const { shape, classes } = predicted
-  const rows = Array.from({ length: shape[0] }, (_, i) => {
+  const { classes } = predicted
+  const fields = classes ? ['class', ...classes.map(name => `p_${name}`)] : columnNames(predicted)
+  const rows = rowsOf(predicted).map(i => {
+    if (i === undefined) return fields.map(() => '')
     if (!classes) return rowOf(predicted, i)
     const probabilities = probabilitiesOf(predicted, i, classes)
     return [classes[largest(probabilities)], ...probabilities]
   })
-  const fields = classes ? ['class', ...classes.map(name => `p_${name}`)] : columnNames(predicted)
-  return `${Papa.unparse({ fields, data: rows }, { newline: '\n' })}\n`
+  // A single empty cell is quoted: readers skip a line that is blank, and the lines after it would move up.
+  const quotes = fields.length === 1 ? (cell: unknown) => cell === '' : false
+  return `${Papa.unparse({ fields, data: rows }, { newline: '\n', quotes })}\n`
 }
 
-/** The same as one object. */
+/** The same as one object, null for a row without a prediction. */
 export function predictionJson(predicted: Predicted): object {
-  const { shape, classes, targets } = predicted
-  const rows = Array.from({ length: shape[0] }, (_, i) =>
-    classes ? probabilitiesOf(predicted, i, classes) : rowOf(predicted, i),
-  )
-  if (!classes) return { rows: shape[0], ...(targets && { targets }), prediction: rows }
-  return { rows: shape[0], classes, class: rows.map(row => classes[largest(row)]), probabilities: rows }
+  const { classes, targets } = predicted
+  const rows = rowsOf(predicted).map(i => {
+    if (i === undefined) return null
+    return classes ? probabilitiesOf(predicted, i, classes) : rowOf(predicted, i)
+  })
+  if (!classes) return { rows: rows.length, ...(targets && { targets }), prediction: rows }
+  return { rows: rows.length, classes, class: rows.map(row => row && classes[largest(row)]), probabilities: rows }
 }

@@ -19,6 +19,8 @@ const ARM_TRAINING = 10_000
 const ARM_TEST = 5_000
 
 export interface Sets {
+  /** What was taken for what in the files, a sentence each. */
+  readonly notes: readonly string[]
   readonly train: DataSet
   readonly validation?: DataSet
   readonly test?: DataSet
@@ -32,9 +34,10 @@ export async function readSets(source: Source, flags: TrainFlags): Promise<Sets>
     flags.test === undefined
       ? { train: all, test: await readTest(source, flags, all) }
       : split(all, flags.test, flags.seed)
-  if (flags.validation === undefined) return { train: rest, test }
+  const notes = [...new Set([...all.hints, ...(test?.hints ?? [])])]
+  if (flags.validation === undefined) return { notes, train: rest, test }
   const { train, test: validation } = split(rest, flags.validation, flags.seed)
-  return { train, validation, test }
+  return { notes, train, validation, test }
 }
 
 const READ: Readonly<Record<Source, (flags: TrainFlags) => Promise<DataSet>>> = {

@@ -14,7 +14,7 @@ import {
   whole,
   widths,
 } from './arguments.js'
-import { addCsvFlags, type CsvFlags } from './csv-flags.js'
+import { addCsvFlags, type CsvFlags, missingHelp } from './csv-flags.js'
 
 export interface TrainFlags extends CsvFlags {
   data?: string
@@ -105,7 +105,7 @@ export function addTrainFlags(command: Command): Command {
     .option('--profile', 'print where the time of a step goes, by phase')
     .option('--quiet', 'no progress, no notes, no table')
     .addHelpOption(new Option('-h, --help', 'print this help').helpGroup('Output:'))
-    .addHelpText('after', examples)
+    .addHelpText('after', `${examples}\n${missingHelp}`)
 }
 
 function addDataFlags(command: Command): void {
@@ -124,7 +124,7 @@ function addDataFlags(command: Command): void {
     )
     .option('--ignore <column>', 'CSV: column to leave out; once more for others', several)
   addCsvFlags(command)
-    .addOption(choice('--missing <what>', 'CSV: rows with empty cells', ['error', 'omit'], 'error'))
+    .addOption(choice('--missing <what>', 'CSV: rows with a missing value', ['error', 'omit'], 'error'))
     .option('--features <n>', 'LIBSVM: how many, if the file lacks the last', count)
     .addOption(choice('--task <task>', 'what the targets are', ['regression', 'classification'], 'as found'))
     .addOption(

@@ -4,8 +4,14 @@ import type { Method } from './method.js'
 
 const MOST_RECORDS = 1000
 
-/** The one JSON object of `train --json`; numbers that JSON cannot write become null. */
-export function trainJson(method: Method, result: FitResult, figures: Figures, modelPath?: string): object {
+/** The one JSON object of `train --json`, what was guessed of the files among its warnings; numbers that JSON cannot write become null. */
+export function trainJson(
+  method: Method,
+  result: FitResult,
+  figures: Figures,
+  notes: readonly string[],
+  modelPath?: string,
+): object {
   const { model, optimizer, history, steps, epochs, seconds, stopped, reason, threads, simd, warnings } = result
   return {
     optimizer: method,
@@ -23,7 +29,7 @@ export function trainJson(method: Method, result: FitResult, figures: Figures, m
     lambda: history.at(-1)?.lambda ?? null,
     ...figures,
     history: thinned(history, MOST_RECORDS).map(recordJson),
-    warnings,
+    warnings: [...notes, ...warnings],
     ...(result.profile && { profile: result.profile }),
     ...(modelPath !== undefined && { model: modelPath }),
   }

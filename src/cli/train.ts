@@ -33,7 +33,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (flags.resume !== undefined && !resumed)
     note(`${flags.resume} is not there yet: this run starts from the beginning`)
   const sets = await readSets(source, flags)
-  for (const hint of sets.train.hints) note(hint)
+  for (const sentence of sets.notes) note(sentence)
   const loss = lossOf(flags, sets.train)
   const method = methodOf(flags, sets.train.task)
   const network = networkOf(flags, sets.train, loss, dtypeOf(flags, source, resumed?.model), resumed?.model)
@@ -61,7 +61,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (!flags.quiet && !flags.json) tables.write(trainTable(result, figures, sets))
   if (!flags.json) tables.write(profileTable(result))
   for (const path of [flags.out, flags.report, flags.checkpoint]) if (path !== undefined) say(`wrote ${path}`)
-  if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(method, result, figures, flags.out))}\n`)
+  if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(method, result, figures, sets.notes, flags.out))}\n`)
   return codeOf(result, say)
 }
 
