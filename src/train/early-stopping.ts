@@ -1,5 +1,6 @@
 import type { FloatArray } from '../runtime/dtype.js'
 import { BestEpoch } from './best-epoch.js'
+import type { End } from './ending.js'
 import type { EarlyStopping } from './plan.js'
 
 /** Watches the validation loss of the epochs, and keeps the parameters of the best. */
@@ -23,12 +24,17 @@ export class Patience {
       return false
     }
     this.#waited++
+    return this.over
+  }
+
+  get over(): boolean {
     return this.#waited >= this.rule.patience
   }
 
-  get reason(): string {
+  get end(): End {
     const { epoch, loss } = this.best
-    return `no validation loss below ${loss.toPrecision(6)} (epoch ${epoch}) for ${this.rule.patience} epochs, the patience`
+    const reason = `no validation loss below ${loss.toPrecision(6)} (epoch ${epoch}) for ${this.rule.patience} epochs, the patience`
+    return { stopped: 'earlyStopping', reason }
   }
 
   counters(): Record<string, number> {

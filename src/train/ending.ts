@@ -61,8 +61,20 @@ export class Ending {
     return still ? undefined : 'spent'
   }
 
+  /** The end that the last step of a restored run was. */
+  over(step: number, start: number, theta: number): End | undefined {
+    if (this.#idle < this.plan.training.count) return undefined
+    const problem = this.#refusals < MOST_REFUSALS ? 'exhausted' : undefined
+    return this.#stop({ accepted: this.#refusals === 0, problem }, step, start, theta)
+  }
+
   /** An end by refusals: converged, if gradient or loss are small over all samples and no layer is dead. */
-  #stop({ accepted, problem }: StepOutcome, step: number, start: number, theta: number): End {
+  #stop(
+    { accepted, problem }: Pick<StepOutcome, 'accepted' | 'problem'>,
+    step: number,
+    start: number,
+    theta: number,
+  ): End {
     const { plan, workspace } = this
     const { dtype, training, weightDecay } = plan
     const { kernels, layout } = workspace

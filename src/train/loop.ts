@@ -83,6 +83,8 @@ export class Loop {
     this.#epochStarted = seconds()
     this.#checkpointAt = this.#epochStarted
     if (!plan.resume) this.#course.begin(this.#stepper.theta)
+    const over = plan.resume && this.#over()
+    if (over) return this.#finish(over, seconds())
     for (;;) {
       const now = { steps: this.#steps, epochs: this.#stepper.progress, seconds: seconds() }
       const end = hooks.aborted()
@@ -97,6 +99,12 @@ export class Loop {
       if (this.#checkpointDue(seconds())) hooks.onCheckpoint(this.#state(seconds()))
       await hooks.breathe()
     }
+  }
+
+  /** The end of a run that is gone on with, where it had come to one before its budget did. */
+  #over(): End | undefined {
+    if (this.#patience?.over) return this.#patience.end
+    return this.#ending.over(this.#steps, this.#course.start, this.#stepper.theta)
   }
 
   #checkpointDue(seconds: number): boolean {
@@ -156,7 +164,7 @@ export class Loop {
     }
     hooks.onEpoch({ epoch, step: this.#steps, loss, ...said, seconds, samplesPerSecond })
     if (validationLoss !== undefined && this.#patience?.spent(epoch, validationLoss, this.#current()))
-      return { stopped: 'earlyStopping', reason: this.#patience.reason }
+      return this.#patience.end
     return undefined
   }
 

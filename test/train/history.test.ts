@@ -38,7 +38,7 @@ test('patience counts epochs without an improvement of more than minDelta, and g
   resumed.restore(patience.counters(), patience.best.params)
   assert.ok(resumed.spent(5, 0.41, Float32Array.of(5)))
   assert.equal(resumed.best.params, Float32Array.of(3))
-  assert.match(resumed.reason, /0\.5.*epoch 3.*2 epochs/)
+  assert.match(resumed.end.reason, /0\.5.*epoch 3.*2 epochs/)
 })
 
 test.run()
