@@ -1,6 +1,6 @@
 import { WoodburyError } from './errors.js'
 
-type Piece = 'AbortController' | 'DecompressionStream' | 'TextDecoder' | 'TextEncoder'
+type Piece = 'AbortController' | 'DecompressionStream' | 'TextDecoder'
 
 /**
  * A class of the platform that test environments and old engines lack; looked for when it is needed, not at import.

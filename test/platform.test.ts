@@ -1,6 +1,6 @@
 /** The package where pieces of the platform are missing: import never throws, and the call that needs one says which. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,10 +48,11 @@ for (const condition of ['node', 'browser'] as const)
       assert.equal([typeof version, simd === 'none', place, threads], ['string', false, 'inline', 1])
     })
 
-test('a place with nothing but the language says what training, files and text need, each in one sentence', async () => {
+test('a place with nothing but the language says what training and files need, each in one sentence, and saves a model as ever', async () => {
   const { woodbury } = await packageIn({}, 'browser')
   await lacks('AbortController', () => run(woodbury))
-  await lacks('TextEncoder', () => woodbury.save(woodbury.sequential({ input: 1 }, [woodbury.dense(1)])))
+  const named = { ...sequential({ input: 1, seed: 0 }, [dense(2)]), classes: { dense_0: ['naïve', '日本 %41 "𝒳"'] } }
+  assert.equal([...woodbury.save(named)], [...save(named)])
   await lacks('TextDecoder', () => woodbury.load(save(sequential({ input: 1 }, [dense(1)]))))
   await lacks('TextDecoder', () => woodbury.parseCsv(utf8('a,b\n1,2\n')))
   await lacks('TextDecoder', () => woodbury.libsvmDataSet(utf8('1 1:2\n')))
@@ -69,6 +70,20 @@ test('a valid gzip where there is no stream to unpack it is not called damaged',
   const complete = await packageIn({ ...nodeGlobals(), DecompressionStream })
   const { y } = await complete.woodbury.csvDataSet(new Uint8Array(gzipSync('a,b\n1,2\n')), { target: 'b' })
   assert.equal([...(y as { data: Float64Array }).data], [2])
+})
+
+test('what jsdom has trains nothing, for want of a stream to unpack the kernels with, and says so', async () => {
+  const jsdom = { AbortController, Blob: class {}, Event, EventTarget, atob, performance, setTimeout, clearTimeout }
+  const { woodbury } = await packageIn(jsdom, 'browser')
+  await lacks('DecompressionStream', () => run(woodbury))
+  await lacks('DecompressionStream', () =>
+    woodbury.predict(woodbury.sequential({ input: 1 }, [woodbury.dense(1)]), [1]),
+  )
+  const { place, threads } = woodbury.info()
+  assert.equal([place, threads], ['inline', 1])
+  const module = await WebAssembly.compile(readFileSync(new URL('../assembly/plain.wasm', import.meta.url)))
+  woodbury.init({ simd: 'plain', wasm: { plain: module } })
+  assert.is((await run(woodbury)).steps, 12)
 })
 
 test('a page without Blob streams and Response unpacks kernels and files', async () => {

@@ -46,6 +46,13 @@ const LONGEST_HEADER = 100_000_000
 
 const elements = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1)
 
+/** By hand where there is no TextEncoder: a run must not fail at its end for want of one. */
+function utf8(text: string): Uint8Array {
+  if (globalThis.TextEncoder) return new TextEncoder().encode(text)
+  const bytes = encodeURIComponent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Uint8Array.from(bytes, byte => byte.charCodeAt(0))
+}
+
 /** The bytes of a file: widest types first and by name, the header padded with spaces so that tensors are aligned. */
 export function encode({ tensors, metadata }: TensorFile): Uint8Array {
   const rank = ({ dtype }: Tensor) => types.indexOf(dtype)
@@ -58,7 +65,7 @@ export function encode({ tensors, metadata }: TensorFile): Uint8Array {
     entries.push([name, { dtype, shape, data_offsets: [from, end] }])
   }
   const text = JSON.stringify(Object.fromEntries(entries))
-  const json = new (need('TextEncoder'))().encode(text)
+  const json = utf8(text)
   const start = 8 + Math.ceil(json.length / 8) * 8
   const bytes = new Uint8Array(start + end).fill(0x20, 8, start)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true)

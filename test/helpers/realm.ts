@@ -38,13 +38,13 @@ export const nodeGlobals = (): Record<string, unknown> => ({
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** The package as package.json names its files under a condition, evaluated in a realm that has these globals alone. */
-export async function packageIn(
-  globals: Record<string, unknown>,
-  condition: 'node' | 'browser' = 'node',
-  entry: 'index' | 'predict' = 'index',
-): Promise<{ woodbury: typeof api; realm: Constructors; context: Context }> {
-  const { outputFiles } = await build({
+const bundles = new Map<string, Promise<string>>()
+
+function bundleOf(condition: 'node' | 'browser', entry: string): Promise<string> {
+  const name = `${condition} ${entry}`
+  const known = bundles.get(name)
+  if (known) return known
+  const made = build({
     entryPoints: [`${root}dist/src/${entry}.js`],
     bundle: true,
     write: false,
@@ -54,9 +54,20 @@ export async function packageIn(
     target: 'es2022',
     conditions: [condition],
     logLevel: 'silent',
-  })
+  }).then(({ outputFiles }) => outputFiles[0].text)
+  bundles.set(name, made)
+  return made
+}
+
+/** The package as package.json names its files under a condition, evaluated in a realm that has these globals alone. */
+export async function packageIn(
+  globals: Record<string, unknown>,
+  condition: 'node' | 'browser' = 'node',
+  entry: 'index' | 'predict' = 'index',
+): Promise<{ woodbury: typeof api; realm: Constructors; context: Context }> {
+  const text = await bundleOf(condition, entry)
   const context = createContext({ ...globals })
-  runInContext(outputFiles[0].text, context)
+  runInContext(text, context)
   return {
     woodbury: runInContext('woodbury', context),
     realm: runInContext('globalThis', context),
