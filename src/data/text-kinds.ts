@@ -11,9 +11,17 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\d+ ?(±|\+\/-|\+-) ?\d/, 'a number with its error'],
   [/^(\d+ )?\d+\/\d+$/, 'a fraction'],
   [/^\d+([.,]\d+)? ?[-–] ?\d+([.,]\d+)?$/, 'a range'],
+  [/^\d+ ?(h|hours?|hrs?|min|m|d|days?) ?\d+ ?(m|min|s|sec|h|hours?)\b/i, 'a duration'],
   [/^[-+]?(inf(inity)?|∞|1\.#inf)$/i, 'infinity'],
 ]
 
 /** What a text that is no number looks like, for the message that refuses it: 'a date', 'a fraction' …, or undefined. */
 export const textKind = (text: string): string | undefined =>
-  text.length > 60 ? undefined : KINDS.find(([form]) => form.test(text))?.[1]
+  text.length > 60 ? undefined : (KINDS.find(([form]) => form.test(text))?.[1] ?? unknownNumber(text))
+
+/** Three digits for each letter are rather a number that is written in another way than a name. */
+function unknownNumber(text: string): string | undefined {
+  const digits = text.replace(/\D/g, '').length
+  const letters = text.replace(/\P{L}/gu, '').length
+  return digits > 2 * letters ? 'a number written in a way that is not known' : undefined
+}

@@ -38,9 +38,10 @@ export function readWrittenColumn(
     if (isMissing(text)) continue
     count++
     const written = readWritten(text, decimal)
-    const why = written ? clashOf(units, written, text, plain) : textKind(text)
+    const foreign = !written && isForeign(text, decimal)
+    const why = written ? clashOf(units, written, text, plain) : foreign ? undefined : textKind(text)
     if (why !== undefined || !written) misfit ??= { row, why }
-    if (written || isForeign(text, decimal)) numbers++
+    if (written || foreign) numbers++
     else if (why) kinds++
     if (!written) continue
     values.set(row, written.value)

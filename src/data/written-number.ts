@@ -1,6 +1,6 @@
 import { type DecimalMark, parseNumber } from './number.js'
 
-/** A number as people and other programs write it: '$170,000', '1 234,5 kg', '(12)', '1.5·10³', '2D-03', '12 %'. */
+/** A number as people and other programs write it, also without its cents, as 50.-: '$170,000', '1 234,5 kg', '(12)', '1.5·10³', '2D-03', '12 %'. */
 export type Written = {
   readonly value: number
   /** What stands around the digits, as '$', 'kg' or '%'; '' for nothing. */
@@ -14,17 +14,17 @@ const CODES =
 const CURRENCY = `[A-Z]{0,3} ?\\p{Sc}|${CODES}|Rs\\.?|Fr\\.?|kr\\.?|RM|Rp\\.?`
 
 /** One word or two behind the digits, as kg, m², km/h, %, °C, fl oz. */
-const UNIT = '(?:\\p{L}|\\p{Sc}|[%‰°′″"µ])[\\p{L}\\p{Sc}%‰°²³⁻¹/·^]{0,11}[.23]?(?: \\p{L}{1,10}\\.?)?'
+const UNIT = '(?:/?\\p{L}|\\p{Sc}|[%‰°′″"µ])[\\p{L}\\p{Sc}%‰°²³⁻¹/·^]{0,11}[.23]?(?: \\p{L}{1,10}\\.?)?'
 
 /** Groups of three digits, or of two before the last three, as in India. */
 const groups = (mark: string) =>
   `[1-9]\\d{0,2}(?<mark>[${mark} '_])\\d{3}(?:\\k<mark>\\d{3})*|[1-9]\\d?(?:[${mark}]\\d\\d)+[${mark}]\\d{3}`
 
 const EXPONENT =
-  ' ?[eEdDqQ⏨] ?([+-]?\\d+)| ?(?:[·⋅∙•×✕xX*]) ?10 ?(?:(?:\\^|\\*\\*) ?\\(?([+-]?\\d+)\\)?|([⁺⁻]?[⁰¹²³⁴-⁹]+))|\\*\\^([+-]?\\d+)'
+  ' ?[eEdDqQ⏨] ?([+-]?\\d+)| ?(?:[·⋅∙•×✕xX*]) ?10 ?(?:(?:\\^|\\*\\*) ?[({]?([+-]?\\d+)[)}]?|([⁺⁻]?[⁰¹²³⁴-⁹]+))|\\*\\^([+-]?\\d+)'
 
 const form = (decimal: DecimalMark, other: DecimalMark) => {
-  const digits = `(?<whole>${groups(other)}|\\d+)(?<rest>[${decimal}]\\d*)?|(?<part>[${decimal}]\\d+)`
+  const digits = `(?<whole>${groups(other)}|\\d+)(?<rest>[${decimal}](?:--?|\\d*))?|(?<part>[${decimal}]\\d+)`
   return new RegExp(
     `^(?<before>[+-] ?)?(?<currency>${CURRENCY})? ?(?<sign>[+-] ?)?(?:${digits})(?<exponent>${EXPONENT})? ?(?<unit>${UNIT})?(?<after> ?-)?$`,
     'u',
@@ -33,7 +33,7 @@ const form = (decimal: DecimalMark, other: DecimalMark) => {
 
 const FORM = { '.': form('.', ','), ',': form(',', '.') }
 
-const POWER = /^([+-]?)10(?:(?:\^|\*\*)\(?([+-]?\d+)\)?|([⁺⁻]?[⁰¹²³⁴-⁹]+))$/
+const POWER = /^([+-]?)10(?:(?:\^|\*\*)[({]?([+-]?\d+)[)}]?|([⁺⁻]?[⁰¹²³⁴-⁹]+))$/
 
 /** Fortran drops the letter of an exponent that would not fit: 4.500000+1, 0.123-100. */
 const NO_LETTER = /^([+-]?\d*\.\d{4,})([+-]\d{1,3})$|^([+-]?\d*\.\d+)([+-]\d{3})$/
@@ -64,7 +64,7 @@ export function readWritten(text: string, decimal: DecimalMark): Written | undef
   const { before, currency = '', sign, whole = '0', rest = '', part, exponent = '', unit = '', after } = groups
   const signs = [before, sign, after].filter(found => found !== undefined)
   if (signs.length + (negative ? 1 : 0) > 1) return undefined
-  const digits = `${whole.replace(/\D/g, '')}${(part ?? rest).replace(',', '.')}`
+  const digits = `${whole.replace(/\D/g, '')}${(part ?? rest).replace(',', '.').replace(/-/g, '')}`
   const power = exponent === '' ? 0 : exponentOf(exponent)
   const size = MAGNITUDES.get(unit) ?? 1
   const value = Number(`${digits}e${power}`) * size
@@ -117,7 +117,7 @@ function withoutLetter(text: string, decimal: DecimalMark): number | undefined {
 /** The exponent in any of its forms: E+03, D3, ·10³, ×10^3, *^3. */
 function exponentOf(text: string): string {
   const raised = /[⁺⁻]?[⁰¹²³⁴-⁹]+$/.exec(text)
-  return raised ? lowered(raised[0]) : (/[+-]?\d+(?=\)?$)/.exec(text)?.[0] ?? '0')
+  return raised ? lowered(raised[0]) : (/[+-]?\d+(?=[)}]?$)/.exec(text)?.[0] ?? '0')
 }
 
 const lowered = (raised: string) =>
