@@ -18,6 +18,9 @@ const ABOVE = 1.02
 /** Of the targets' own spread: a loss as small as this is no divergence, whatever it was before. */
 const NEGLIGIBLE = 1e-6
 
+/** A loss that has not fallen below this share of the start's has hardly moved. */
+const IDLE = 0.99
+
 /** How the training loss of a run goes, epoch by epoch: the start, the best, the last, and whether that is a rise. */
 export class Course {
   readonly best: BestEpoch
@@ -66,6 +69,11 @@ export class Course {
     return this.#recent <= NEGLIGIBLE * this.start
   }
 
+  /** Whether the loss is about that of the start. */
+  get idle(): boolean {
+    return this.#recent >= IDLE * this.start
+  }
+
   /** The largest of the means at hand at the end: of the last whole epoch, and of the steps since. */
   get #recent(): number {
     return this.#samples > 0 ? Math.max(this.#last, this.#sum / this.#samples) : this.#last
@@ -86,6 +94,8 @@ export class Course {
     const allowed = broken ? 1 : limit / best.loss
     if (last.value <= allowed * kept.value) return end
     if (!broken && last.shown <= NEGLIGIBLE * this.#spread()) return end
+    // The probe's loss stood for it.
+    if (best.epoch === 0) best.loss = kept.shown
     const from = best.epoch > 0 ? `in epoch ${best.epoch}, the best` : 'at the start'
     const rise = `the loss is ${last.shown.toPrecision(4)}, and was ${kept.shown.toPrecision(4)} ${from}`
     return { stopped: 'diverged', reason: `${end.reason}; ${rise}`, best }

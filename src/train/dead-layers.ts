@@ -61,5 +61,5 @@ export function deathOf(graph: ShapedGraph, dead: readonly number[]): string {
     const { node } = graph.nodes[k]
     return `"${node.name}" (${'activation' in node ? node.activation : ''})`
   })
-  return `dead: ${named.join(', ')}, off or saturated on every sample, passes no gradient. Use leakyRelu, another seed, or standardize the inputs`
+  return `dead: ${named.join(', ')}: off or saturated on every sample, so no gradient passes. Use leakyRelu, another seed, or standardize the inputs`
 }

@@ -1,5 +1,5 @@
 import { range } from '../model/feed.js'
-import { isSecondOrder } from '../optim/optimizer.js'
+import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
 import { deadLayers, deathOf } from './dead-layers.js'
 import type { RunPlan } from './plan.js'
 import type { Stopped } from './records.js'
@@ -17,6 +17,12 @@ const SMALL_LOSS = 1e-12
 
 /** λ from which on damping, not arithmetic, makes the steps small. */
 const HEAVY = 1e6
+
+const heavy = (lambda: number) => `lambda ${lambda} leaves no step. Start with a smaller one`
+
+/** What keeps a run where it started, if it is the damping. */
+export const heldBy = (optimizer: ResolvedOptimizer): string[] =>
+  isSecondOrder(optimizer) && optimizer.damping.lambda >= HEAVY ? [heavy(optimizer.damping.lambda)] : []
 
 export interface End {
   readonly stopped: Stopped
@@ -101,7 +107,7 @@ export class Ending {
     const { optimizer, dtype } = this.plan
     if (!isSecondOrder(optimizer)) return 'no batch moves the parameters. Use another seed'
     const { damping, rows } = optimizer
-    if (damping.lambda >= HEAVY) return `lambda ${damping.lambda} leaves no step. Start with a smaller one`
+    if (damping.lambda >= HEAVY) return heavy(damping.lambda)
     if (rows !== 'ggn' && rows !== 'sampled')
       return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
     if (dtype === 'float32') return "float32 has no digits left. Use dtype: 'float64', or standardize the data"

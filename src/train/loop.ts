@@ -10,7 +10,7 @@ import { exhausted, usedFraction } from './budget.js'
 import { Course } from './course.js'
 import { deadLayers, deathOf } from './dead-layers.js'
 import { Patience } from './early-stopping.js'
-import { type End, Ending } from './ending.js'
+import { type End, Ending, heldBy } from './ending.js'
 import { FirstOrder } from './first-order.js'
 import { type Layout, vectorNames } from './layout.js'
 import { ParameterPair } from './parameters.js'
@@ -196,7 +196,8 @@ export class Loop {
       return best ? [`diverged: the model is that of ${best.epoch > 0 ? `epoch ${best.epoch}` : 'the start'}`] : []
     if (stopped === 'converged' || this.#course.settled) return []
     const dead = deadLayers(this.#workspace, this.#stepper.theta, this.plan.training)
-    return dead.length > 0 ? [deathOf(this.layout.graph, dead)] : []
+    if (dead.length > 0) return [deathOf(this.layout.graph, dead)]
+    return this.#course.idle ? heldBy(this.plan.optimizer) : []
   }
 
   #current(): FloatArray {

@@ -87,6 +87,18 @@ for (const damping of heavy)
     stalled(result, /lambda 1e\+300|lambda 1000000000 /)
   })
 
+test('λ of 1e300 on mini-batches, or where float64 still shows its steps: the budget is used, and λ is named', async () => {
+  const net = sequential({ input: 1, seed: 0, dtype: 'float64' }, [dense(16, 'tanh'), dense(1)])
+  for (const gradientBatch of [10, 'full'] as const) {
+    const optimizer = smwGN({ damping: 1e300, gradientBatch })
+    const { stopped, warnings } = await fit(net, sine, { optimizer, steps: 30, threads: 1 })
+    assert.is(stopped, 'steps')
+    assert.equal(warnings, ['lambda 1e+300 leaves no step. Start with a smaller one'])
+  }
+  const { warnings } = await fit(net, sine, { optimizer: smwGN(), steps: 30, threads: 1 })
+  assert.equal(warnings, [])
+})
+
 const kinds: [string, Optimizer, RegExp][] = [
   ['improved empirical rows', smwNG({ fisher: 'improvedEmpirical' }), /no longer point down/],
   [

@@ -18,6 +18,7 @@ import {
   smwNG,
   type TrainingData,
 } from '../../src/index.js'
+import { decode } from '../../src/io/safetensors.js'
 import { stream } from '../../src/random/index.js'
 
 const random = stream(3, 1, 2)
@@ -32,8 +33,19 @@ const [first, second] = twoHeads.graph.outputs
 const heads: TrainingData = { x, y: { [first]: y, [second]: labels } }
 const losses = { [first]: 'meanSquaredError', [second]: 'softmaxCrossEntropy' } as const
 
+/** All that a checkpoint holds, but for the clock. */
+function stateOf(checkpoint: Uint8Array): Record<string, number[]> {
+  const { tensors, metadata } = decode(checkpoint, 'test')
+  const { counters } = JSON.parse(metadata.get('woodbury_checkpoint') ?? '') as { counters: string[] }
+  const state = Object.fromEntries([...tensors].map(([name, { data }]) => [name, Array.from(data as Float64Array)]))
+  const [counted] = Object.keys(state).filter(name => name.endsWith('counters'))
+  state[counted][counters.indexOf('loop.seconds')] = 0
+  return state
+}
+
 /** All that a run ends with, but for its clock. */
-const endOf = ({ model: { params }, stopped, reason, best, steps, epochs, warnings }: FitResult) => ({
+const endOf = ({ model: { params }, stopped, reason, best, steps, epochs, warnings, checkpoint }: FitResult) => ({
+  state: stateOf(checkpoint),
   params: Array.from(params),
   stopped,
   reason: reason.replace(/\([\d.]+\)/, ''),
