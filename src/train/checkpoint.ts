@@ -6,6 +6,7 @@ import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.
 import type { Model } from '../model/graph.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { show } from '../options.js'
+import { isObject } from '../plain.js'
 import { dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { checkCounters } from './counters.js'
 import { differences, type Facts, factsOf, VERSION } from './facts.js'
@@ -62,8 +63,9 @@ export function decodeCheckpoint(
     refuse(
       `the checkpoint has version ${show(facts.version)}, this woodbury reads ${VERSION}. Resume with the one that wrote it.`,
     )
-  if (!facts || facts.counters?.length !== counted.data.length || file.metadata.get(SEAL) !== sealOf(file))
-    return damaged('its parts do not fit together')
+  const whole =
+    facts && isObject(facts.settings) && isObject(facts.data) && facts.counters?.length === counted.data.length
+  if (!whole || file.metadata.get(SEAL) !== sealOf(file)) return damaged('its parts do not fit together')
   const { method, dtype } = facts
   if (method !== plan.optimizer.method)
     refuse(`the checkpoint is of ${method}, this run uses ${plan.optimizer.method}. Resume with the same optimizer.`)
@@ -86,14 +88,16 @@ export function decodeCheckpoint(
 function newDamping({ settings }: Facts, { optimizer }: RunPlan): RunState['counters'] {
   if (!isSecondOrder(optimizer)) return {}
   const { damping } = optimizer
-  return JSON.stringify(settings.damping) === JSON.stringify(damping) ? {} : { ...dampingRule(damping).start(damping) }
+  if (JSON.stringify(settings.damping) === JSON.stringify(damping)) return {}
+  const { lambda, growth } = dampingRule(damping).start(damping)
+  return { lambda, growth, lambdaBefore: lambda, growthBefore: growth }
 }
 
 /** What the metadata say, if it is an object at all; the seal vouches for the rest. */
 function parsed(text: string): Facts | undefined {
   try {
     const facts: unknown = JSON.parse(text)
-    return typeof facts === 'object' && facts !== null ? (facts as Facts) : undefined
+    return isObject(facts) ? (facts as unknown as Facts) : undefined
   } catch {
     return undefined
   }

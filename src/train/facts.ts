@@ -56,13 +56,16 @@ export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
 
 const text = (value: unknown) => (value === undefined ? 'none' : JSON.stringify(value))
 
+/** As a sentence shows it. */
+const shown = (value: unknown) => text(value).slice(0, 200)
+
 /** A sentence for each thing that is not as it was. */
 export function differences(then: Facts, now: Facts): string[] {
   const effect = 'the numbers will differ from an unbroken run'
   const differing = (a: Facts['settings'], b: Facts['settings']) =>
     [...new Set([...Object.keys(b), ...Object.keys(a)])].filter(name => text(a[name]) !== text(b[name]))
   const settings = differing(then.settings, now.settings).map(
-    name => `resumed with ${name} ${text(now.settings[name])}, stopped with ${text(then.settings[name])}: ${effect}`,
+    name => `resumed with ${name} ${shown(now.settings[name])}, stopped with ${shown(then.settings[name])}: ${effect}`,
   )
   const data = differing(then.data, now.data)
   if (data.length === 0) return settings

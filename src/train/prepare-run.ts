@@ -27,7 +27,14 @@ import { arraysOf, ownSamples } from './own.js'
 import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { placeOf } from './threads.js'
-import { cappedBatches, emptyClasses, needlessNoise, unlikeScales, unreachableTargets } from './warnings.js'
+import {
+  cappedBatches,
+  emptyClasses,
+  needlessHoldout,
+  needlessNoise,
+  unlikeScales,
+  unreachableTargets,
+} from './warnings.js'
 
 const DEFAULT_EPOCHS = 10
 
@@ -88,7 +95,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   }
   const optimizer = settle(said, task)
   const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
-  warnings.push(...manyRows(said, optimizer, task.heads), ...cappedBatches(said, optimizer, training.count))
+  warnings.push(
+    ...manyRows(said, optimizer, task.heads),
+    ...cappedBatches(said, optimizer, training.count),
+    ...needlessHoldout(optimizer),
+  )
   const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
   const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined

@@ -4,7 +4,7 @@ import type { Activation, Model } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
 import { isLabels, type LossName } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
-import type { Optimizer, ResolvedOptimizer } from '../optim/optimizer.js'
+import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../optim/optimizer.js'
 import type { RunPlan } from './plan.js'
 import type { FitResult } from './records.js'
 import type { Standardizations } from './samples.js'
@@ -97,6 +97,15 @@ export function unlikeScales(
 export const needlessNoise = (noise: 'some' | 'none' | undefined, losses: readonly LossName[]): string[] =>
   noise === 'none' && !losses.includes('meanSquaredError')
     ? ["noise: 'none' does nothing here: it is for squared errors, and the targets are classes"]
+    : []
+
+/** Samples beside the batch, where the batch is all there are. */
+export const needlessHoldout = (settled: ResolvedOptimizer): string[] =>
+  isSecondOrder(settled) &&
+  settled.gradientBatch === 'full' &&
+  settled.damping.kind === 'gainRatio' &&
+  settled.damping.on === 'holdout'
+    ? ["on: 'holdout' does nothing here: the batch is the whole set"]
     : []
 
 /** A validation loss that was asked for and is told after each epoch, of which none was whole. */

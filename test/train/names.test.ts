@@ -7,6 +7,7 @@ import {
   evaluate,
   type FitOptions,
   fit,
+  gainRatio,
   input,
   load,
   model as modelOf,
@@ -135,6 +136,14 @@ test("noise: 'none' for classes is warned of, for squared errors not", async () 
   assert.match((await fit(net, data, { steps: 1, noise: 'none' })).warnings.join(), /noise: 'none' does nothing here/)
   const one = sequential({ input: 2 }, [dense(1)])
   assert.equal((await fit(one, { x, y: x.map(([a]) => a) }, { steps: 1, noise: 'none' })).warnings, [])
+})
+
+test("a gain ratio on 'holdout' samples is warned of where the batch is the whole set", async () => {
+  const damped = (gradientBatch: number | 'full') => smwNG({ gradientBatch, damping: gainRatio({ on: 'holdout' }) })
+  const warned = async (batch: number | 'full') =>
+    (await fit(net, data, { steps: 1, optimizer: damped(batch) })).warnings
+  assert.match((await warned('full')).join(), /on: 'holdout' does nothing here/)
+  assert.equal(await warned(20), [])
 })
 
 test('a validation that was never measured is warned of', async () => {
