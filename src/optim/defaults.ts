@@ -7,8 +7,14 @@ import type { Task } from './task.js'
 /** A batch larger than the data becomes the data. */
 const capped = (batch: number | 'full', samples: number) => (batch === 'full' || batch >= samples ? 'full' : batch)
 
+/** A gradient's batch that nobody said holds at least the samples of curvature that somebody did. */
+function gradientBatchOf(said: Smw, recipe: Recipe): number | 'full' {
+  if (said.gradientBatch !== undefined || recipe.gradientBatch === 'full') return said.gradientBatch ?? 'full'
+  return Math.max(recipe.gradientBatch, said.curvatureBatch ?? 0)
+}
+
 function resolved(said: Smw, recipe: Recipe, samples: number): SecondOrder {
-  const gradientBatch = capped(said.gradientBatch ?? recipe.gradientBatch, samples)
+  const gradientBatch = capped(gradientBatchOf(said, recipe), samples)
   const within = gradientBatch === 'full' || said.curvatureFrom === 'independent' ? samples : gradientBatch
   const curvatureBatch = Math.min(said.curvatureBatch ?? recipe.curvatureBatch, within)
   return { curvatureFrom: 'gradientBatch', solve: 'auto', ...recipe, ...said, gradientBatch, curvatureBatch }

@@ -136,6 +136,14 @@ test('2,000 numbers: Adam where nothing was said, smwNG with the options that we
   }
 })
 
+test('a curvatureBatch above the recipe takes the batch of the gradient with it, unless that was said', () => {
+  const classes = of(1000, 'softmaxCrossEntropy', { samples: 3000 })
+  const alone = settle(smwGN({ curvatureBatch: 250 }), classes)
+  assert.ok(isSecondOrder(alone) && alone.gradientBatch === 250 && alone.curvatureBatch === 250)
+  const both = settle(smwGN({ curvatureBatch: 250, gradientBatch: 100 }), classes)
+  assert.ok(isSecondOrder(both) && both.gradientBatch === 100 && both.curvatureBatch === 100)
+})
+
 test('a curvatureBatch that was said stays, whatever it costs; so does a full gradient', () => {
   const asked = settle(smwGN({ curvatureBatch: 7 }), of(2000, 'meanSquaredError', { seconds: 1 }))
   assert.ok(isSecondOrder(asked) && asked.rows === 'ggn' && asked.curvatureBatch === 7)
