@@ -1,3 +1,4 @@
+import type { RowKind } from '../curvature/rows.js'
 import { WoodburyError } from '../errors.js'
 import { oneOf, show } from '../options.js'
 import { type Fields, fieldsOf, isObject } from '../plain.js'
@@ -7,9 +8,12 @@ import { sgd } from './sgd.js'
 import { smwGN } from './smw-gn.js'
 import { smwNG } from './smw-ng.js'
 
-/** Each method from its own plain description: `rows` is what smwNG calls `fisher`, and smwGN has no choice of. */
+/** Each method from its own plain description: `rows` is what smwNG calls `fisher`, and what `fit` chooses for smwGN. */
 const presets: Readonly<Record<Optimizer['method'], (options: Fields) => Optimizer>> = {
-  smwGN: ({ rows = 'ggn', ...options }) => smwGN(rows === 'ggn' ? options : ({ rows, ...options } as object)),
+  smwGN: ({ rows = 'ggn', ...options }) => ({
+    ...(smwGN(options) as Optimizer & { rows: RowKind }),
+    rows: oneOf('smwGN', 'rows', rows, ['ggn', 'sketched']),
+  }),
   smwNG: ({ rows, ...options }) => smwNG(rows === undefined ? options : { fisher: rows as 'sampled', ...options }),
   sgd,
   adam,

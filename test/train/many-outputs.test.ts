@@ -55,6 +55,15 @@ test('random combinations do not depend on the threads: parameters of one and of
   })
 })
 
+test('the optimizer of such a run, handed to the next, trains as it did and is warned of no more', async () => {
+  const data = clusters(40, 100, 5)
+  const net = sequential({ input: 5, seed: 1 }, [dense(8, 'tanh'), dense(40)])
+  const first = await fit(net, data, { ...softmax, optimizer: smwGN({ gradientBatch: 50 }), steps: 2 })
+  const again = await fit(net, data, { ...softmax, optimizer: JSON.parse(JSON.stringify(first.optimizer)), steps: 2 })
+  assert.equal(again.model.params, first.model.params)
+  assert.not.ok(again.warnings.some(text => text.includes('rows')))
+})
+
 test('an exact autoencoder of 784 outputs fits into 1 GiB', async () => {
   const random = stream(8, 120)
   const x = Array.from({ length: 50 }, () => Array.from({ length: 784 }, () => random.uniform()))
@@ -79,8 +88,8 @@ test('200 spectra of 2,000 numbers: with nothing said Adam trains and says so, a
   const net = sequential({ input: 4, seed: 1 }, [dense(32, 'tanh'), dense(32, 'tanh'), dense(2000)])
   const lossOf = async (model: Model) => (await evaluate(model, data)).loss
   // A step of smwNG on the whole set takes as long as about 24 of Adam on 128 samples.
-  const natural = await fit(net, data, { standardize: true, seed: 0, steps: 10, optimizer: smwNG() })
-  const told = await fit(net, data, { standardize: true, seed: 0, steps: 240 })
+  const natural = await fit(net, data, { standardize: true, seed: 0, steps: 6, optimizer: smwNG() })
+  const told = await fit(net, data, { standardize: true, seed: 0, steps: 144 })
   assert.is(told.optimizer.method, 'adam')
   assert.ok(told.warnings.some(text => /a sample has 2000 rows.*adam trains instead/.test(text)))
   assert.ok((await lossOf(told.model)) <= (await lossOf(natural.model)))
