@@ -1,4 +1,5 @@
 import { rowsPerSample } from '../curvature/rows.js'
+import { usefulSamples } from './curvature-samples.js'
 import type { SecondOrder } from './optimizer.js'
 import { stepFlops } from './step-flops.js'
 import type { Task } from './task.js'
@@ -38,7 +39,7 @@ export function cut(settled: SecondOrder, most: number, asked: number | 'full' |
 
 /**
  * The method with the largest batches that a step can afford, at most its own; nothing where those are fewer samples
- * than `enough`, unless the data have no more. `asked`: the gradient's batch where the user said it.
+ * than `enough`, unless the data have no more or the parameters can use no more. `asked`: the gradient's batch where the user said it.
  */
 export function affordable(
   settled: SecondOrder,
@@ -53,7 +54,8 @@ export function affordable(
     const flops = stepFlops({ ...task, optimizer, rowsPerSample: q })
     return optimizer.curvatureBatch * q <= MOST_ROWS && flops <= allowed
   }
-  let low = Math.min(enough, task.samples, typeof asked === 'number' ? asked : enough)
+  const useful = usefulSamples(task.parameters, q)
+  let low = Math.min(enough, useful, task.samples, typeof asked === 'number' ? asked : enough)
   if (settled.curvatureBatch < low || !fits(low)) return undefined
   let high = Math.max(settled.curvatureBatch, settled.gradientBatch === 'full' ? 1 : settled.gradientBatch)
   while (low < high) {

@@ -22,13 +22,16 @@ function flops(rows: number, { parameters, widths }: Sizes): number {
   return rows * parameters ** 2 + FACTOR * parameters ** 3
 }
 
+/** Samples whose rows are as many as ever change a step; more only cost. */
+export const usefulSamples = (parameters: number, q: number): number => Math.ceil((ROWS_PER_PARAMETER * parameters) / q)
+
 /**
  * N2 for a full gradient: as many samples as make at most 4 P rows, cost at most as much as the gradient and the trial
  * loss (8 flops a sample and parameter) or `ALWAYS`, and are there. 0 where not even one sample's rows are so cheap.
  */
 export function curvatureSamples(sizes: Sizes, q: number): number {
   const allowed = Math.max(ALWAYS, 8 * sizes.samples * sizes.parameters)
-  const most = Math.min(sizes.samples, Math.ceil((ROWS_PER_PARAMETER * sizes.parameters) / q))
+  const most = Math.min(sizes.samples, usefulSamples(sizes.parameters, q))
   let low = 0
   let high = most
   while (low < high) {
