@@ -27,7 +27,7 @@ function explain(error: unknown): ExitCode {
     process.stderr.write(`woodbury: internal error, please report it: ${(error as Partial<Error>)?.stack ?? error}\n`)
     return EXIT.failed
   }
-  const sentence = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const sentence = error.message.replace(/^(error|woodbury): /, '').replace(/\s*\n\s*/g, ' ')
   process.stderr.write(`woodbury: ${sentence}\n`)
   return error instanceof WoodburyError && error.code === 'WORKER_LOST' ? EXIT.failed : EXIT.wrongUse
 }
