@@ -1,6 +1,7 @@
 // After asc and tsc: kernels and workers as text modules, which survive every bundler, and bundles for Node and for
 // pages without a bundler.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -13,6 +14,26 @@ const writeText = (name, text) => writeFileSync(`${dist}/inline/${name}.js`, `ex
 async function workerText(options) {
   const { outputFiles } = await build({ ...common, minify: true, legalComments: 'none', write: false, ...options })
   return outputFiles[0].text
+}
+
+/** Without chunks, which esbuild has for modules alone, the class that both entries throw is a file of its own. */
+const oneErrorClass = {
+  name: 'one error class',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/errors\.js$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './errors.cjs', external: true },
+    )
+  },
+}
+
+/** The declarations of an entry, and of all that it names, once more as those of CommonJS. */
+function declareForRequire(name) {
+  const to = `${dist}/lib/node/cjs/types/${name}.d.cts`
+  if (existsSync(to)) return
+  const text = readFileSync(`${dist}/src/${name}.d.ts`, 'utf8')
+  mkdirSync(dirname(to), { recursive: true })
+  writeFileSync(to, text.replace(/(["']\.\.?\/[^"']*)\.js(["'])/g, '$1.cjs$2'))
+  for (const [, named] of text.matchAll(/["'](\.\.?\/[^"']*)\.js["']/g)) declareForRequire(join(dirname(name), named))
 }
 
 for (const made of ['inline', 'lib']) {
@@ -43,6 +64,23 @@ await build({
   splitting: true,
   sourcemap: true,
 })
+
+// For those who know no modules, Jest among them.
+await build({
+  ...common,
+  entryPoints: { ...entries, errors: `${dist}/src/errors.js` },
+  outdir: `${dist}/lib/node/cjs`,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  platform: 'node',
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href" },
+  define: { 'import.meta.url': 'moduleUrl' },
+  supported: { 'dynamic-import': false },
+  plugins: [oneErrorClass],
+  sourcemap: true,
+})
+declareForRequire('index')
+declareForRequire('predict')
 
 await build({
   ...common,

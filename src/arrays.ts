@@ -54,8 +54,11 @@ export function arrayIn(value: unknown, where: string): unknown {
   return copy
 }
 
+/** Bytes that are not shared: `Uint8Array<ArrayBuffer>`, in words that TypeScript knew before 5.7. */
+export type Bytes = ReturnType<Uint8Array['slice']>
+
 /** The bytes of a view of any realm; a copy of shared ones, which neither text decoders nor streams take. */
-export function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
+export function bytesIn({ buffer, byteOffset, byteLength }: ArrayBufferView): Bytes {
   const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
   return classOf(buffer) === 'ArrayBuffer' ? bytes : bytes.slice()
 }

@@ -1,4 +1,4 @@
-import { arrayIn, bytesIn } from '../arrays.js'
+import { arrayIn, type Bytes, bytesIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { need } from '../need.js'
@@ -22,7 +22,7 @@ export function notThis(bytes: Uint8Array, format: string, name: string, facts: 
  * The bytes of a Uint8Array of any realm as one of this realm: a reader takes what a file holds, not its path.
  * @throws WoodburyError BAD_VALUE
  */
-export function bytesOf(value: unknown, name: string): Uint8Array<ArrayBuffer> {
+export function bytesOf(value: unknown, name: string): Bytes {
   const bytes = arrayIn(value, name)
   if (brandOf(bytes) !== 'Uint8Array')
     throw new WoodburyError('BAD_VALUE', `${name}: pass the file's bytes as a Uint8Array, not ${typeof value}.`)

@@ -13,7 +13,12 @@ import type { DataSet, Matrix } from './table.js'
  * Both parts are ascending, so that a split does not reorder the data.
  * @throws WoodburyError BAD_OPTION unless 0 < fraction < 1 and both parts get a row
  */
-export function splitRows(n: number, fraction: number, seed = 0, purpose: number = PURPOSE.split) {
+export function splitRows(
+  n: number,
+  fraction: number,
+  seed = 0,
+  purpose: number = PURPOSE.split,
+): { train: Uint32Array; test: Uint32Array } {
   const isShare = typeof fraction === 'number' && fraction > 0 && fraction < 1
   const held = isShare ? Math.max(1, Math.round(fraction * n)) : n
   if (held >= n)

@@ -105,7 +105,8 @@ function namesIn(json: string): string[] {
 }
 
 function headerOf(where: string, bytes: Uint8Array): { json: string; length: number } {
-  const starts = new (need('TextDecoder'))('latin1').decode(bytes.subarray(0, 12))
+  const Decoder = need('TextDecoder')
+  const starts = new Decoder('latin1').decode(bytes.subarray(0, 12))
   if (starts.trimStart().startsWith('<'))
     refuse(where, 'this is a web page (HTML or XML), not a safetensors file. Download the file itself.')
   if (bytes.length < 8) refuse(where, `the file ends after ${bytes.length} bytes. Get it again: it is truncated.`)
@@ -118,7 +119,7 @@ function headerOf(where: string, bytes: Uint8Array): { json: string; length: num
       `the file has ${bytes.length} bytes but its header needs ${8 + length}. Get it again: it is truncated.`,
     )
   try {
-    return { json: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)), length }
+    return { json: new Decoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length)), length }
   } catch (error) {
     return refuse(where, 'the header is no UTF-8 text. Get the file again: it is damaged.', {}, error)
   }

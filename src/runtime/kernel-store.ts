@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import type { Bytes } from '../arrays.js'
 import { brandOf, classOf, messageOf } from '../brand.js'
 import { isDenied } from '../denied.js'
 import { WoodburyError } from '../errors.js'
@@ -7,7 +8,7 @@ import type { PackagedKernels } from './packaged/packaged.js'
 import { bestSimdBuild, requireSimd, type SimdBuild } from './simd.js'
 
 /** Where a build comes from: an address, its bytes, or a compiled module. */
-export type WasmSource = Partial<Record<SimdBuild, string | URL | Uint8Array<ArrayBuffer> | WebAssembly.Module>>
+export type WasmSource = Partial<Record<SimdBuild, string | URL | Bytes | WebAssembly.Module>>
 
 /** The modules of a set of kernels: compiled once, and then kept; a module may be posted to workers. */
 export class KernelStore {
@@ -51,7 +52,7 @@ export class KernelStore {
   async #compile(build: SimdBuild): Promise<WebAssembly.Module> {
     const given = this.#given[build]
     if (classOf(given) === 'WebAssembly.Module') return given as WebAssembly.Module
-    const bytes = brandOf(given) && (given as Uint8Array<ArrayBuffer>)
+    const bytes = brandOf(given) && (given as Bytes)
     const from = given === undefined ? 'the package' : bytes ? 'the bytes given' : `${given}`
     try {
       const packaged = this.#packaged[build]

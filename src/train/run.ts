@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { WoodburyError } from '../errors.js'
 import { DISPOSED } from './pools.js'
 import type { FitResult, StepRecord } from './records.js'

@@ -1,4 +1,4 @@
-import { arrayIn, bytesIn } from '../arrays.js'
+import { arrayIn, type Bytes, bytesIn } from '../arrays.js'
 import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { checkOptions, show } from '../options.js'
@@ -12,7 +12,7 @@ const refuse = (option: string, value: unknown, expected: string) => {
 }
 
 /** A source as it is at the call; in a page an address may be relative to it. */
-function sourceOf(option: string, given: unknown): URL | Uint8Array<ArrayBuffer> | WebAssembly.Module {
+function sourceOf(option: string, given: unknown): URL | Bytes | WebAssembly.Module {
   if (classOf(given) === 'WebAssembly.Module') return given as WebAssembly.Module
   const found =
     classOf(given) === 'ArrayBuffer' ? new Uint8Array(given as ArrayBuffer) : arrayIn(given, `init: ${option}`)

@@ -1,3 +1,5 @@
+import type { Bytes } from '../../arrays.js'
+
 /** Calls back after the event loop had a turn. */
 export interface Turns {
   after(callback: () => void): void
@@ -8,8 +10,8 @@ export interface Turns {
 /** How bytes and turns of the event loop are had from place to place; package.json names the file behind `#platform` for each. */
 export interface Platform {
   /** The bytes at an address. */
-  read(url: URL): Promise<Uint8Array<ArrayBuffer>>
+  read(url: URL): Promise<Bytes>
   /** Bytes that were deflated without a header and written in base64. */
-  inflate(text: string): Promise<Uint8Array<ArrayBuffer>>
+  inflate(text: string): Promise<Bytes>
   turns(): Turns
 }

@@ -4,7 +4,7 @@ import type { Workers } from './workers.js'
 
 /** Node, Deno and Bun. Deno's and Bun's own workers keep a process alive; Node's, which they have too, need not. */
 export const workers: Workers = {
-  exist: () => typeof MessageChannel === 'function',
+  exist: () => globalThis.process !== undefined,
 
   async spawn(url) {
     const { Worker } = await builtin<typeof import('node:worker_threads')>('node:worker_threads')

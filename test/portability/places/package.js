@@ -22,8 +22,17 @@ const typed = {
   name: 'package, types in every resolution',
   async run() {
     const tarball = execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', root, folder], { cwd: root })
-    // CommonJS is not offered, and worker.js and the wasm files are no modules to be typed.
-    const rest = ['--profile', 'esm-only', '--exclude-entrypoints', './worker.js', './plain.wasm', './relaxed.wasm']
+    // worker.js and the wasm files are no modules to be typed; standalone is for pages, which require nothing.
+    const rest = [
+      '--profile',
+      'node16',
+      '--ignore-rules',
+      'cjs-resolves-to-esm',
+      '--exclude-entrypoints',
+      './worker.js',
+      './plain.wasm',
+      './relaxed.wasm',
+    ]
     await command(`${root}node_modules/.bin/attw`, [`${root}${tarball.toString().trim().split('\n').at(-1)}`, ...rest])
   },
 }
