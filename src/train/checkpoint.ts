@@ -7,7 +7,7 @@ import type { Model } from '../model/graph.js'
 import { isSecondOrder } from '../optim/optimizer.js'
 import { show } from '../options.js'
 import { isObject } from '../plain.js'
-import { dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import { arrayOf, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { checkCounters } from './counters.js'
 import { differences, type Facts, factsOf, VERSION } from './facts.js'
 import { vectorNames } from './layout.js'
@@ -76,9 +76,9 @@ export function decodeCheckpoint(
   for (const [name, { data }] of file.tensors)
     if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
       vectors[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
-  const missing = vectorNames(plan).find(name => vectors[name]?.length !== params.length)
-  if (missing !== undefined)
-    refuse(`the checkpoint lacks ${missing}. Resume with the options of the run that was stopped.`)
+  // A method that now remembers more begins with nothing to remember.
+  for (const name of vectorNames(plan)) vectors[name] ??= arrayOf(plan.dtype, params.length)
+  if (Object.values(vectors).some(({ length }) => length !== params.length)) damaged('its vectors differ in length')
   const named = Object.fromEntries(facts.counters.map((name, k) => [name, counted.data[k]]))
   const counters = { ...checkCounters(named, plan, damaged), ...newDamping(facts, plan) }
   return { state: { params, vectors, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }

@@ -84,6 +84,13 @@ for (const [what, [options, other, says]] of Object.entries(changed))
     )
   })
 
+test('resuming with momentum where there was none warns, and begins it anew', async () => {
+  const optimizer = smwGN({ gradientBatch: 20, momentum: 0 })
+  const { warnings, steps } = await fit(net, data, { ...base, resume: await stopped({ ...base, optimizer }) })
+  assert.equal([warnings.length, steps], [1, 13])
+  assert.match(warnings[0], /momentum 0.5, stopped with 0/)
+})
+
 test('resuming with another damping begins with its lambda', async () => {
   const optimizer = smwGN({ gradientBatch: 20, momentum: 0.5, damping: 7 })
   const { history } = await fit(net, data, { ...base, optimizer, resume: checkpoint })
