@@ -1,4 +1,13 @@
-import { type DataSet, type FitOptions, type FitResult, fit, forecast, type Model, WoodburyError } from '../index.js'
+import {
+  type DataSet,
+  type FitOptions,
+  type FitResult,
+  fit,
+  forecast,
+  load,
+  type Model,
+  WoodburyError,
+} from '../index.js'
 import { bytes, count } from '../report/format.js'
 import { CheckpointFile } from './checkpoint-file.js'
 import { naming } from './load-model.js'
@@ -27,10 +36,10 @@ export function trained(
   const file = checkpoint === undefined ? undefined : new CheckpointFile(checkpoint, options.onWarning)
   const checkpoints = file && { checkpointEvery: { seconds }, onCheckpoint: (bytes: Uint8Array) => file.put(bytes) }
   const save = async (reached: Partial<FitResult>) => {
-    // The last whole checkpoint of a run that diverged is worth more than its end.
-    const last = reached.stopped === 'diverged' ? undefined : reached.checkpoint
+    const last = readable(reached.checkpoint)
     const written = [file?.finish(last), out !== undefined && reached.model && writeModel(out, reached.model)]
     for (const end of await Promise.allSettled(written)) if (end.status === 'rejected') throw end.reason
+    if (file && last) say(`wrote ${checkpoint}`)
   }
   return saved(async signal => {
     const progress = progressOf(flags, process.stderr)
@@ -54,4 +63,13 @@ export function trained(
       process.removeListener('exit', progress.stop)
     }
   })
+}
+
+/** The last checkpoint of a run, but for one that blew up: the file then keeps the one before. */
+function readable(checkpoint: Uint8Array | undefined): Uint8Array | undefined {
+  try {
+    return checkpoint && load(checkpoint) && checkpoint
+  } catch {
+    return undefined
+  }
 }

@@ -60,7 +60,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   const tables = outToStdout ? process.stderr : process.stdout
   if (!flags.quiet && !flags.json) tables.write(trainTable(result, figures, sets))
   if (!flags.json) tables.write(profileTable(result))
-  for (const path of [flags.out, flags.report, flags.checkpoint]) if (path !== undefined) say(`wrote ${path}`)
+  for (const path of [flags.out, flags.report]) if (path !== undefined) say(`wrote ${path}`)
   if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(method, result, figures, sets.notes, flags.out))}\n`)
   return codeOf(result, say)
 }
