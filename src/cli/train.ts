@@ -33,7 +33,6 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (flags.resume !== undefined && !resumed)
     note(`${flags.resume} is not there yet: this run starts from the beginning`)
   const sets = await readSets(source, flags)
-  for (const sentence of sets.notes) note(sentence)
   const loss = lossOf(flags, sets.train)
   const method = methodOf(flags, sets.train.task)
   const network = networkOf(flags, sets.train, loss, dtypeOf(flags, source, resumed?.model), resumed?.model)
@@ -54,6 +53,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
     resume: resumed?.bytes,
     onWarning: note,
   } as const
+  for (const sentence of sets.notes) note(sentence)
   const result = await trained(network, sets.train, options, flags, say)
   const figures = await figuresOf(result.model, sets, loss)
   if (flags.report !== undefined) await write(flags.report, trainReport(source, flags, result, figures))

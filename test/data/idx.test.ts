@@ -126,6 +126,19 @@ test('wrong magic numbers name the number, or what the file looks like', async (
   await refuses(() => parseIdx(fromHex('1f8b0800')), { code: 'BAD_FILE', says: ['gzip'] })
 })
 
+test('labels of 32 bits are classes while they are few, and numbers where they are many', async () => {
+  const bytes = (value: number) => [24, 16, 8, 0].map(shift => (value >> shift) & 255)
+  const set = (label: (i: number) => number) =>
+    idxDataSet(
+      Uint8Array.from([0, 0, 8, 2, ...bytes(60), ...bytes(1), ...Array.from({ length: 60 }, (_, i) => i)]),
+      Uint8Array.from([0, 0, 12, 1, ...bytes(60), ...Array.from({ length: 60 }, (_, i) => bytes(label(i))).flat()]),
+    )
+  assert.is((await set(i => i % 5)).classes?.length, 5)
+  const numbers = await set(i => 50000 + 3000 * i)
+  assert.is(numbers.task, 'regression')
+  assert.match(numbers.hints.join(), '60 different whole numbers')
+})
+
 test('a set without samples is empty', async () => {
   const none = fromHex('00000801 00000000'.replace(' ', ''))
   await refuses(() => idxDataSet(fromHex('00000803000000000000000200000002'), none), { code: 'EMPTY_DATA' })

@@ -137,6 +137,43 @@ test('whole-numbered labels are classes in ascending order, others regression; t
   assert.equal(fractions.y, { data: Float64Array.of(1, 1.5), shape: [2, 1] })
 })
 
+test('many whole labels are regression with a hint, few that repeat and a count from 0 or 1 are classes', async () => {
+  const file = (label: (i: number) => number, rows: number) =>
+    read(Array.from({ length: rows }, (_, i) => `${label(i)} 1:${i}`).join('\n'))
+  const numbers: [string, (i: number) => number, number][] = [
+    ['300 prices', i => 3000 * i + 50000, 300],
+    ['15 prices', i => 3000 * i + 50000, 15],
+    ['80 years of 900 rows', i => 1922 + (i % 80), 900],
+    ['counts with gaps', i => (i % 40) ** 2, 400],
+    ['a count of which no class repeats', i => i, 60],
+  ]
+  for (const [what, label, rows] of numbers) {
+    const { task, hints } = await file(label, rows)
+    assert.is(task, 'regression', what)
+    assert.match(hints.join(), 'different whole numbers and is taken as regression', what)
+  }
+  const classes: [string, (i: number) => number, number, number][] = [
+    ['letters from 1', i => 1 + (i % 26), 260, 26],
+    ['hundred from 0', i => i % 100, 500, 100],
+    ['-1 and 1', i => 2 * (i % 2) - 1, 30, 2],
+    ['far apart', i => 1000 * (i % 3), 30, 3],
+  ]
+  for (const [what, label, rows, count] of classes) {
+    const set = await file(label, rows)
+    assert.equal([set.classes?.length, set.hints], [count, []], what)
+  }
+})
+
+test('numbers written as text are no values, and missing ones are named', async () => {
+  await refuses(() => parse('170,000 1:5\n'), {
+    code: 'BAD_FILE',
+    says: ['line 1', 'it looks like 170000 written as text'],
+  })
+  await refuses(() => parse('1 1:0,5\n'), { code: 'BAD_FILE', says: ['it looks like 0.5 written as text'] })
+  for (const name of ['NA', '?', 'None', '-nan(ind)'])
+    await refuses(() => parse(`1 1:${name}\n`), { code: 'NON_FINITE_INPUT', says: ['line 1', name] })
+})
+
 test('gzip is recognised', async () => {
   const set = await libsvmDataSet(new Uint8Array(gzipSync('1 1:5\n')))
   assert.equal(set.x.data, Float64Array.of(5))

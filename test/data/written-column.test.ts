@@ -168,6 +168,11 @@ test('as many classes as half the rows are never silent', async () => {
   assert.not.match((await read(file((_, i) => `house ${i % 59}`))).hints.join('\n'), 'classes in')
 })
 
+test('text with a few numbers in it is text', async () => {
+  const { classes } = await read(file((price, i) => (i % 3 ? ['oak', 'elm'][i % 2] : `$${price % 2}`)))
+  assert.equal(classes, ['$0', 'elm', 'oak'])
+})
+
 test('identifiers that begin with 0 are pointed at', async () => {
   const { hints } = await csvDataSet(utf8('zip,b,y\n00501,2,1.5\n10001,7,2\n'), { target: 'y' })
   assert.match(hints.join('\n'), 'column zip: 00501 and others begin with 0')
