@@ -10,7 +10,7 @@ const put = (name: string, content: string | Uint8Array) => writeFileSync(join(c
 put('good.csv', 'a,b,y\n1,2,3\n4,5,6\n7,8,10\n9,1,2\n')
 put('text.csv', 'a,b,y\n1,2,3\n4,oops,6\n')
 put('missing.csv', 'a,b,y\n1,2,3\n4,,6\n')
-put('classes.csv', 'a,y\n1,cat\n2,dog\n')
+put('classes.csv', 'a,y\n3,cat\n1,dog\n4,cat\n1,dog\n5,cat\n9,dog\n2,cat\n6,dog\n')
 put('one-class.csv', 'a,y\n1,cat\n2,cat\n')
 put('page.csv', '<!DOCTYPE html><html><body>404</body></html>')
 put('empty.csv', '')
