@@ -16,7 +16,8 @@ const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=Secur
 const folder = mkdtempSync(join(tmpdir(), 'woodbury-permission-'))
 
 const installed = join(dist, '../node_modules')
-const readable = [dist, installed, realpathSync(installed)]
+// Node 20 aborts where a path is named twice.
+const readable = [...new Set([dist, installed, realpathSync(installed)])]
   .map(path => join(path, '*'))
   .concat(join(dist, '../package.json'))
 
