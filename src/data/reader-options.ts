@@ -5,9 +5,9 @@ import { fieldsOf } from '../plain.js'
 type Check = (where: string, option: string, value: unknown) => void
 
 const list =
-  (what: string, fits: (value: unknown) => boolean): Check =>
+  (what: string, fits: (value: unknown) => boolean, length?: number): Check =>
   (where, option, value) => {
-    if (Array.isArray(value) && value.every(fits)) return
+    if (Array.isArray(value) && value.every(fits) && value.length === (length ?? value.length)) return
     throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. Pass an array of ${what}.`, {
       option,
     })
@@ -37,7 +37,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   header: trueOrFalse,
   features: positiveInteger,
   name: string,
-  names: list('two names', isText),
+  names: list('two names', isText, 2),
 }
 
 /** How a text table is to be read. */

@@ -165,4 +165,9 @@ dataTest('MNIST test set: 10,000 images with the published class counts and mean
   assert.is(mean.toFixed(4), '0.1325')
 })
 
+test('one name for two files, or three, is refused', async () => {
+  for (const names of [['a'], ['a', 'b', 'c'], []] as never[])
+    await refuses(() => idxDataSet(threeImages, threeLabels, { names }), { code: 'BAD_OPTION', says: ['two names'] })
+})
+
 test.run()
