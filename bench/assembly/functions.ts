@@ -20,4 +20,4 @@ export function tanh(x: usize, out: usize, count: i32): void {
   }
 }
 
-export type { __heap_base }
+export { __heap_base }
