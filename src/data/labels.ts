@@ -37,12 +37,11 @@ function rowsOf(value: unknown, classes: number, where: string): Rows {
   if (typeof value === 'object' && value !== null && 'data' in value && 'shape' in value) {
     const { data, shape } = value
     if (isNumbers(data) && isNumbers(shape) && (shape.length === 1 || shape.length === 2)) {
-      const count = Number(shape[0])
-      const width = shape.length === 1 ? 1 : Number(shape[1])
-      if (count * width !== data.length)
+      const [count, width = 1] = Array.from(shape as ArrayLike<number>)
+      if (![count, width].every(Number.isSafeInteger) || count * width !== data.length)
         throw new WoodburyError(
           'SHAPE_MISMATCH',
-          `${where}: shape [${Array.from(shape).join(', ')}] does not hold the ${data.length} numbers of data.`,
+          `${where}: shape [${Array.from(shape, show).join(', ')}] does not hold the ${data.length} numbers of data.`,
           { shape: Array.from(shape), found: data.length },
         )
       if (count > 0) checkWidth(width, classes, 0, where)
@@ -103,7 +102,7 @@ function outOfRange(
   for (let i = 0; i < count; i++) {
     const value = at(i, 0)
     whole &&= Number.isInteger(value)
-    least = Math.min(least, Number(value))
+    if (typeof value === 'number') least = Math.min(least, value)
   }
   let advice = ''
   if (whole && least === 1) advice = '; yours start at 1: subtract 1?'

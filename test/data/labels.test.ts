@@ -110,4 +110,13 @@ test('empty labels and what is no list of labels', async () => {
   await refuses(() => asLabels([[0], 1], 3, 'y'), { code: 'BAD_VALUE', says: ['row 1 is a number'] })
 })
 
+test('labels and shapes that no number is made of are refused like any other', async () => {
+  for (const odd of [Object.create(null), Symbol('s'), 1n, () => 1]) {
+    await refuses(() => asLabels([odd, 0, 1], 2, 'y'), { code: 'LABEL_OUT_OF_RANGE', says: ['row 0'] })
+    await refuses(() => asLabels([0, odd, 1], 2, 'y'), { code: 'LABEL_OUT_OF_RANGE', says: ['row 1'] })
+    await refuses(() => asLabels({ data: new Int32Array(2), shape: [odd] }, 2, 'y'), { code: 'SHAPE_MISMATCH' })
+    await refuses(() => asLabels({ data: new Int32Array(2), shape: [2, odd] }, 2, 'y'), { code: 'SHAPE_MISMATCH' })
+  }
+})
+
 test.run()
