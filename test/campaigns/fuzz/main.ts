@@ -72,7 +72,7 @@ function keep(
 }
 
 function summarize({ seed, tallies, failures, memory, seconds }: State): void {
-  say(`\n| input | inputs | values | typed errors | slowest, s |\n|---|---|---|---|---|`)
+  say(`\n| input | inputs | values | typed errors | longest by the clock, s |\n|---|---|---|---|---|`)
   for (const [name, { inputs, values, slowest }] of Object.entries(tallies))
     say(`| ${name} | ${inputs} | ${values} | ${inputs - values} | ${slowest.toFixed(2)} |`)
   const inputs = Object.values(tallies).reduce((sum, tally) => sum + tally.inputs, 0)
