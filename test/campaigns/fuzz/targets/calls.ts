@@ -110,7 +110,9 @@ function bounded(options: unknown): FitOptions {
   return {
     ...options,
     ...((steps === undefined || Number.isSafeInteger(steps)) && { steps: Math.min(steps ?? STEPS, STEPS) }),
-    ...((threads === undefined || threads === 'auto' || (threads > 1 && threads <= 64)) && { threads: 1 }),
+    ...((threads === undefined ||
+      threads === 'auto' ||
+      (typeof threads === 'number' && threads > 1 && threads <= 64)) && { threads: 1 }),
   }
 }
 
