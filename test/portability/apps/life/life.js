@@ -33,6 +33,8 @@ async function smooth() {
   const { steps, place, threads } = await run
   running = false
   const seconds = (performance.now() - began) / 1000
+  // What follows is a task of its own.
+  await new Promise(resolve => setTimeout(resolve))
   const few = digits(12_755)
   const calledAgain = performance.now()
   const copying = fit(net, few, { optimizer: smwNG(), threads: 2, steps: 1 })
