@@ -77,16 +77,16 @@ function miniBatchNG(task: Task): Recipe {
 
 /**
  * Two classes, by either method: one row a sample, which is a poor batch at any size, so many cheap ones with much damping.
- * N is where the curvature costs half of the gradient, N Σ (d_l + d_{l−1}) + ⅔ N² = 3 P flops a sample, and λ N is the same for
- * all; where the classes can be told apart λ follows the loss.
+ * N is where the curvature costs half of the gradient, N Σ (d_l + d_{l−1}) + ⅔ N² = 3 P flops a sample. λ has the unit of a row's
+ * squared norm, which grows with the inputs: λ N = 4 (d_0 + 1), at most 512. Where the classes can be told apart λ follows the loss.
  */
-function twoClasses({ samples, parameters, widths }: Task): Recipe {
+function twoClasses({ samples, parameters, inputs, widths }: Task): Recipe {
   const affordable = Math.round(0.75 * (Math.sqrt(widths ** 2 + 8 * parameters) - widths))
   const batch = Math.min(Math.max(affordable, 64), samples >= LARGE_SET ? 500 : 250)
   return {
     gradientBatch: batch,
     curvatureBatch: batch,
-    damping: followLoss({ lambda: 512 / batch }),
+    damping: followLoss({ lambda: Math.min(4 * (inputs + 1), 512) / batch }),
     learningRate: linear(1),
     momentum: 0.9,
     klClip: 0.05,

@@ -5,6 +5,8 @@ import type { DType } from '../runtime/dtype.js'
 export interface Task {
   readonly samples: number
   readonly parameters: number
+  /** d_0, of all inputs together. */
+  readonly inputs: number
   /** Σ (d_l + d_{l−1}) over the layers with parameters. */
   readonly widths: number
   readonly dtype: DType

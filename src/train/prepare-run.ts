@@ -84,6 +84,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const task = {
     samples: training.count,
     parameters: graph.parameters,
+    inputs: graph.inputs.reduce((sum, k) => sum + graph.nodes[k].units, 0),
     widths: graph.nodes.reduce(
       (sum, { slots, inputUnits, units }) => sum + (slots.length > 0 ? inputUnits[0] + units : 0),
       0,

@@ -46,6 +46,7 @@ function* grid(): Generator<Case> {
                   const task = {
                     samples,
                     parameters,
+                    inputs: 0,
                     widths,
                     dtype,
                     heads: [{ loss: losses[loss], m }],
@@ -110,6 +111,7 @@ test('a batch of curvature has 20 samples (all rows of squared errors: 40) or al
 const of = (m: number, loss: LossName, more: Partial<Task> = {}): Task => ({
   samples: 3000,
   parameters: 70_000,
+  inputs: 20,
   widths: 1276,
   dtype: 'float32',
   heads: [{ loss: losses[loss], m }],

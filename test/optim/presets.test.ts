@@ -64,6 +64,7 @@ const head = (loss: keyof typeof losses, m: number) => [{ loss: losses[loss], m 
 const task = (more: Partial<Task>): Task => ({
   samples: 10_000,
   parameters: 4546,
+  inputs: 3,
   widths: 261,
   dtype: 'float64',
   heads: head('meanSquaredError', 2),
@@ -139,12 +140,13 @@ test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 4
   })
 })
 
-test('two classes: by either method as many samples as cost half a gradient, 64 to 250 (500), λ N = 512', () => {
+test('two classes: by either method as many samples as cost half a gradient, 64 to 250 (500), λ N = 4 (d + 1)', () => {
+  const inputs = 123
   const sizes = (parameters: number, widths: number, samples: number, loss: keyof typeof losses, m: number) =>
     [smwGN(), smwNG()].map(method => {
-      const settled = settle(method, task({ noise: 'some', heads: head(loss, m), parameters, widths, samples }))
+      const settled = settle(method, task({ noise: 'some', heads: head(loss, m), parameters, inputs, widths, samples }))
       if (!('damping' in settled)) throw new Error('not of second order')
-      assert.equal(settled.damping, followLoss({ lambda: 512 / settled.curvatureBatch }))
+      assert.equal(settled.damping, followLoss({ lambda: (4 * (inputs + 1)) / settled.curvatureBatch }))
       assert.is(settled.gradientBatch, settled.curvatureBatch)
       const N = settled.curvatureBatch
       return N === 64 || N >= 250 || Math.abs(N * widths + (2 / 3) * N ** 2 - 3 * parameters) < 2 * widths

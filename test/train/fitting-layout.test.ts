@@ -27,6 +27,7 @@ function planOf(): RunPlan {
   const task = {
     samples: count,
     parameters: 0,
+    inputs: 0,
     widths: 0,
     dtype,
     heads: [{ loss: losses[loss], m: units }],
