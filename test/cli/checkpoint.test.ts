@@ -70,9 +70,13 @@ linux(
     for (; kills < KILLS; kills++) {
       if (!(await killed([...train, ...again], 1 + random.next().value))) rmSync(at('c'))
       else if (existsSync(at('c'))) assert.ok(load(readFileSync(at('c'))).params.length > 0)
-      halves = Math.max(halves, readdirSync(cwd).filter(name => name.endsWith('.tmp')).length)
+      for (const target of ['c', 'resumed']) {
+        const left = readdirSync(cwd).filter(name => name.startsWith(`.${target}.`) && name.endsWith('.tmp'))
+        assert.ok(left.length <= 1, `remains of ${target} pile up: ${left}`)
+        halves += left.length
+      }
     }
-    assert.is(halves, 1, 'some kill fell into the writing of a file, and none of their remains piles up')
+    assert.ok(halves > 0, 'some kill fell into the writing of a file')
     assert.equal(await figuresOf(again), unbroken)
     sameBytes('resumed', 'unbroken')
     assert.ok(!readdirSync(cwd).some(name => name.endsWith('.tmp')))
