@@ -1,3 +1,4 @@
+import { messageOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { checkGraph } from '../model/check-graph.js'
 import { checkModel, takeModel } from '../model/check-model.js'
@@ -31,6 +32,15 @@ const refuse = (where: string, sentence: string, facts = {}): never => {
 
 const slotsOf = (graph: Graph): ParameterSlot[] => shapesOf(graph).nodes.flatMap(({ slots }) => slots)
 
+/** @throws WoodburyError BAD_MODEL for what JSON has no word for, such as a bigint or a cycle among unknown keys */
+function jsonOf(description: object): string {
+  try {
+    return JSON.stringify(description)
+  } catch (cause) {
+    throw new WoodburyError('BAD_MODEL', `save: the model holds what no file can (${messageOf(cause)}).`, {}, { cause })
+  }
+}
+
 /** A model as tensors `name/kernel` [in, out] and `name/bias`, with all else as JSON in the metadata. */
 export function modelToFile(model: Model): TensorFile {
   const { graph, params, ...extras } = model
@@ -40,7 +50,7 @@ export function modelToFile(model: Model): TensorFile {
     { dtype, shape, data: params.subarray(offset, offset + size) } as FloatTensor,
   ])
   const { standardization, classes, losses, columns } = extras
-  const metadata = JSON.stringify({ version: VERSION, graph, standardization, classes, losses, columns })
+  const metadata = jsonOf({ version: VERSION, graph, standardization, classes, losses, columns })
   return { tensors: new Map(tensors), metadata: new Map([[KEY, metadata]]) }
 }
 

@@ -261,4 +261,10 @@ test('save refuses what is no model, load an option it does not know', async () 
   })
 })
 
+test('a model with a key of which no JSON can be made is refused by save', async () => {
+  const one = sequential({ input: 2, seed: 1 }, [dense(2)])
+  const saveWith = (odd: unknown) => save({ ...one, graph: { ...one.graph, odd } } as Model)
+  await refuses(() => saveWith(10n), { code: 'BAD_MODEL', says: ['save', 'BigInt'] })
+})
+
 test.run()

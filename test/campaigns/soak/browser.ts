@@ -57,7 +57,7 @@ export async function reportOf<T>(
       '--disable-gpu',
       '--disable-background-networking',
       '--js-flags=--expose-gc',
-      '--enable-blink-features=ForceEagerMeasureMemory',
+      '--enable-precise-memory-info',
       `--user-data-dir=${profile}`,
       `http://localhost:${port}/?${query}`,
     ],

@@ -29,6 +29,13 @@ function ended(operation: Promise<unknown>, name: string): Promise<unknown> {
   return Promise.race([operation, late]).finally(() => clearTimeout(timer))
 }
 
+/** The workers there are, and the memory without them: what they hold goes when they collect, at a time of their own. */
+async function sampleOf(place: Place, done: number): Promise<Sample> {
+  const workers = place.workers()
+  await place.api.dispose()
+  return { done, workers, ...(await place.memory()) }
+}
+
 /** `count` operations one after the other, all drawn from a seed. */
 export async function soak(place: Place, count: number, seed: number, say: (line: string) => void): Promise<Soak> {
   const pot = operations.flatMap(operation => Array.from({ length: operation.share }, () => operation))
@@ -39,7 +46,7 @@ export async function soak(place: Place, count: number, seed: number, say: (line
   const began = performance.now()
   const every = Math.max(1, Math.floor(count / SAMPLES))
   for (let done = 0; done < count; done++) {
-    if (done % every === 0) samples.push({ done, workers: place.workers(), ...(await place.memory()) })
+    if (done % every === 0) samples.push(await sampleOf(place, done))
     const { name, run } = pot[world.draw(pot.length)]
     counts[name] = (counts[name] ?? 0) + 1
     try {
@@ -50,6 +57,6 @@ export async function soak(place: Place, count: number, seed: number, say: (line
       if (failures.length === 20) break
     }
   }
-  samples.push({ done: count, workers: place.workers(), ...(await place.memory()) })
+  samples.push(await sampleOf(place, count))
   return { counts, samples, failures, seconds: (performance.now() - began) / 1000 }
 }

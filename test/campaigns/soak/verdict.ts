@@ -1,14 +1,8 @@
 import type { Sample, Soak } from './scenario.js'
 import type { Memory } from './world.js'
 
-/** MiB by which memory may be above itself later in the soak, beside a tenth: what garbage and an allocator's pages are worth. */
-const SLACK: Readonly<Partial<Record<keyof Memory, number>>> = { heap: 4, resident: 32 }
-
-/**
- * MiB of addresses, an eighth of what a process has. V8 reserves 10 GiB for every linear memory and gives it back when it
- * collects, in a worker at a time of its own, so that what is reserved goes up and down.
- */
-const MOST_ADDRESSES = 2 ** 24
+/** MiB by which each figure may be above itself later in the soak, beside a tenth: what garbage and an allocator's pages are worth. */
+const SLACK: Readonly<Record<keyof Memory, number>> = { heap: 4, resident: 32, addresses: 2048 }
 
 /** Workers that a place may keep between runs of two threads; one that is ending may still be counted beside them. */
 const WORKERS = 3
@@ -34,9 +28,9 @@ export interface Verdict {
 
 /** Whether nothing failed, memory is flat and no worker is left. */
 export function verdictOf({ counts, samples, failures, left }: Ended): Verdict {
-  const figures = (['heap', 'resident', 'addresses'] as const).filter(name => samples[0][name] !== undefined)
+  const figures = (Object.keys(SLACK) as (keyof Memory)[]).filter(name => samples[0][name] !== undefined)
   const rows = figures.map(name => [name, ...ends(samples, name)] as const)
-  const flat = rows.every(([name, first, last]) => last <= 1.1 * first + (SLACK[name] ?? MOST_ADDRESSES))
+  const flat = rows.every(([name, first, last]) => last <= 1.1 * first + SLACK[name])
   const workers = Math.max(...samples.map(sample => sample.workers))
   return {
     operations: Object.values(counts).reduce((sum, count) => sum + count, 0),
