@@ -1,3 +1,4 @@
+import { brandOf } from '../brand.js'
 import { isNumbers } from '../data/matrix.js'
 import { standardization } from '../data/standardize.js'
 import type { Graph } from '../model/graph.js'
@@ -7,8 +8,9 @@ import { isObject } from '../plain.js'
 import { byNode, type TrainingData } from './data.js'
 import type { Standardizations } from './samples.js'
 
-/** Rows that are looked at. */
+/** Rows that are looked at, and numbers in them: a page stands still meanwhile. */
 const ROWS = 1000
+const NUMBERS = 2 ** 16
 
 /** Share of a column's deviation that rounding to float32 may take. */
 const SHARE = 0.01
@@ -17,9 +19,12 @@ const SHARE = 0.01
 function head(value: unknown, units: number): Float64Array {
   const numbers = isObject(value) && 'data' in value ? value.data : value
   const values = numbers as ArrayLike<number | ArrayLike<number>>
+  const most = Math.min(ROWS, Math.ceil(NUMBERS / units))
+  // Those of a Float32Array have no digits to lose.
+  if (brandOf(numbers) === 'Float32Array') return new Float64Array(0)
   if (!isNumbers(values[0]))
-    return Float64Array.from({ length: Math.min(values.length, ROWS * units) }, (_, k) => Number(values[k]))
-  const rows = Array.from({ length: Math.min(values.length, ROWS) }, (_, k) =>
+    return Float64Array.from({ length: Math.min(values.length, most * units) }, (_, k) => Number(values[k]))
+  const rows = Array.from({ length: Math.min(values.length, most) }, (_, k) =>
     Array.from(values[k] as ArrayLike<number>),
   )
   return Float64Array.from(rows.flat())
@@ -27,6 +32,7 @@ function head(value: unknown, units: number): Float64Array {
 
 function lostIn(name: string, value: unknown, units: number): string[] {
   const data = head(value, units)
+  if (data.length === 0) return []
   const { mean, scale, constant } = standardization({ data, shape: [data.length / units, units] })
   const lost = scale.flatMap((deviation, c) => {
     if (constant.includes(c)) return []
