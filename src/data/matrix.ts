@@ -3,13 +3,17 @@ import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
 import { type Fields, isObject } from '../plain.js'
-import type { DType, FloatArray } from '../runtime/dtype.js'
+import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { floats, type Matrix } from './table.js'
 
 /** Numbers in the order of rows, as `asMatrix` takes them. */
 type Numbers = ArrayLike<unknown>
 
-export type MatrixOptions = { dtype?: DType }
+export type MatrixOptions = {
+  dtype?: DType
+  /** Numbers that are looked at in an array that is kept as it is; without it all. The others are `checkFinite`'s. */
+  first?: number
+}
 
 /**
  * Turns what a user passes as x or y into a matrix of finite numbers:
@@ -22,10 +26,12 @@ export type MatrixOptions = { dtype?: DType }
  *   (something that is not a number), NON_FINITE_INPUT (NaN, ∞, or a number too large for float32); row and column,
  *   counted from 0, are in the message and in `facts`
  */
-export function asMatrix(value: unknown, where: string, { dtype }: MatrixOptions = {}): Matrix {
+export function asMatrix(value: unknown, where: string, options: MatrixOptions = {}): Matrix {
   if (isNumbers(value))
-    return Array.isArray(value) && isNumbers(value[0]) ? fromRows(value, where, dtype) : fromFlat(value, where, dtype)
-  if (isObject(value) && 'data' in value && 'shape' in value) return fromShaped(value, where, dtype)
+    return Array.isArray(value) && isNumbers(value[0])
+      ? fromRows(value, where, options.dtype)
+      : fromFlat(value, where, options)
+  if (isObject(value) && 'data' in value && 'shape' in value) return fromShaped(value, where, options)
   throw new WoodburyError('BAD_VALUE', `${where} is ${kind(value)}. Pass rows (number[][]) or { data, shape: [n, d] }.`)
 }
 
@@ -44,12 +50,12 @@ export function isNumbers(value: unknown): value is Numbers {
   return Array.isArray(value) || brandOf(value) !== undefined
 }
 
-function fromFlat(values: Numbers, where: string, dtype?: DType): Matrix {
+function fromFlat(values: Numbers, where: string, options: MatrixOptions): Matrix {
   if (values.length === 0) throw empty(where, 'no rows')
-  return { data: checked(values, 1, where, dtype), shape: [values.length, 1] }
+  return { data: checked(values, 1, where, options), shape: [values.length, 1] }
 }
 
-function fromShaped({ data, shape, stride }: Fields, where: string, dtype?: DType): Matrix {
+function fromShaped({ data, shape, stride }: Fields, where: string, options: MatrixOptions): Matrix {
   if (!isNumbers(data))
     throw new WoodburyError('BAD_VALUE', `${where}: data is ${kind(data)}. Pass a Float32Array or Float64Array.`)
   if (!isNumbers(shape) || shape.length !== 2 || ![shape[0], shape[1]].every(size => isCount(size)))
@@ -73,7 +79,7 @@ function fromShaped({ data, shape, stride }: Fields, where: string, dtype?: DTyp
       { shape: [rows, columns], expected: rows * columns, found: data.length },
     )
   if (data.length === 0) throw empty(where, `shape [${rows}, ${columns}]`)
-  return { data: checked(data, columns, where, dtype), shape: [rows, columns] }
+  return { data: checked(data, columns, where, options), shape: [rows, columns] }
 }
 
 function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float64'): Matrix {
@@ -110,14 +116,14 @@ function fromRows(rows: readonly unknown[], where: string, dtype: DType = 'float
 }
 
 /** The values as an array of the dtype, each of them a finite number; the same array if it is one already. */
-function checked(values: Numbers, columns: number, where: string, dtype?: DType): FloatArray {
+function checked(values: Numbers, columns: number, where: string, { dtype, first }: MatrixOptions): FloatArray {
   const brand = brandOf(values)
   const wanted = dtype ?? (brand === 'Float32Array' ? 'float32' : 'float64')
   const fits = brand === (wanted === 'float32' ? 'Float32Array' : 'Float64Array')
   const data = fits ? (values as FloatArray) : floats(values.length, wanted)
   const typed = brand !== undefined && !brand.startsWith('Big')
   if (typed && !fits) data.set(values as FloatArray)
-  if (typed && allFinite(data)) return data
+  if (typed && allFinite(data, 0, fits ? first : undefined)) return data
   for (let at = 0; at < values.length; at++) {
     const value = values[at]
     if (!typed && typeof value === 'number') data[at] = value
@@ -127,17 +133,22 @@ function checked(values: Numbers, columns: number, where: string, dtype?: DType)
   return data
 }
 
-/**
- * Zero times a finite number is 0, else NaN. Four a turn: 27 ms for the 47 million of MNIST where asking of each takes 95,
- * and a page stands still meanwhile.
- */
-export function allFinite(values: FloatArray): boolean {
-  const { length } = values
-  let at = 0
-  for (; at + 3 < length; at += 4)
+/** Zero times a finite number is 0, else NaN. Four a turn: a third of the time that asking of each takes. */
+export function allFinite(values: FloatArray, from = 0, most = values.length): boolean {
+  const to = Math.min(most, values.length)
+  let at = from
+  for (; at + 3 < to; at += 4)
     if (values[at] * 0 + values[at + 1] * 0 + (values[at + 2] * 0 + values[at + 3] * 0) !== 0) return false
-  for (; at < length; at++) if (values[at] * 0 !== 0) return false
+  for (; at < to; at++) if (values[at] * 0 !== 0) return false
   return true
+}
+
+/** Looks at the numbers from one place up to another. @throws WoodburyError NON_FINITE_INPUT */
+export function checkFinite({ data, shape: [, columns] }: Matrix, where: string, from: number, to: number): void {
+  if (allFinite(data, from, to)) return
+  for (let at = from; ; at++)
+    if (!Number.isFinite(data[at]))
+      throw badValue(data, at, Math.floor(at / columns), at % columns, where, dtypeOf(data))
 }
 
 function badValue(

@@ -23,12 +23,12 @@ interface Given {
 function* columnsOf({ where, model, graph, data, losses }: Given): Generator<[name: string, matrix: Matrix]> {
   const x = byNode(data.x, model.graph.inputs, `${where}: x`)
   for (const [k, name] of model.graph.inputs.entries())
-    yield [name, inputMatrix(x[k], graph.nodes[graph.inputs[k]].units, undefined, `${where}: x`)]
+    yield [name, inputMatrix(x[k], graph.nodes[graph.inputs[k]].units, `${where}: x`)]
   const y = byNode(data.y, model.graph.outputs, `${where}: y`)
   for (const [k, name] of model.graph.outputs.entries()) {
     if (losses[k] !== 'meanSquaredError') continue
     const { units } = graph.nodes[graph.outputs[k]]
-    const { target, count } = targetValues(y[k], units, losses[k], undefined, `${where}: y`)
+    const { target, count } = targetValues(y[k], units, losses[k], `${where}: y`)
     yield [name, { data: target as Matrix['data'], shape: [count, units] }]
   }
 }

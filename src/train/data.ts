@@ -1,11 +1,10 @@
 import { asLabels } from '../data/labels.js'
-import { asMatrix } from '../data/matrix.js'
+import { asMatrix, type MatrixOptions } from '../data/matrix.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName, Target } from '../model/losses/loss.js'
 import { checkNames, show } from '../options.js'
 import { fieldsOf, hasFields, plain } from '../plain.js'
-import type { DType } from '../runtime/dtype.js'
 
 /** Inputs: rows of numbers, or `{ data, shape: [n, d] }`. */
 export type Numbers = ArrayLike<number> | ReadonlyArray<ArrayLike<number>> | Matrix
@@ -72,9 +71,13 @@ export function byNode(value: unknown, names: readonly string[], where: string):
   return names.map(name => value[name])
 }
 
+/** How messages name the part of x or y that belongs to a node. */
+export const partOf = (where: string, names: readonly string[], name: string): string =>
+  names.length > 1 ? `${where}.${name}` : where
+
 /** Inputs of one node as a matrix of its width. @throws WoodburyError SHAPE_MISMATCH and those of `asMatrix` */
-export function inputMatrix(value: unknown, units: number, dtype: DType | undefined, where: string): Matrix {
-  const matrix = asMatrix(value, where, { dtype })
+export function inputMatrix(value: unknown, units: number, where: string, options: MatrixOptions = {}): Matrix {
+  const matrix = asMatrix(value, where, options)
   const [n, d] = matrix.shape
   if (d === units) return matrix
   throw new WoodburyError(
@@ -89,8 +92,8 @@ export function targetValues(
   value: unknown,
   units: number,
   loss: LossName,
-  dtype: DType | undefined,
   where: string,
+  options: MatrixOptions = {},
 ): { target: Target; count: number } {
   if (loss === 'softmaxCrossEntropy') {
     if (units < 2)
@@ -101,7 +104,7 @@ export function targetValues(
     const target = asLabels(value, units, where)
     return { target, count: target.length }
   }
-  const { data, shape } = asMatrix(value, where, { dtype })
+  const { data, shape } = asMatrix(value, where, options)
   const [n, m] = shape
   if (m !== units)
     throw new WoodburyError(
@@ -109,16 +112,20 @@ export function targetValues(
       `${where} has ${m} columns (shape [${n}, ${m}]) but the model's output has ${units} units. Give both the same width.`,
       { expected: units, found: m, shape: [n, m] },
     )
-  if (loss === 'sigmoidCrossEntropy') {
-    const odd = data.findIndex(y => y < 0 || y > 1)
-    if (odd >= 0)
+  if (loss === 'sigmoidCrossEntropy') checkShares({ data, shape }, where, 0, options.first)
+  return { target: data, count: n }
+}
+
+/** Looks at targets that are probabilities, from one place up to another. @throws WoodburyError LABEL_OUT_OF_RANGE */
+export function checkShares({ data, shape: [, m] }: Matrix, where: string, from = 0, most = data.length): void {
+  const to = Math.min(most, data.length)
+  for (let at = from; at < to; at++)
+    if (data[at] < 0 || data[at] > 1)
       throw new WoodburyError(
         'LABEL_OUT_OF_RANGE',
-        `${where}: row ${Math.floor(odd / m)}, column ${odd % m} is ${data[odd]}; sigmoidCrossEntropy takes targets from 0 to 1.`,
-        { row: Math.floor(odd / m), column: odd % m, value: data[odd] },
+        `${where}: row ${Math.floor(at / m)}, column ${at % m} is ${data[at]}; sigmoidCrossEntropy takes targets from 0 to 1.`,
+        { row: Math.floor(at / m), column: at % m, value: data[at] },
       )
-  }
-  return { target: data, count: n }
 }
 
 /** @throws WoodburyError SHAPE_MISMATCH naming both counts */

@@ -50,7 +50,7 @@ export async function evaluate(
   const lossWeights = lossWeightsOf(where, model, options.lossWeights)
   const values = byNode(data.y, graph.outputs, `${where}: y`)
   const targets = graph.outputs.map((_, k) =>
-    targetValues(values[k], shaped.nodes[shaped.outputs[k]].units, losses[k], undefined, `${where}: y`),
+    targetValues(values[k], shaped.nodes[shaped.outputs[k]].units, losses[k], `${where}: y`),
   )
   const y = copied<Target>(
     targets.map(({ target }) => target),

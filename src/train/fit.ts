@@ -1,3 +1,4 @@
+import { places } from '#places'
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
 import { need } from '../need.js'
@@ -7,6 +8,7 @@ import { Callbacks } from './callbacks.js'
 import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
+import { lookOver } from './look-over.js'
 import { type FitOptions, takeFitOptions } from './options.js'
 import type { RunState } from './plan.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
@@ -21,7 +23,7 @@ import { unmeasured } from './warnings.js'
  * @param data x: [n, inputs], y: [n, outputs] or n class indices; keyed by node name for several inputs or outputs
  * @returns a run: `await` it for `{ model, history, stopped, … }`, `for await` it for progress
  * @throws WoodburyError at once for bad data or options; the run rejects with OUT_OF_MEMORY or WORKER_LOST, and then
- *   `error.partial` holds what was reached
+ *   `error.partial` holds what was reached; and for bad numbers beyond the first 2 million of an array
  * @example const { model } = await fit(net, { x, y }, { optimizer: smwGN(), epochs: 20 })
  */
 export function fit(model: Model, data: TrainingData, given: FitOptions = {}): Run {
@@ -59,6 +61,7 @@ async function start(
     warnings.push(warning)
     callbacks.call(() => options.onWarning?.(warning))
   }
+  await lookOver(prepared, options.transfer)
   const { plan, pool } = await settlePlace(prepared, warn)
   const abort = () => end.abort()
   if (options.signal?.aborted) abort()
@@ -83,10 +86,7 @@ async function start(
       },
       signal: end.signal,
     }
-    // Each in a chunk of its own: a page whose worker trains need not load the loop.
-    const ran = pool
-      ? (await import('./run-in-workers.js')).runInWorkers(pool, plan, layout, listener)
-      : (await import('./inline.js')).runInline(plan, layout, listener)
+    const ran = pool ? places.runInWorkers(pool, plan, layout, listener) : places.runInline(plan, layout, listener)
     const { params, state, warnings: more, ...said } = await ran
     for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
     await callbacks.settled()

@@ -19,6 +19,7 @@ import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
 import type { Layout } from './layout.js'
+import { AT_CALL } from './look-over.js'
 import { lostDigits } from './lost-digits.js'
 import { manyRows } from './many-rows.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
@@ -65,7 +66,9 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     warnings,
   )
   const { classWeights } = options
-  const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights })
+  // Rows that are dealt out anew cannot be named afterwards.
+  const first = typeof options.validation === 'number' ? undefined : AT_CALL
+  const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights, first })
   const { training, validation } = validationOf()
   const described = describe(model, data, losses, standardization)
   const lossWeights = lossWeightsOf(where, model, options.lossWeights)

@@ -13,7 +13,7 @@ import { checkOptions, oneOf, positiveNumber } from '../options.js'
 import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/index.js'
 import type { DType } from '../runtime/dtype.js'
-import { byNode, inputMatrix, sameCount, type TrainingData, targetValues } from './data.js'
+import { byNode, inputMatrix, partOf, sameCount, type TrainingData, targetValues } from './data.js'
 import { checkDataNames } from './names.js'
 import { classedWeights } from './weights.js'
 
@@ -26,6 +26,8 @@ export interface PrepareOptions {
   readonly losses: readonly LossName[]
   readonly standardization: Standardizations
   readonly classWeights?: readonly number[]
+  /** Numbers of an array that are looked at where it is used as it is: the others are `lookOver`'s. */
+  readonly first?: number
 }
 
 /** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names, or one class only */
@@ -62,7 +64,7 @@ export function lossWeightsOf(
  * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, LABEL_OUT_OF_RANGE, EMPTY_DATA
  */
 export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, options: PrepareOptions): Samples {
-  const { where, dtype, losses } = options
+  const { where, dtype, losses, first } = options
   checkDataNames(where, data, graph, losses)
   const inputs = inputsOf(model, graph, data.x, options)
   const count = inputs[0].shape[0]
@@ -73,8 +75,8 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
   const targets = model.graph.outputs.map((name, k): Target => {
     const { units } = graph.nodes[graph.outputs[k]]
     const constants = options.standardization[name]
-    const named = model.graph.outputs.length > 1 ? `${where}: y.${name}` : `${where}: y`
-    const { target, count: found } = targetValues(y[k], units, losses[k], constants ? undefined : dtype, named)
+    const named = partOf(`${where}: y`, model.graph.outputs, name)
+    const { target, count: found } = targetValues(y[k], units, losses[k], named, constants ? {} : { dtype, first })
     sameCount(count, found, named)
     if (!constants || isLabels(target)) return target
     return scaled({ data: target, shape: [found, units] }, constants, dtype, named).data
@@ -89,14 +91,14 @@ export function inputsOf(
   model: Model,
   graph: ShapedGraph,
   x: unknown,
-  { where, dtype, standardization: constants }: Pick<PrepareOptions, 'where' | 'dtype' | 'standardization'>,
+  { where, dtype, standardization: constants, first }: Omit<PrepareOptions, 'losses'>,
 ): Matrix[] {
   const values = byNode(x, model.graph.inputs, `${where}: x`)
   return model.graph.inputs.map((name, k) => {
     const { units } = graph.nodes[graph.inputs[k]]
-    const named = model.graph.inputs.length > 1 ? `${where}: x.${name}` : `${where}: x`
+    const named = partOf(`${where}: x`, model.graph.inputs, name)
     const known = constants[name]
-    const matrix = inputMatrix(values[k], units, known ? undefined : dtype, named)
+    const matrix = inputMatrix(values[k], units, named, known ? {} : { dtype, first })
     return known ? scaled(matrix, known, dtype, named) : matrix
   })
 }

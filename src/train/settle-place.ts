@@ -1,3 +1,4 @@
+import { places } from '#places'
 import { messageOf } from '../brand.js'
 import { isDenied } from '../denied.js'
 import type { RunPlan } from './plan.js'
@@ -24,8 +25,7 @@ export async function settlePlace(plan: RunPlan, warn: (warning: string) => void
   if (plan.place === 'inline') return { plan }
   if (refusal === undefined)
     try {
-      const { takePool } = await import('./pool.js')
-      const pool = await takePool(plan.threads, plan.simd)
+      const pool = await places.takePool(plan.threads, plan.simd)
       if (plan.place === 'worker' || pool.shares) return { plan, pool }
       warn(fallback(plan.threads, 'memory that is posted to a worker turns out not to be shared', 'worker'))
       return { plan: { ...plan, threads: 1, place: 'worker' }, pool }

@@ -2,7 +2,7 @@ import { standardization } from '../data/standardize.js'
 import type { Samples } from '../model/feed.js'
 import type { Activation, Model } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
-import { isLabels, type LossName } from '../model/losses/loss.js'
+import { isLabels, type LossName, type Target } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../optim/optimizer.js'
 import type { RunPlan } from './plan.js'
@@ -18,19 +18,27 @@ const ranges: Readonly<Partial<Record<Activation, readonly [number, number]>>> =
   sin: [-1, 1],
 }
 
+/** Numbers of targets that are looked at for a warning: some milliseconds, for which a page stands still. */
+const LOOKED_AT = 2 ** 20
+
+/** The first rows of targets. */
+const head = <T extends Target>(targets: T, units: number): T =>
+  targets.subarray(0, units * Math.max(1, Math.floor(LOOKED_AT / units))) as T
+
 /** Targets that the output can never reach. */
 export function unreachableTargets(graph: ShapedGraph, samples: Samples, losses: readonly LossName[]): string[] {
   return graph.outputs.flatMap((k, output) => {
     const { node } = graph.nodes[k]
     if (losses[output] !== 'meanSquaredError' || !('activation' in node)) return []
     const range = ranges[node.activation]
+    if (!range) return []
     let least = Number.POSITIVE_INFINITY
     let most = Number.NEGATIVE_INFINITY
-    for (const target of samples.targets[output]) {
+    for (const target of head(samples.targets[output], graph.nodes[k].units)) {
       least = Math.min(least, target)
       most = Math.max(most, target)
     }
-    if (!range || (least >= range[0] && most <= range[1])) return []
+    if (least >= range[0] && most <= range[1]) return []
     return [
       `targets outside the range of the output activation: ${least} to ${most}, but "${node.name}" (${node.activation}) gives ${range[0]} to ${range[1]}. Use a linear output, or rescale the targets.`,
     ]
@@ -70,7 +78,8 @@ export function unlikeScales(
     const data = samples.targets[output]
     if (loss !== 'meanSquaredError' || standardized[name] || isLabels(data)) return []
     const { units } = shaped.nodes[k]
-    const { scale, constant } = standardization({ data, shape: [samples.count, units] })
+    const first = head(data, units)
+    const { scale, constant } = standardization({ data: first, shape: [first.length / units, units] })
     return scale.flatMap((deviation, c) =>
       constant.includes(c)
         ? []

@@ -127,8 +127,7 @@ const example = {
 }
 
 const MEDIAN_OF = 9
-/** At which it is broken; 50 are wanted, and the row says what it took. */
-const COLD_START_MS = 250
+const COLD_START_MS = 50
 
 /** From the start of the process to the first trained step, above a Worker that does nothing; medians, interleaved. */
 const coldStart = {

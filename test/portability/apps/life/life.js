@@ -9,8 +9,8 @@ function digits(count) {
 
 /**
  * A run of 784-500-10 in two threads on as much data as MNIST has: the longest task of the page and its frames a second
- * while it goes on, and the milliseconds of the call that starts it, which looks at 47 million numbers and takes them
- * over; and of a call that copies 10 million.
+ * while it goes on, and the milliseconds of the call that starts it, which takes 47 million numbers over; and, at best
+ * of three, of a call that copies 10 million: 40 MB of fresh memory alone take 28 to 60 on a machine that others use.
  */
 async function smooth() {
   const data = digits(60_000)
@@ -36,10 +36,13 @@ async function smooth() {
   // What follows is a task of its own.
   await new Promise(resolve => setTimeout(resolve))
   const few = digits(12_755)
-  const calledAgain = performance.now()
-  const copying = fit(net, few, { optimizer: smwNG(), threads: 2, steps: 1 })
-  const copy = performance.now() - calledAgain
-  await copying
+  let copy = Number.POSITIVE_INFINITY
+  for (let k = 0; k < 3; k++) {
+    const calledAgain = performance.now()
+    const copying = fit(net, few, { optimizer: smwNG(), threads: 2, steps: 1 })
+    copy = Math.min(copy, performance.now() - calledAgain)
+    await copying
+  }
   const during = tasks
     .filter(({ startTime }) => startTime >= began && startTime < began + 1000 * seconds)
     .map(({ startTime, duration }) => [startTime - began, duration])
