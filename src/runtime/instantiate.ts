@@ -19,6 +19,14 @@ export function whenShort(release: () => void): void {
   spare.push(release)
 }
 
+/** Pages that every machine has: where they are refused it is addresses that are short. */
+const FEW = 256
+
+const remedy = (pages: number) =>
+  pages > FEW
+    ? 'Use a smaller network or, in training, smaller batches'
+    : 'The process has no addresses left: raise its limit (ulimit -v), or run less at a time'
+
 /**
  * A shared memory of exactly `pages`.
  * @throws WoodburyError OUT_OF_MEMORY
@@ -35,7 +43,7 @@ export function createMemory(pages: number): WebAssembly.Memory {
   } catch (cause) {
     throw new WoodburyError(
       'OUT_OF_MEMORY',
-      `woodbury: the engine refused ${Math.ceil(pages / 16)} MiB of linear memory. Use a smaller network or, in training, smaller batches.`,
+      `woodbury: the engine refused ${Math.ceil(pages / 16)} MiB of linear memory. ${remedy(pages)}.`,
       { pages },
       { cause },
     )

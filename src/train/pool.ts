@@ -2,6 +2,7 @@ import { type Remote, wrap } from 'comlink/dist/esm/comlink.mjs'
 import { workers } from '#workers'
 import { ARENA_BASE } from '../runtime/arena.js'
 import { createMemory } from '../runtime/instantiate.js'
+import { RunMemory } from '../runtime/run-memory.js'
 import type { SimdBuild } from '../runtime/simd.js'
 import { later, never } from '../runtime/timers.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
@@ -30,6 +31,7 @@ const PATIENCE = 10_000
 /** Workers that are ready for a run; every proxy lives as long as its worker, or Comlink would drop its calls. */
 export class Pool implements LivingPool {
   #lost: (reason: string) => void = () => {}
+  readonly memory = new RunMemory()
   broken = false
   disposed = false
 
@@ -140,7 +142,9 @@ async function started(threads: number, simd: SimdBuild): Promise<Pool> {
 
 /** The idle pool if it is large enough, else a new one: runs at the same time do not wait for one another. */
 export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> {
-  const fits = idle !== undefined && !idle.broken && idle.members.length >= threads
+  // Workers that were disposed of would stand in the way of the next ones.
+  if (idle?.broken) idle = undefined
+  const fits = idle !== undefined && idle.members.length >= threads
   const pool = fits ? (idle as Pool) : await started(threads, simd)
   if (pool === idle) idle = undefined
   pool.hold(true)

@@ -4,7 +4,6 @@ import { messageOf } from '../brand.js'
 import { WoodburyError, type WoodburyErrorCode } from '../errors.js'
 import { ABORT, Control, LOST } from '../runtime/control.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
-import { createMemory } from '../runtime/instantiate.js'
 import type { SharedRun } from '../runtime/pool-executor.js'
 import { trainingKernels } from '../runtime/training-kernels.js'
 import { buffersOf } from './hand-over.js'
@@ -88,7 +87,7 @@ export async function runInWorkers(
 const given = (plan: RunPlan): RunPlan => transfer(plan, buffersOf(plan))
 
 function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.Module): Reach {
-  const memory = createMemory(layout.pages)
+  const memory = pool.memory.zeroed(layout.pages)
   const control = new Control()
   const run: SharedRun = { memory, module, control: control.shared, simd: plan.simd, scratch: layout.scratch }
   return {
