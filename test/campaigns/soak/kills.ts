@@ -27,7 +27,7 @@ export async function killed(kills: number, seed: number): Promise<Kills> {
   const at = (name: string) => join(cwd, name)
   const rows = Array.from({ length: 200 }, (_, i) => `${i},${(i * 7) % 10},${Math.sin(i)}`)
   writeFileSync(at('rows.csv'), `n,m,y\n${rows.join('\n')}\n`)
-  const train = ['train', '--data', 'rows.csv', '--target', 'y', '--gradient-batch', '50', '--steps', '3000', '--quiet']
+  const train = ['train', '--data', 'rows.csv', '--target', 'y', '--gradient-batch', '50', '--steps', '1000', '--quiet']
   const went = ['--checkpoint', 'c', '--checkpoint-every', '0.02', '--resume', 'c', '--out', 'model']
   const began = performance.now()
   const failures: string[] = []
