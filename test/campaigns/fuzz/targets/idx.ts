@@ -3,11 +3,10 @@ import { parseIdx } from '../../../../src/data/idx.js'
 import { idxDataSet, idxInputs } from '../../../../src/index.js'
 import { damaged, type Sound } from '../bytes.js'
 import { checkDataSet } from '../data-set.js'
-import { insist, outcome, sameNumbers } from '../refusal.js'
+import { outcome } from '../refusal.js'
+import { checkStored, type Stored, shapes } from '../stored.js'
 import type { Target } from '../target.js'
 import { bent, few } from '../values.js'
-
-type Stored = { readonly shape: readonly number[]; readonly values: readonly number[] }
 
 const READ: Readonly<Record<number, readonly [bytes: number, read: (bytes: Buffer, at: number) => number]>> = {
   8: [1, (bytes, at) => bytes.readUInt8(at)],
@@ -48,25 +47,17 @@ const options = bent(
   9,
 )
 
-const rows = fc.constantFrom(0, 1, 2, 3, 3, 4, 5)
-const sizes = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom([2], [1], [2, 2], [4, 1]) },
-  { weight: 1, arbitrary: fc.constantFrom([], [0], [3, 0], [2, 3, 2]) },
-)
-
 const input = fc
   .record({
-    rows,
-    other: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: rows }),
-    sizes,
+    shapes,
     types: fc.tuple(type, type),
     salt: fc.nat(999),
     options,
   })
-  .chain(({ rows, other = rows, sizes, types, salt, options }) =>
+  .chain(({ shapes: { inputs, targets }, types, salt, options }) =>
     fc.record({
-      images: damaged(fc.constant(written(types[0], [rows, ...sizes], salt))),
-      labels: damaged(fc.constant(written(types[1], [other], salt))),
+      images: damaged(fc.constant(written(types[0], inputs, salt))),
+      labels: damaged(fc.constant(written(types[1], [targets], salt))),
       options: fc.constant(options),
     }),
   )
@@ -78,14 +69,7 @@ export const idx: Target<Input> = {
   share: 6,
   input,
   async judge({ images, labels, options }) {
-    for (const { bytes, content } of [images, labels]) {
-      const read = await outcome(() => parseIdx(bytes))
-      insist(read !== undefined || content === undefined, 'a sound file was refused')
-      if (!read) continue
-      const naive = readNaively(bytes)
-      insist(sameNumbers(read.value.shape, naive.shape), 'the shape differs from a naive reading')
-      insist(sameNumbers(read.value.data, naive.values), 'numbers differ from a naive reading')
-    }
+    for (const file of [images, labels]) await checkStored(file, parseIdx, readNaively)
     await outcome(() => idxInputs(images.bytes))
     const set = await outcome(() => idxDataSet(images.bytes, labels.bytes, options.value as object))
     if (set) checkDataSet(set.value)

@@ -3,11 +3,10 @@ import { parseNpy } from '../../../../src/data/npy.js'
 import { npyDataSet, npyInputs } from '../../../../src/index.js'
 import { damaged, type Sound } from '../bytes.js'
 import { checkDataSet } from '../data-set.js'
-import { insist, outcome, sameNumbers } from '../refusal.js'
+import { outcome } from '../refusal.js'
+import { checkStored, type Stored, shapes } from '../stored.js'
 import type { Target } from '../target.js'
 import { bent, few } from '../values.js'
-
-type Stored = { readonly shape: readonly number[]; readonly values: readonly number[] }
 
 const READ: Readonly<Record<string, (bytes: Buffer, at: number) => number>> = {
   '<f4': (bytes, at) => bytes.readFloatLE(at),
@@ -63,25 +62,17 @@ function written({ descr, fortran, version, salt }: Form, shape: readonly number
 
 const options = bent(few({ task: fc.constantFrom('regression', 'classification'), names: fc.constant(['a', 'b']) }), 9)
 
-const rows = fc.constantFrom(0, 1, 2, 3, 3, 4, 5)
-const sizes = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom([2], [1], [2, 2], [4, 1]) },
-  { weight: 1, arbitrary: fc.constantFrom([], [0], [3, 0], [2, 3, 2]) },
-)
-
 const input = fc
   .record({
-    rows,
-    other: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: rows }),
-    sizes,
+    shapes,
     width: fc.constantFrom(null, null, 1, 2, 0),
     forms: fc.tuple(form, form),
     options,
   })
-  .chain(({ rows, other = rows, sizes, width, forms, options }) =>
+  .chain(({ shapes: { inputs, targets }, width, forms, options }) =>
     fc.record({
-      x: damaged(fc.constant(written(forms[0], [rows, ...sizes]))),
-      y: damaged(fc.constant(written(forms[1], width === null ? [other] : [other, width]))),
+      x: damaged(fc.constant(written(forms[0], inputs))),
+      y: damaged(fc.constant(written(forms[1], width === null ? [targets] : [targets, width]))),
       options: fc.constant(options),
     }),
   )
@@ -93,13 +84,7 @@ export const npy: Target<Input> = {
   share: 6,
   input,
   async judge({ x, y, options }) {
-    for (const { bytes, content } of [x, y]) {
-      const read = await outcome(() => parseNpy(bytes))
-      insist(read !== undefined || content === undefined, 'a sound file was refused')
-      if (!read || !content) continue
-      insist(sameNumbers(read.value.shape, content.shape), 'the shape differs from what was written')
-      insist(sameNumbers(read.value.data, content.values), 'numbers differ from those written')
-    }
+    for (const file of [x, y]) await checkStored(file, parseNpy, () => file.content)
     await outcome(() => npyInputs(x.bytes))
     const set = await outcome(() => npyDataSet(x.bytes, y.bytes, options.value as object))
     if (set) checkDataSet(set.value)
