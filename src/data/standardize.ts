@@ -12,34 +12,32 @@ export type { Standardization }
  * A column that never changes has scale 1, hence becomes 0; its index is in `constant`.
  */
 export function standardization({ data, shape: [rows, columns] }: Matrix): Standardization & { constant: number[] } {
-  const mean = new Array<number>(columns).fill(0)
-  const scale = new Array<number>(columns).fill(1)
-  const constant: number[] = []
-  for (let column = 0; column < columns; column++) {
-    const first = data[column]
-    let rough = 0
-    let changes = false
-    for (let at = column; at < data.length; at += columns) {
-      rough += data[at] / rows
-      changes ||= data[at] !== first
+  const sums = () => new Float64Array(columns)
+  const [rough, drift, largest, squares] = [sums(), sums(), sums(), sums()]
+  const changes = new Uint8Array(columns)
+  // Row by row, as the numbers lie in memory: column by column takes a third longer.
+  for (let at = 0; at < data.length; )
+    for (let column = 0; column < columns; column++, at++) {
+      rough[column] += data[at] / rows
+      if (data[at] !== data[column]) changes[column] = 1
     }
-    if (!changes) {
-      mean[column] = first
-      constant.push(column)
-      continue
+  for (let at = 0; at < data.length; )
+    for (let column = 0; column < columns; column++, at++) {
+      const deviation = data[at] - rough[column]
+      drift[column] += deviation
+      largest[column] = Math.max(largest[column], Math.abs(deviation))
     }
-    let drift = 0
-    let largest = 0
-    for (let at = column; at < data.length; at += columns) {
-      drift += data[at] - rough
-      largest = Math.max(largest, Math.abs(data[at] - rough))
+  const mean = Array.from(rough, (value, column) => (changes[column] ? value + drift[column] / rows : data[column]))
+  for (let at = 0; at < data.length; )
+    for (let column = 0; column < columns; column++, at++) {
+      const share = (data[at] - mean[column]) / largest[column]
+      squares[column] += share * share
     }
-    mean[column] = rough + drift / rows
-    let squares = 0
-    for (let at = column; at < data.length; at += columns) squares += ((data[at] - mean[column]) / largest) ** 2
-    scale[column] = largest * Math.sqrt(squares / rows)
+  return {
+    mean,
+    scale: mean.map((_, column) => (changes[column] ? largest[column] * Math.sqrt(squares[column] / rows) : 1)),
+    constant: [...changes.keys()].filter(column => !changes[column]),
   }
-  return { mean, scale, constant }
 }
 
 /**
@@ -71,9 +69,7 @@ function mapColumns(
       { expected: mean.length, found: columns },
     )
   const result = zeros(rows, columns, dtype)
-  for (let at = 0; at < data.length; at++) {
-    const column = at % columns
-    result.data[at] = map(data[at], mean[column], scale[column])
-  }
+  for (let at = 0; at < data.length; )
+    for (let column = 0; column < columns; column++, at++) result.data[at] = map(data[at], mean[column], scale[column])
   return result
 }
