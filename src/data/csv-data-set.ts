@@ -102,7 +102,7 @@ function omitted({ name, rows, table }: Cut): string[] {
 function readTargets(columns: readonly CsvColumn[], cut: Cut, { task, classes }: CsvDataOptions): Targets {
   const { rows, name, table } = cut
   if (columns.length > 1) {
-    if (task === 'classification')
+    if (task === 'classification' || classes)
       throw new WoodburyError('BAD_OPTION', `${name}: ${columns.length} target columns cannot be classes. Pass one.`)
     const { matrix, hints } = numbersOf(columns, cut)
     return { y: matrix, task: 'regression', hints }

@@ -44,11 +44,15 @@ const CHECKS: Readonly<Record<string, Check>> = {
 export const TEXT_OPTIONS = ['header', 'delimiter', 'decimal', 'missingValues', 'name'] as const
 
 /**
- * Refuses options of a reader that are unknown or not of their kind; those left undefined are not set.
+ * Refuses options of a reader that are unknown, not of their kind or without effect; those left undefined are not set.
  * @throws WoodburyError BAD_OPTION
  */
 export function checkReaderOptions(where: string, known: readonly (keyof typeof CHECKS)[], options: object): void {
   checkOptions(where, known, options)
-  for (const [option, value] of Object.entries(fieldsOf(options, where)))
-    if (value !== undefined) CHECKS[option](where, option, value)
+  const fields = fieldsOf(options, where)
+  for (const [option, value] of Object.entries(fields)) if (value !== undefined) CHECKS[option](where, option, value)
+  if (fields.classes !== undefined && fields.task === 'regression')
+    throw new WoodburyError('BAD_OPTION', `${where}: regression has no classes. Leave classes out, or the task.`, {
+      option: 'classes',
+    })
 }

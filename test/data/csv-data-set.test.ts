@@ -4,6 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type CsvDataOptions, csvDataSet } from '../../src/data/csv-data-set.js'
 import { csvInputs } from '../../src/data/csv-inputs.js'
+import { libsvmDataSet } from '../../src/data/libsvm.js'
 import { standardization, standardize } from '../../src/data/standardize.js'
 import type { DataSet, Matrix } from '../../src/data/table.js'
 import { fromBase64, utf8 } from '../helpers/bytes.js'
@@ -249,6 +250,17 @@ dataTest('optdigits, iris and the UCI sets have the published sizes', async () =
     const found = standardization(set.y as Matrix).mean[0]
     assert.ok(Math.abs(found - mean) < 1e-4, `${file}: mean ${found}`)
   }
+})
+
+test('classes of what is regression are refused, not ignored', async () => {
+  const says = ['classes']
+  const task = { task: 'regression', classes: ['1', '2'] } as const
+  await refuses(() => read('x,y\n1,1\n2,2\n', { target: 'y', ...task }), { code: 'BAD_OPTION', says })
+  await refuses(() => libsvmDataSet(utf8('1 1:2\n2 1:3\n'), task), { code: 'BAD_OPTION', says })
+  await refuses(() => read('x,y,z\n1,1,2\n2,2,3\n', { target: ['y', 'z'], classes: ['1'] }), {
+    code: 'BAD_OPTION',
+    says,
+  })
 })
 
 test.run()
