@@ -1,4 +1,4 @@
-import { classOf } from './brand.js'
+import { classOf, REVOKED } from './brand.js'
 import { WoodburyError } from './errors.js'
 
 type Values = { [at: number]: unknown; readonly length: number }
@@ -45,7 +45,7 @@ function lengthBehind(value: object): number {
  * @throws WoodburyError BAD_VALUE when its memory was transferred away
  */
 export function arrayIn(value: unknown, where: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  if (typeof value !== 'object' || value === null || ['Array', REVOKED].includes(classOf(value))) return value
   if (ArrayBuffer.isView(value)) return attached(value, where)
   const behind = classBehind(value)
   if (!behind) return value

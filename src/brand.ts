@@ -7,8 +7,17 @@ const tag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)?.get
  */
 export const brandOf = (value: unknown): string | undefined => tag.call(value)
 
+/** The class of a proxy of which every question throws, as a draft of Immer's does once its producer is done. */
+export const REVOKED = 'revoked proxy'
+
 /** What the engine calls a value: 'Map', 'ArrayBuffer', 'AbortSignal' …, of whatever realm. */
-export const classOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+export function classOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1)
+  } catch {
+    return REVOKED
+  }
+}
 
 /** What an error says, of whatever realm it is, or whatever else was thrown. */
 export const messageOf = (error: unknown): string => (error as Partial<Error> | undefined)?.message ?? String(error)

@@ -47,7 +47,7 @@ const suggestion = (name: string, known: readonly string[], hints: Readonly<Reco
 export function show(value: unknown): string {
   if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`
   if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return 'an array'
+  if (classOf(value) === 'Array') return 'an array'
   if (typeof value !== 'object' || value === null) return String(value)
   return classOf(value) === 'Object' ? 'an object' : `a ${classOf(value)}`
 }

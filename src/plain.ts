@@ -1,12 +1,12 @@
 import { arrayIn } from './arrays.js'
-import { classOf, messageOf } from './brand.js'
+import { classOf, messageOf, REVOKED } from './brand.js'
 import { WoodburyError } from './errors.js'
 
 /** An object of unknown make, as it comes out of JSON. */
 export type Fields = Readonly<Record<string, unknown>>
 
 export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !['Array', REVOKED].includes(classOf(value))
 
 /** An object of fields, also of a class or a module's: a Map or a typed array has none, and would hide that. */
 export const hasFields = (value: unknown): value is Fields => ['Object', 'Module'].includes(classOf(value))
@@ -51,6 +51,8 @@ export const fieldsOf = (value: object, where: string): Fields =>
  */
 export function plain<T>(value: T, where: string, keep?: 'arrays', above: unknown[] = []): T {
   if (typeof value !== 'object' || value === null) return value
+  if (classOf(value) === REVOKED)
+    throw new WoodburyError('BAD_VALUE', `${where} is a revoked proxy. Pass the object itself, or a copy made in time.`)
   const isArray = Array.isArray(value)
   if (isArray && keep) return (isLoose(value[0]) ? value.map(row => arrayIn(row, where)) : value) as T
   if (!isArray && !isLiteral(value)) {

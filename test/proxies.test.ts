@@ -190,6 +190,34 @@ test('what leads back into itself is refused, also where each look gives a new p
     }
 })
 
+/** A draft of Immer's, outside of its producer. */
+function revoked<T extends object>(value: T): T {
+  const { proxy, revoke } = Proxy.revocable(value, {})
+  revoke()
+  return proxy
+}
+
+test('a revoked proxy is refused wherever it is passed', async () => {
+  const data = { x: flat(), y: labels }
+  const calls: Record<string, () => unknown> = {
+    data: () => fit(net(), revoked(data)),
+    x: () => fit(net(), { ...data, x: revoked(data.x) }),
+    'a row': () => fit(net(), { ...data, x: [[1, 2], revoked([1, 2])] }),
+    weights: () => fit(net(), { ...data, weights: revoked([1]) }),
+    options: () => fit(net(), data, revoked({})),
+    'an optimizer': () => fit(net(), data, { optimizer: revoked(smwGN()) }),
+    'a signal': () => fit(net(), data, { signal: revoked(new AbortController().signal) }),
+    'a model': () => predict(revoked(net()), data.x),
+    parameters: () => predict({ ...net(), params: revoked(net().params) }, data.x),
+    'what is saved': () => save(revoked(net())),
+    'what is loaded': () => load(revoked(save(net()))),
+    'options of a network': () => sequential(revoked({ input: 1 }), [dense(1)]),
+    layers: () => sequential({ input: 1 }, revoked([dense(1)])),
+    'options of a method': () => smwGN(revoked({})),
+  }
+  for (const [name, call] of Object.entries(calls)) await refuses(call, { says: ['a revoked proxy'] }, name)
+})
+
 test('plain: names of a class and its parents once each; a Map and a Date stay, functions go', () => {
   class Base {
     get a() {

@@ -1,5 +1,5 @@
 import { arrayIn } from '../arrays.js'
-import { brandOf, classOf } from '../brand.js'
+import { brandOf, classOf, REVOKED } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
 import { type Fields, isObject } from '../plain.js'
@@ -39,7 +39,7 @@ export function asMatrix(value: unknown, where: string, options: MatrixOptions =
 export function kind(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'undefined'
-  if (Array.isArray(value)) return 'an array'
+  if (classOf(value) === 'Array') return 'an array'
   if (typeof value !== 'object' || classOf(value) === 'Object')
     return typeof value === 'object' ? 'an object' : `a ${typeof value}`
   return `a ${brandOf(value) ?? classOf(value)}`
@@ -47,7 +47,7 @@ export function kind(value: unknown): string {
 
 /** Whether a value is an array or a typed array, of any realm (but not a DataView or a string). */
 export function isNumbers(value: unknown): value is Numbers {
-  return Array.isArray(value) || brandOf(value) !== undefined
+  return brandOf(value) !== undefined || (classOf(value) !== REVOKED && Array.isArray(value))
 }
 
 function fromFlat(values: Numbers, where: string, options: MatrixOptions): Matrix {

@@ -1,3 +1,4 @@
+import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { checkOptions, oneOf, show, wholeNumber } from '../options.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
@@ -74,10 +75,11 @@ export function model(inputs: Nodes, outputs: Nodes, options: ModelOptions = {})
  */
 export function sequential(options: SequentialOptions, layers: readonly LayerSpec[]): Model {
   checkOptions('sequential', ['input', 'seed', 'dtype', 'name'], options)
-  if (!Array.isArray(layers) || layers.length === 0)
+  const isList = classOf(layers) === 'Array'
+  if (!isList || layers.length === 0)
     throw new WoodburyError(
       'BAD_MODEL',
-      `sequential: layers are ${Array.isArray(layers) ? 'an empty list' : show(layers)}. Pass one at least, as in [dense(2)].`,
+      `sequential: layers are ${isList ? 'an empty list' : show(layers)}. Pass one at least, as in [dense(2)].`,
     )
   const data = input(checkUnits('sequential', options.input, 'input'), options.name)
   const output = layers.reduce<NodeSpec>((node, layer, k) => placed(`sequential: layer ${k}`, layer, node), data)
