@@ -8,14 +8,22 @@ import { foreignKind, looksLike } from './file-kinds.js'
  * The error for bytes that are not of the format they were given as: says what they look like, and the facts.
  * @param facts what was found where something else belongs; '' for nothing
  */
-export function notThis(bytes: Uint8Array, format: string, name: string, facts: string): WoodburyError {
-  const kind = foreignKind(bytes)
+export function notThis(
+  bytes: Uint8Array,
+  format: string,
+  name: string,
+  facts: string,
+  cure = 'Check the path or the download',
+): WoodburyError {
+  const found = foreignKind(bytes)
+  // Of a CSV file in another encoding it helps nobody to hear that it is one.
+  const kind = found && format.includes(found.name.replace(/^an? /, '')) ? undefined : found
   const said = [kind && `it looks like ${kind.name}`, facts].filter(Boolean).join('; ')
-  return new WoodburyError(
-    'BAD_FILE',
-    `${name}: not ${format}: ${said}. ${kind?.cure ?? 'Check the path or the download'}.`,
-    { format, found: kind?.name, foundBytes: bytes.length },
-  )
+  return new WoodburyError('BAD_FILE', `${name}: not ${format}: ${said}. ${kind?.cure ?? cure}.`, {
+    format,
+    found: kind?.name,
+    foundBytes: bytes.length,
+  })
 }
 
 /**
@@ -43,7 +51,7 @@ export function decodeText(given: Uint8Array, format: string, name: string): str
     const text = new Decoder(wide || 'utf-8', { fatal: true }).decode(bytes)
     if (!text.includes('\0')) return text
   } catch {
-    throw notThis(bytes, format, name, 'it is not UTF-8 text; if it comes from a spreadsheet, save it as UTF-8')
+    throw notThis(bytes, format, name, 'it is not UTF-8 text', 'If it comes from a spreadsheet, save it as UTF-8')
   }
-  throw notThis(bytes, format, name, 'it holds zero bytes, so it is not text')
+  throw notThis(bytes, format, name, 'it holds zero bytes, so it is not text, or UTF-16 without its byte order mark')
 }

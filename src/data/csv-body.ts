@@ -2,13 +2,7 @@ import { WoodburyError } from '../errors.js'
 import { counted } from './counted.js'
 import { type Head, isComment, isEmpty, type Row } from './csv-head.js'
 import { type DecimalMark, parseNumber } from './number.js'
-
-export type Doubtful = {
-  readonly text: string
-  readonly row: number
-  /** A whole number below 1000 in the same column: who writes 12.500 for a half writes 7.000 for it. */
-  readonly bare?: string
-}
+import { Thousands } from './thousands.js'
 
 /** A column: its numbers, NaN where a cell is no plain number, and the texts of just those cells. */
 export type CsvColumn = {
@@ -17,54 +11,35 @@ export type CsvColumn = {
   readonly texts: ReadonlyMap<number, string>
   /** The first number that is written like a code, as 00501. */
   readonly code?: string
-  /** A number of a column in which three digits stand behind every decimal mark, as if it stood between thousands. */
-  readonly doubtful?: Doubtful
+  /** What its plain numbers say of their marks. */
+  readonly marks: Thousands
 }
-
-/** Three digits behind the mark, and before it what may stand before thousands. */
-const LIKE_THOUSANDS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/
 
 /** A column while it is read. */
 class Column {
   private readonly values: number[] = []
   private readonly texts = new Map<number, string>()
   private code?: string
-  private doubtful?: Doubtful
-  private bare?: string
-  private isDecimal = false
-  private endsInZero = false
+  private readonly marks: Thousands
 
   constructor(
     private readonly name: string,
     private readonly decimal: DecimalMark,
-  ) {}
+  ) {
+    this.marks = new Thousands(decimal)
+  }
 
   add(cell: string, isMissing: boolean): void {
     const value = isMissing ? Number.NaN : parseNumber(cell, this.decimal)
     const row = this.values.push(value) - 1
     if (Number.isNaN(value)) this.texts.set(row, cell)
-    else if (!this.isDecimal) this.weigh(cell, value, row)
+    else this.marks.weigh(cell, value, cell, row)
     if (cell.length > 1 && cell[0] === '0' && this.code === undefined && /^0\d+$/.test(cell)) this.code = cell
   }
 
-  /** Takes a number as a sign that the marks of the column are decimal marks, or stand between thousands. */
-  private weigh(text: string, value: number, row: number): void {
-    if (LIKE_THOUSANDS.test(text)) {
-      this.doubtful ??= { text, row }
-      this.endsInZero ||= text.endsWith('0')
-    } else if (Math.abs(value) >= 1000 || text.includes(this.decimal)) this.isDecimal = true
-    else if (value !== 0) this.bare ??= text
-  }
-
   finished(): CsvColumn {
-    const { name, values, texts, code, doubtful, bare } = this
-    return {
-      name,
-      values: Float64Array.from(values),
-      texts,
-      ...(code !== undefined && { code }),
-      ...(doubtful !== undefined && !this.isDecimal && this.endsInZero && { doubtful: { ...doubtful, bare } }),
-    }
+    const { name, values, texts, code, marks } = this
+    return { name, values: Float64Array.from(values), texts, ...(code !== undefined && { code }), marks }
   }
 }
 
@@ -94,7 +69,8 @@ export class CsvBody {
     const { names } = this.head
     while (cells.length > names.length && cells.at(-1) === '') cells.pop()
     if (isEmpty(row)) {
-      if (names.length === 1 ? row.quoted : cells.length > 1) this.empty.push(row)
+      // In a file of one column a blank line is an empty cell.
+      if (names.length === 1 || cells.length > 1) this.empty.push(row)
       return
     }
     if (this.isRepeatedHead(cells)) this.repeated++
@@ -117,6 +93,9 @@ export class CsvBody {
 
   private take({ cells, line, quoted }: Row): void {
     const { names, short } = this.head
+    const first = this.lines[0]
+    if (short && first !== undefined && cells.length === names.length - 1)
+      throw unequal(this.name, first, cells.length, names.length)
     if (cells.length !== names.length) throw unequal(this.name, line, names.length - (short ? 1 : 0), cells.length)
     this.quoted ||= this.lines.length === 0 && quoted
     this.lines.push(line)
@@ -130,8 +109,8 @@ export class CsvBody {
     const columns = this.columns.map(column => column.finished())
     if (head.short && !this.areRowNames(columns, delimiter))
       throw unequal(name, lines[0], head.names.length - 1, head.names.length)
-    if (this.empty.length > 0)
-      hints.push(`${name}: left out ${counted(this.empty.length, 'row')} of empty cells at the end.`)
+    const rest = this.empty.filter(({ cells, quoted }) => quoted || cells.length > 1)
+    if (rest.length > 0) hints.push(`${name}: left out ${counted(rest.length, 'row')} of empty cells at the end.`)
     if (this.repeated > 0)
       hints.push(`${name}: left out ${counted(this.repeated, 'line')} with the names of the columns again.`)
     if (this.comments > 0) hints.push(`${name}: left out ${counted(this.comments, 'comment')} between the rows.`)

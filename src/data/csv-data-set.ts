@@ -3,6 +3,7 @@ import { counted } from './counted.js'
 import type { CsvColumn, CsvOptions, CsvTable } from './csv.js'
 import { columnOf, listed, parseWith } from './csv-columns.js'
 import { type Cut, cutOf, notANumber, numbersOf, readingOf } from './csv-numbers.js'
+import { areFramed } from './framed.js'
 import { unpack } from './gzip.js'
 import { checkReaderOptions, TEXT_OPTIONS } from './reader-options.js'
 import type { DataSet, Task } from './table.js'
@@ -24,6 +25,8 @@ export type CsvDataOptions = CsvOptions & {
 }
 
 const DATA_OPTIONS = [...TEXT_OPTIONS, 'target', 'task', 'columns', 'ignore', 'classes', 'missing']
+
+const WRITTEN_OUT = 'a number or a time written in a way that is not known, as others do that differ in their digits'
 
 const AS_CLASSES = 'Correct it, or take the column as classes (task: classification)'
 
@@ -134,9 +137,11 @@ function readNames(
   const texts = rows.map(row => column.texts.get(row) ?? String(column.values[row]))
   const empty = texts.indexOf('')
   if (empty >= 0) throw notANumber(column, rows[empty], { ...cut, advice: AS_CLASSES })
-  const targets = targetsFromText(texts, column.name, options)
   const marker = texts.find(isMissing)
   const reading = asked === undefined ? readingOf(column, cut) : undefined
+  if (asked === undefined && areFramed(texts.filter(text => !isMissing(text))))
+    throw notANumber(column, rows[0], { ...cut, advice: AS_CLASSES }, WRITTEN_OUT)
+  const targets = targetsFromText(texts, column.name, options)
   const hints = [
     ...(marker
       ? [

@@ -119,7 +119,7 @@ function guessHeader(
   hints.push(
     counted
       ? `${where} was read as column names, because it counts from ${cells[0]} to ${cells.at(-1)} and the lines below do not; if it is data, say that there is no header.`
-      : `${where} holds only numbers, so the columns have no names: they are called c0, c1 and so on.`,
+      : `${where} holds only numbers and is taken as data, so the columns are called c0, c1 and so on; if it is their names, say that there is a header.`,
   )
   return counted
 }

@@ -3,6 +3,7 @@ import type { CsvColumn, CsvTable } from './csv.js'
 import { missingTest } from './missing-values.js'
 import type { DecimalMark } from './number.js'
 import { type Matrix, zeros } from './table.js'
+import type { Doubtful } from './thousands.js'
 import { isForeign, type Reading, readTruths, readWrittenColumn } from './written-column.js'
 
 /** Columns of a table and the rows to take from them, with what messages need. */
@@ -43,9 +44,9 @@ export function cutOf(
 }
 
 /** What the texts of a column hold in the rows of a cut. */
-export function readingOf({ values, texts }: CsvColumn, { table, rows, isMissing }: Cut): Reading {
+export function readingOf({ values, texts, marks }: CsvColumn, { table, rows, isMissing }: Cut): Reading {
   const kept = rows.length === values.length ? texts : new Map(rows.flatMap(row => entryOf(texts, row)))
-  return readWrittenColumn(kept, rows.length - kept.size, table.decimal, isMissing)
+  return readWrittenColumn(kept, rows.length - kept.size, table.decimal, isMissing, marks)
 }
 
 function entryOf(texts: ReadonlyMap<number, string>, row: number): [number, string][] {
@@ -62,6 +63,7 @@ export function numbersOf(columns: readonly CsvColumn[], cut: Cut): { matrix: Ma
   const { rows, name } = cut
   const matrix = zeros(rows.length, columns.length)
   const notes: [string, string][] = []
+  const marks: Marked[] = []
   let bad: { at: number; column: CsvColumn; why?: string } | undefined
   columns.forEach((column, k) => {
     const reading = column.texts.size > 0 ? readingOf(column, cut) : undefined
@@ -69,6 +71,8 @@ export function numbersOf(columns: readonly CsvColumn[], cut: Cut): { matrix: Ma
     const misfit = truths ? undefined : reading?.misfit
     const note = truths ? 'true is read as 1, false as 0' : reading?.note
     if (note) notes.push([column.name, note])
+    const { doubtful } = reading?.marks ?? column.marks
+    if (doubtful) marks.push({ ...doubtful, column: column.name })
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]
       const written = row === misfit?.row ? undefined : (truths ?? reading?.values)?.get(row)
@@ -81,7 +85,7 @@ export function numbersOf(columns: readonly CsvColumn[], cut: Cut): { matrix: Ma
     }
   })
   if (bad) throw notANumber(bad.column, rows[bad.at], cut, bad.why)
-  return { matrix, hints: [...hintsOf(name, notes), ...doubts(columns, cut)] }
+  return { matrix, hints: [...hintsOf(name, notes), ...codes(columns, name), ...doubts(marks, cut)] }
 }
 
 function hintsOf(name: string, notes: readonly [string, string][]): string[] {
@@ -93,32 +97,35 @@ function hintsOf(name: string, notes: readonly [string, string][]): string[] {
   ]
 }
 
+type Marked = Doubtful & { readonly column: string }
+
+function codes(columns: readonly CsvColumn[], name: string): string[] {
+  const code = columns.find(column => column.code !== undefined)
+  if (!code) return []
+  return [
+    `${name}, column ${code.name}: ${code.code} and others begin with 0 and are read as numbers; if they are codes, ignore the column.`,
+  ]
+}
+
 /**
  * What to say of numbers that may well mean something else.
  * @throws WoodburyError BAD_VALUE where marks surely stand between thousands and the decimal mark was not said
  */
-function doubts(columns: readonly CsvColumn[], { name, table, saysMark }: Cut): string[] {
-  const hints: string[] = []
-  const code = columns.find(column => column.code !== undefined)
-  if (code)
-    hints.push(
-      `${name}, column ${code.name}: ${code.code} and others begin with 0 and are read as numbers; if they are codes, ignore the column.`,
-    )
-  const grouped = columns.find(column => column.doubtful?.bare !== undefined) ?? columns.find(column => column.doubtful)
-  if (!grouped?.doubtful) return hints
-  const { text, row, bare } = grouped.doubtful
+function doubts(marked: readonly Marked[], { name, table, saysMark }: Cut): string[] {
+  const grouped = marked.find(({ bare }) => bare !== undefined) ?? marked[0]
+  if (!grouped) return []
+  const { column, text, value, row, bare } = grouped
   const line = table.lines[row]
   if (bare !== undefined && !saysMark)
     throw new WoodburyError(
       'BAD_VALUE',
-      `${name} line ${line}, column ${grouped.name}: "${text}" looks like a number with points between thousands, beside "${bare}". If it is, pass decimal ','; if it is ${Number(text)}, decimal '.'.`,
-      { line, column: grouped.name, text },
+      `${name} line ${line}, column ${column}: "${text}" looks like a number with points between thousands, beside "${bare}". If it is, pass decimal ','; if it is ${value}, decimal '.'.`,
+      { line, column, text },
     )
   const [mark, cure] = table.decimal === '.' ? ['point', "pass decimal ','"] : ['comma', "leave out decimal ','"]
-  hints.push(
-    `${name}, column ${grouped.name}: ${text} is read as ${Number(text.replace(',', '.'))}, though three digits stand behind each ${mark}; if it stands between thousands, ${cure}.`,
-  )
-  return hints
+  return [
+    `${name}, column ${column}: ${text} is read as ${value}, though three digits stand behind each ${mark}; if it stands between thousands, ${cure}.`,
+  ]
 }
 
 /** The error for a cell that holds no number. */

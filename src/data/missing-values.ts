@@ -26,7 +26,10 @@ export const MISSING_VALUES: readonly string[] = [
     '…',
     '...',
   ],
-  ...['#NULL!', '#VALUE!', '#REF!', '#DIV/0!', '#NAME?', '#NUM!', '#ERROR!'],
+  ...['#NULL!', '#VALUE!', '#REF!', '#DIV/0!', '#NAME?', '#NUM!', '#ERROR!', '#SPILL!', '#CALC!', '#GETTING_DATA'],
+  // The same in German, French, Spanish, Italian, Portuguese and Dutch.
+  ...['#WERT!', '#BEZUG!', '#ZAHL!', '#NULL!', '#VALEUR!', '#NOM?', '#NOMBRE!', '#¡VALOR!', '#¡REF!', '#¡DIV/0!'],
+  ...['#¿NOMBRE?', '#¡NUM!', '#VALORE!', '#RIF!', '#NOME?', '#VALOR!', '#WAARDE!', '#VERW!', '#DEEL/0!', '#NAAM?'],
 ]
 
 const KNOWN = new Set(['', ...MISSING_VALUES.map(name => name.toLowerCase())])

@@ -48,7 +48,9 @@ export function targetsFrom(values: ArrayLike<number>, name: string, options: Ta
   const distinct = [...new Set(y.data)]
   if (options.task === 'classification') {
     const found = distinct.sort((a, b) => a - b).map(String)
-    return indexed(Array.from(y.data, String), name, options.classes ?? found, options)
+    const targets = indexed(Array.from(y.data, String), name, options.classes ?? found, options)
+    const hint = `${name} counts ${found.length} whole numbers, which are taken as classes; if they are numbers, set the task to regression.`
+    return options.guessed && found.length > FEW ? { ...targets, hints: [hint, ...targets.hints] } : targets
   }
   const doubtful = (options.guessed || distinct.length <= FEW) && distinct.every(Number.isInteger)
   const hint = `${name} holds ${distinct.length} different whole numbers and is taken as regression; if they are classes, set the task to classification.`

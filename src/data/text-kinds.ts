@@ -3,7 +3,7 @@ const MONTH = '(jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?$|^\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d)([T ].*)?$/, 'a date'],
   [new RegExp(`^\\d{1,2}[-. ]+${MONTH}([-. ,]+\\d{2,4})?$|^${MONTH}[- ]+\\d{1,4}(,? \\d{4})?$`, 'i'), 'a date'],
-  [/^\d{4}-W\d\d(-\d)?$|^\d{4}-\d\d$/, 'a date'],
+  [/^\d{4}-W\d\d(-\d)?$|^\d{4}-\d\d$|^\d{4}[- ]?Q[1-4]$|^Q[1-4][- ]?\d{4}$/i, 'a date'],
   [/^\d{1,3}:\d\d(:\d\d([.,]\d+)?)?( ?[ap]m)?$/i, 'a time'],
   [/^[+-]?0x[\da-f]+$/i, 'a hexadecimal number'],
   [/^[+-]?\d+([.,]\d+)?(e[+-]?\d+)?[+-]\d+([.,]\d+)?(e[+-]?\d+)?[ij]$/i, 'a complex number'],

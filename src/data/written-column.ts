@@ -1,6 +1,7 @@
 import type { DecimalMark } from './number.js'
 import { textKind } from './text-kinds.js'
-import { readWritten, type Written } from './written-number.js'
+import { Thousands } from './thousands.js'
+import { isMoney, readWritten, type Written } from './written-number.js'
 
 /** The cells of a column that are no plain numbers, by their rows. */
 export type Texts = ReadonlyMap<number, string>
@@ -15,18 +16,23 @@ export type Reading = {
   readonly misfit?: { readonly row: number; readonly why?: string }
   /** An example of what was read as what. */
   readonly note?: string
+  /** What plain and written numbers say of their marks. */
+  readonly marks: Thousands
 }
 
 /**
  * What the texts of a column hold: numbers written in one way, numbers but for a cell, or text. Missing cells have no say.
  * @param plain how many cells are plain numbers
+ * @param seen what those say of their marks
  */
 export function readWrittenColumn(
   texts: Texts,
   plain: number,
   decimal: DecimalMark,
   isMissing: (text: string) => boolean,
+  seen = new Thousands(decimal),
 ): Reading {
+  const marks = seen.copy()
   const values = new Map<number, number>()
   const units = new Map<string, string>()
   let misfit: Reading['misfit']
@@ -45,23 +51,25 @@ export function readWrittenColumn(
     else if (why) kinds++
     if (!written) continue
     values.set(row, written.value)
+    marks.weigh(written.digits, written.value, text, row)
     note ??= `"${text}" is read as ${written.value}`
   }
   const known = 2 * (numbers + kinds) >= count
   const firm = 2 * numbers >= count && ![...units.keys()].some(unit => /^\p{L}/u.test(unit))
-  return { kind: misfit ? (known ? 'almost' : 'text') : 'numbers', values, firm, misfit, note }
+  return { kind: misfit ? (known ? 'almost' : 'text') : 'numbers', values, firm, misfit, note, marks }
 }
 
 /** Whether a text is a number with the decimal mark that the file does not have. */
 export const isForeign = (text: string, decimal: DecimalMark): boolean =>
   readWritten(text, decimal === '.' ? ',' : '.') !== undefined
 
-/** Why a unit does not go with those before it. */
+/** Why a unit does not go with those before it. Without one a number may be money among money. */
 function clashOf(units: Map<string, string>, { unit }: Written, text: string, plain: number): string | undefined {
   const [first] = units
-  if (unit === '') return units.has('%') ? 'a number without the % of the others' : undefined
+  if (unit === '') return first && !isMoney(first[0]) ? `a number without the ${first[0]} of "${first[1]}"` : undefined
   if (!first) units.set(unit, text)
-  if (unit === '%' && plain > 0) return 'a percentage where others have no %'
+  if (plain > 0 && !isMoney(unit))
+    return `${unit === '%' ? 'a percentage' : `a number in ${unit}`} where others have no ${unit}`
   return first && first[0] !== unit ? `a number in ${unit} where "${first[1]}" is in ${first[0]}` : undefined
 }
 

@@ -5,6 +5,8 @@ export type Written = {
   readonly value: number
   /** What stands around the digits, as '$', 'kg' or '%'; '' for nothing. */
   readonly unit: string
+  /** The digits and marks alone, as they are written. */
+  readonly digits: string
 }
 
 const CODES =
@@ -12,6 +14,8 @@ const CODES =
 
 /** What stands before digits only in front of money. */
 const CURRENCY = `[A-Z]{0,3} ?\\p{Sc}|${CODES}|Rs\\.?|Fr\\.?|kr\\.?|RM|Rp\\.?`
+
+const MONEY = new RegExp(`^(?:${CURRENCY})$`, 'u')
 
 /** One word or two behind the digits, as kg, m², km/h, %, °C, fl oz. */
 const UNIT = '(?:/?\\p{L}|\\p{Sc}|[%‰°′″"µ])[\\p{L}\\p{Sc}%‰°²³⁻¹/·^]{0,11}[.23]?(?: \\p{L}{1,10}\\.?)?'
@@ -36,7 +40,7 @@ const FORM = { '.': form('.', ','), ',': form(',', '.') }
 const POWER = /^([+-]?)10(?:(?:\^|\*\*)[({]?([+-]?\d+)[)}]?|([⁺⁻]?[⁰¹²³⁴-⁹]+))$/
 
 /** Fortran drops the letter of an exponent that would not fit: 4.500000+1, 0.123-100. */
-const NO_LETTER = /^([+-]?\d*\.\d{4,})([+-]\d{1,3})$|^([+-]?\d*\.\d+)([+-]\d{3})$/
+const NO_LETTER = /^([+-]?\d*\.\d{4,})([+-]\d{1,3})$|^([+-]?\d*\.\d{3,})([+-]\d{3})$/
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
@@ -54,25 +58,32 @@ const MAGNITUDES = new Map(
 /** The number that a text writes out, or undefined. The decimal mark is the file's; marks between thousands are any other. */
 export function readWritten(text: string, decimal: DecimalMark): Written | undefined {
   const plain = parseNumber(text, decimal)
-  if (!Number.isNaN(plain)) return { value: plain, unit: '' }
+  if (!Number.isNaN(plain)) return { value: plain, unit: '', digits: text }
   if (text.length > 80) return undefined
   const { content, negative } = unwrapped(canonical(text))
   const bare = powerOf(content) ?? withoutLetter(text, decimal)
-  if (bare !== undefined) return finite(negative ? -bare : bare, '')
+  if (bare !== undefined) return finite(negative ? -bare : bare, '', content)
   const groups = FORM[decimal].exec(content)?.groups
   if (!groups) return undefined
   const { before, currency = '', sign, whole = '0', rest = '', part, exponent = '', unit = '', after } = groups
   const signs = [before, sign, after].filter(found => found !== undefined)
   if (signs.length + (negative ? 1 : 0) > 1) return undefined
-  const digits = `${whole.replace(/\D/g, '')}${(part ?? rest).replace(',', '.').replace(/-/g, '')}`
+  const number = `${whole.replace(/\D/g, '')}${(part ?? rest).replace(',', '.').replace(/-/g, '')}`
+  // 2010Q1 is a quarter and 12D4 a part: the letters of Fortran follow a decimal mark or stand before a sign.
+  if (/^ ?[dDqQ] ?\d/.test(exponent) && part === undefined && rest === '') return undefined
   const power = exponent === '' ? 0 : exponentOf(exponent)
   const size = MAGNITUDES.get(unit) ?? 1
-  const value = Number(`${digits}e${power}`) * size
+  const value = Number(`${number}e${power}`) * size
   const minus = negative || signs.some(found => found.includes('-'))
-  return finite(minus ? -value : value, `${currency}${size === 1 ? unit : ''}`.trim())
+  const around = `${currency}${size === 1 ? unit : ''}`.trim()
+  return finite(minus ? -value : value, around, size === 1 ? `${part === undefined ? whole : ''}${part ?? rest}` : '')
 }
 
-const finite = (value: number, unit: string) => (Number.isFinite(value) ? { value, unit } : undefined)
+const finite = (value: number, unit: string, digits: string) =>
+  Number.isFinite(value) ? { value, unit, digits } : undefined
+
+/** Whether what stands around digits is money: '12' beside '$13' is in dollars too. */
+export const isMoney = (unit: string): boolean => MONEY.test(unit)
 
 /** One sign for each of the many minuses, blanks, apostrophes and digits of Unicode; marks that are not seen go. */
 function canonical(text: string): string {

@@ -50,4 +50,11 @@ test('numbers as text are read as in training, with a hint; a header of numbers 
   assert.equal([...(await csvInputs(utf8('3,17\n5,6\n'), columns)).data], [6, 5])
 })
 
+test('in a file of one column a blank line is an empty cell, but at its end', async () => {
+  const file = utf8('x\n1\n\n3\n\n5\n\n\n')
+  await refuses(() => csvInputs(file, ['x']), { code: 'NON_FINITE_INPUT', says: ['line 3', 'the cell is empty'] })
+  const { x, rows, lines, hints } = await csvInputRows(file, ['x'], { missing: 'omit' })
+  assert.equal([[...x.data], rows, lines, hints], [[1, 3, 5], [0, 2, 4], [2, 3, 4, 5, 6], []])
+})
+
 test.run()

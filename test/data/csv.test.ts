@@ -191,4 +191,16 @@ test('any table written by the rules of RFC 4180 is read back, with any separato
   )
 })
 
+test('where a first row has a cell too many it is the one that is named', async () => {
+  await refuses(() => parse('a,y\n1,1,234\n2,27\n3,14\n'), {
+    code: 'BAD_FILE',
+    says: ['line 2 has 3 cells, the first line has 2'],
+  })
+})
+
+test('text in another encoding is told what to do', async () => {
+  const latin = Uint8Array.from([...'a,b\né,1\n'].map(letter => letter.charCodeAt(0)))
+  await refuses(() => parseCsv(latin), { code: 'BAD_FILE', says: ['UTF-8 text. If', 'save it as UTF-8'] })
+})
+
 test.run()

@@ -58,6 +58,18 @@ test('a quoted number with commas between thousands is read in a file of commas'
   assert.equal(numbers(await read(file(price => `"$${grouped(price, ',')}"`, ','))), prices)
 })
 
+test('money is money beside numbers, and an exponent of Fortran follows a decimal mark or stands before a sign', async () => {
+  assert.equal(numbers(await read('a,price\n1,$12\n2,13\n')), [12, 13])
+  assert.equal(numbers(await read('a,price\n1,1.5D3\n2,2D+03\n3,4.Q1\n')), [1500, 2000, 40])
+  const { classes } = await read('a,price\n1,12D4\n2,12D5\n3,12D4\n4,12D5\n5,12D4\n')
+  assert.equal(classes, ['12D4', '12D5'])
+})
+
+test('names that count are names, however many', async () => {
+  assert.is((await read(file((_, i) => `class_${i % 12}`))).classes?.length, 12)
+  assert.is((await read(file((_, i) => `Level ${1 + (i % 20)}`))).classes?.length, 20)
+})
+
 test('percent and parentheses', async () => {
   assert.equal(numbers(await read('a,price\n1,12 %\n2,3.5 %\n')), [12, 3.5])
   assert.equal(numbers(await read('a,price\n1,"(1,200)"\n2,−5\n3,7\n')), [-1200, -5, 7])
@@ -93,6 +105,28 @@ const REFUSED: readonly (readonly [string, (price: number, i: number) => string,
   ['durations', (_, i) => `${i}h ${i % 60}m`, 2, /looks like a duration/],
   ['a way that is not known', price => `ca. ${price}`, 2, /looks like a number written in a way that is not known/],
   ['lists', price => `[${price}]`, 2, /a way that is not known/],
+  ['a mangled euro', price => `â‚¬${price / 1000}.5M`, 2, /a way that is not known/],
+  ['an abbreviation', (_, i) => `руб. ${12 + 3 * (i % 30)}`, 2, /a way that is not known/],
+  ['intervals of pandas', (_, i) => `${i % 30} days 00:00:00`, 2, /a way that is not known/],
+  ['constructors', (_, i) => `np.float64(${i % 30}.5)`, 2, /a way that is not known/],
+  ['identifiers', (_, i) => `T${3 * (i % 40)}`, 2, /a way that is not known/],
+  ['points between thousands beside money', price => `€ ${grouped(price / 100, '.')}`, 19, /points between thousands/],
+  [
+    'points between thousands before a unit',
+    price => `${grouped(price / 100, '.')} km`,
+    12,
+    /points between thousands/,
+  ],
+  [
+    'credits among numbers',
+    (price, i) => (i % 2 ? `${price}.00 CR` : `${price}.00`),
+    3,
+    /in CR where others have no CR/,
+  ],
+  ['a scale in some cells', (price, i) => (i > 50 ? '1 million' : `${price}`), 53, /in million where others/],
+  ['a unit in some cells', (price, i) => (i % 3 ? `${price}` : `${price} cm`), 2, /in cm where others have no cm/],
+  ['a unit in all cells but one', (price, i) => (i === 5 ? `"${price}"` : `${price} cm`), 2, /in cm where others/],
+  ['quarters', (_, i) => `${1980 + (i >> 2)}Q${1 + (i % 4)}`, 2, /looks like a date/],
   ['fractions', price => `${price}/7`, 2, /looks like a fraction/],
   ['bounds', (price, i) => (i === 4 ? `<${price}` : `${price}`), 6, /looks like a bound/],
 ]
@@ -140,7 +174,7 @@ test('names with a number in them stay classes while they are few; a hint says s
 test('as many classes as half the rows are never silent', async () => {
   for (const options of [{}, { task: 'classification' as const }]) {
     const { classes, hints } = await read(
-      file(price => `house ${price}`),
+      file(price => `house ${String(price).replace(/\d/g, digit => 'abcdefghij'[Number(digit)])}`),
       options,
     )
     assert.is(classes?.length, 120)
