@@ -1,5 +1,6 @@
 export type { Damping } from './damping/table.js'
 export { type ArmOptions, armData } from './data/arm.js'
+export { fileKind } from './data/bytes.js'
 export { type CsvColumn, type CsvOptions, type CsvTable, parseCsv } from './data/csv.js'
 export { type CsvDataOptions, csvDataSet } from './data/csv-data-set.js'
 export { type CsvInputOptions, type CsvInputs, csvInputRows, csvInputs } from './data/csv-inputs.js'

@@ -1,11 +1,19 @@
-import { load, type Model, WoodburyError } from '../index.js'
+import { fileKind, load, type Model, WoodburyError } from '../index.js'
 
-/** The model in a file's bytes. @throws WoodburyError that names the file */
+const SAFETENSORS = 'a safetensors file'
+
+/** The model in a file's bytes. @throws WoodburyError that names the file, and what it is if that is known */
 export function loadModel(bytes: Uint8Array, path: string): Model {
   try {
     return load(bytes)
   } catch (error) {
-    throw naming(path, error)
+    const kind = fileKind(bytes)
+    if (!(error instanceof WoodburyError) || !kind) throw naming(path, error)
+    const isOurs = kind.name === SAFETENSORS
+    if (isOurs && !error.message.includes('into')) throw naming(path, error)
+    const said = isOurs ? 'this is a safetensors file of another program' : `this looks like ${kind.name}`
+    const cure = kind.cure === undefined ? '' : ` ${kind.cure}.`
+    throw new WoodburyError(error.code, `${path}: ${said}. Pass a file that woodbury train has written.${cure}`)
   }
 }
 

@@ -30,6 +30,8 @@ export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossNa
 /** float64 for the arm: without noise it goes on paying where float32 has no digits left. */
 export function dtypeOf({ dtype }: TrainFlags, source: Source, resumed?: Model): DType {
   const before = resumed && (resumed.params.BYTES_PER_ELEMENT === 8 ? 'float64' : 'float32')
+  if (before && dtype && dtype !== before)
+    refuse(`the checkpoint is of ${before}, and --dtype ${dtype} is asked for. Leave out --dtype.`)
   return dtype ?? before ?? (source === 'arm' ? 'float64' : 'float32')
 }
 

@@ -40,7 +40,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
     loss,
     optimizer: optimizerOf(method, sets.train.task, flags),
     validation: sets.validation,
-    noise: flags.noise ?? (source === 'arm' ? 'none' : 'some'),
+    noise: flags.noise ?? (source === 'arm' && method.startsWith('smw') ? 'none' : 'some'),
     standardize: sets.train.standardize,
     ...(flags.patience !== undefined && { earlyStopping: { patience: flags.patience } }),
     weightDecay: flags.weightDecay,

@@ -55,3 +55,11 @@ export function decodeText(given: Uint8Array, format: string, name: string): str
   }
   throw notThis(bytes, format, name, 'it holds zero bytes, so it is not text, or UTF-16 without its byte order mark')
 }
+
+/**
+ * What a file's bytes look like, as 'an HDF5 file' or 'a CSV file', and what to do with it where that is known; undefined
+ * for what nobody here knows.
+ * @throws WoodburyError BAD_VALUE unless it is a Uint8Array
+ */
+export const fileKind = (bytes: Uint8Array): { readonly name: string; readonly cure?: string } | undefined =>
+  foreignKind(bytesOf(bytes, 'fileKind'))

@@ -35,6 +35,8 @@ const MARKS: readonly (readonly [at: number, mark: string, name: string, cure?: 
   [12, '\xc2\xea\x81\x60', 'a SAS file'],
   [0, 'Obj\x01', 'an Avro file'],
   [4, '\0\0\0\0{"', 'a safetensors file'],
+  [0, 'GGUF', 'a GGUF model'],
+  [4, 'TFL3', 'a TensorFlow Lite model'],
   [0, 'BZh91AY', 'bzip2', UNPACK],
   [0, '\xfd7zXZ', 'xz', UNPACK],
   [0, '\x28\xb5\x2f\xfd', 'Zstandard', UNPACK],

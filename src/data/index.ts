@@ -1,4 +1,5 @@
 export { type ArmOptions, armData, LINKS } from './arm.js'
+export { fileKind } from './bytes.js'
 export { type CsvColumn, type CsvOptions, type CsvTable, parseCsv } from './csv.js'
 export { type CsvDataOptions, csvDataSet } from './csv-data-set.js'
 export { type CsvInputOptions, type CsvInputs, csvInputRows, csvInputs } from './csv-inputs.js'

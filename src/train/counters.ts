@@ -38,6 +38,8 @@ const ofCourse: Checks = {
   'course.samples': whole,
   'course.bestEpoch': whole,
   'course.bestLoss': any,
+  'course.lowest': any,
+  'course.score': any,
 }
 const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whole, 'patience.waited': whole }
 

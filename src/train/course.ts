@@ -1,7 +1,7 @@
 import { type Batch, range } from '../model/feed.js'
-import type { Target } from '../model/losses/loss.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { BestEpoch } from './best-epoch.js'
+import { constantLoss } from './constant-model.js'
 import type { End } from './ending.js'
 import type { RunPlan } from './plan.js'
 import type { Workspace } from './workspace.js'
@@ -21,9 +21,22 @@ const NEGLIGIBLE = 1e-6
 /** A loss that has not fallen below this share of the start's has hardly moved. */
 const IDLE = 0.99
 
+/** A loss above this share of that of a constant model has told hardly anything from anything. */
+const BLIND = 0.99
+
+/** An end at this multiple of the best epoch's loss is worth a word … */
+const RISEN = 1.5
+
+/** … unless the loss is this share of a constant model's. */
+const SMALL = 1e-3
+
 /** How the training loss of a run goes, epoch by epoch: the start, the best, the last, and whether that is a rise. */
 export class Course {
   readonly best: BestEpoch
+  /** Lowest mean of a whole epoch's step losses; before, the start. */
+  #lowest = Number.NaN
+  /** Of the best epoch: its mean, or the probe's loss at its end where that is more. */
+  #score = Number.NaN
   /** Loss of the probe at the start. */
   start = Number.NaN
   /** Mean of the last whole epoch's step losses; before, the start. */
@@ -41,6 +54,8 @@ export class Course {
   begin(theta: number): void {
     this.start = this.#probe(theta)
     this.best.loss = this.start
+    this.#lowest = this.start
+    this.#score = this.start
     this.#last = this.start
   }
 
@@ -54,11 +69,18 @@ export class Course {
     return this.#samples
   }
 
-  /** Ends an epoch; `params` are those of its last step. Returns the mean of its step losses. */
-  close(epoch: number, params: FloatArray): number {
+  /** Ends an epoch; the parameters of its last step are in `place`. Returns the mean of its step losses. */
+  close(epoch: number, place: number): number {
     const mean = this.#sum / this.#samples
     this.#last = mean
-    if (!(mean >= this.best.loss)) this.best.take(epoch, mean, params)
+    if (!(mean >= this.#lowest)) this.#lowest = mean
+    // Mini-batches may have been good to the epoch and have left parameters that are not.
+    const isWhole = this.plan.optimizer.gradientBatch === 'full'
+    const score = isWhole || mean >= this.#score ? mean : Math.max(mean, this.#probe(place))
+    if (!(score >= this.#score)) {
+      this.#score = score
+      this.best.take(epoch, mean, this.workspace.vector(place))
+    }
     this.#sum = 0
     this.#samples = 0
     return mean
@@ -85,15 +107,15 @@ export class Course {
    */
   judge(end: End, theta: number, spare: number): End & { readonly best?: BestEpoch } {
     const { best, start } = this
-    const limit = Math.min(RISE * best.loss, ABOVE * start)
+    const limit = Math.min(RISE * this.#lowest, ABOVE * start)
     const broken = end.stopped === 'diverged'
     if (!broken && Math.max(this.#recent, this.#probe(theta)) <= limit) return end
     this.workspace.vector(spare).set(best.params)
     const kept = this.#objective(spare)
     const last = this.#objective(theta)
-    const allowed = broken ? 1 : limit / best.loss
+    const allowed = broken ? 1 : limit / this.#lowest
     if (last.value <= allowed * kept.value) return end
-    if (!broken && last.shown <= NEGLIGIBLE * this.#spread()) return end
+    if (!broken && last.shown <= NEGLIGIBLE * (this.constant || start)) return end
     // The probe's loss stood for it.
     if (best.epoch === 0) best.loss = kept.shown
     const from = best.epoch > 0 ? `in epoch ${best.epoch}, the best` : 'at the start'
@@ -119,15 +141,28 @@ export class Course {
     return { value: value + (weightDecay / 2) * squares, shown }
   }
 
-  /** The loss of a model that only knows the means of the targets; of classes, 1 nat. */
-  #spread(): number {
-    const { heads, training } = this.plan
-    const spread = heads.reduce(
-      (sum, { loss, weight }, k) =>
-        sum + weight * (loss === 'meanSquaredError' ? varianceOf(training.targets[k], training.count) : 1),
-      0,
-    )
-    return spread || this.start
+  /** The loss of a model that gives the same for every sample. */
+  get constant(): number {
+    return constantLoss(this.plan.training, this.plan.heads)
+  }
+
+  /** A sentence, with a cure, where θ is no better over all samples than a constant model. */
+  blindness(theta: number): string | undefined {
+    const { constant } = this
+    if (!(constant > 0) || this.#recent < BLIND * constant) return undefined
+    const { shown } = this.#objective(theta)
+    if (shown < BLIND * constant) return undefined
+    return `${shown > constant ? 'no' : 'hardly'} better than the same answer for every sample (loss ${shown.toPrecision(4)}, theirs ${constant.toPrecision(4)}). Use ${this.#scaling}another seed, fewer layers, adam() or more epochs`
+  }
+
+  /** A sentence, with a cure, where the loss has risen since its best epoch, though not as far as a divergence. */
+  get rise(): string | undefined {
+    if (!(this.#last > RISEN * this.#lowest && this.#last > SMALL * this.constant)) return undefined
+    return `the loss rose: an epoch had ${this.#lowest.toPrecision(4)}, the last has ${this.#last.toPrecision(4)}. Use ${this.#scaling}earlyStopping, another seed or fewer epochs`
+  }
+
+  get #scaling(): string {
+    return this.plan.standardized ? '' : 'standardize: true, '
   }
 
   counters(): Record<string, number> {
@@ -139,6 +174,8 @@ export class Course {
       samples: this.#samples,
       bestEpoch: best.epoch,
       bestLoss: best.loss,
+      lowest: this.#lowest,
+      score: this.#score,
     }
   }
 
@@ -149,16 +186,8 @@ export class Course {
     this.#samples = counters.samples
     this.best.epoch = counters.bestEpoch
     this.best.loss = counters.bestLoss
+    this.#lowest = counters.lowest
+    this.#score = counters.score
     this.best.params.set(params)
   }
-}
-
-/** Mean over the columns of n rows. */
-function varianceOf(targets: Target, count: number): number {
-  const m = targets.length / count
-  const means = new Float64Array(m)
-  for (let i = 0; i < targets.length; i++) means[i % m] += targets[i] / count
-  let sum = 0
-  for (let i = 0; i < targets.length; i++) sum += (targets[i] - means[i % m]) ** 2
-  return sum / targets.length
 }

@@ -109,7 +109,7 @@ export function targetValues(
   if (m !== units)
     throw new WoodburyError(
       'SHAPE_MISMATCH',
-      `${where} has ${m} columns (shape [${n}, ${m}]) but the model's output has ${units} units. Give both the same width.`,
+      `${where} has ${m} columns (shape [${n}, ${m}]) but the model's output has ${units} units. Give both the same width${m === 1 ? "; for class labels pass an Int32Array, or loss: 'softmaxCrossEntropy'" : ''}.`,
       { expected: units, found: m, shape: [n, m] },
     )
   if (loss === 'sigmoidCrossEntropy') checkShares({ data, shape }, where, 0, options.first)

@@ -1,5 +1,6 @@
 import { range } from '../model/feed.js'
 import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
+import { constantLoss } from './constant-model.js'
 import { deadLayers, deathOf } from './dead-layers.js'
 import type { RunPlan } from './plan.js'
 import type { Stopped } from './records.js'
@@ -11,6 +12,12 @@ const MOST_REFUSALS = 25
 
 /** A gradient at most this share of the run's largest is small. */
 const SMALL_GRADIENT = { float32: 1e-3, float64: 1e-6 }
+
+/**
+ * … and so is its product with the parameters' norm, against the loss of a constant model: inputs of 1e6 make the first
+ * gradient so large that any later one is small beside it.
+ */
+const SMALL_CHANGE = 0.1
 
 /** A loss at most this share of the start's is nothing. */
 const SMALL_LOSS = 1e-12
@@ -91,27 +98,32 @@ export class Ending {
     const share = norm === 0 ? 0 : norm / Math.max(this.#largestGradient, norm)
     const dead = deadLayers(workspace, theta, training)
     const none = shown <= SMALL_LOSS * start
+    const size = Math.sqrt(kernels.sumSquares(theta, layout.graph.parameters))
+    const small =
+      share <= SMALL_GRADIENT[dtype] && norm * size <= SMALL_CHANGE * (constantLoss(training, plan.heads) || start)
     const what = accepted
       ? 'the gradient is exactly 0'
       : problem === 'exhausted'
         ? `refused, and smaller than ${dtype} can show`
         : `refused, as ${MOST_REFUSALS} in a row, the limit`
-    const size = `gradient norm ${norm.toPrecision(3)}, ${share.toPrecision(2)} of the run's largest`
-    const facts = `step ${step}: ${what}; loss ${shown.toPrecision(6)}, ${size}`
-    if (none || (share <= SMALL_GRADIENT[dtype] && dead.length === 0)) return { stopped: 'converged', reason: facts }
-    const cause = dead.length > 0 ? deathOf(layout.graph, dead) : this.#causeOf()
+    const slope = `gradient norm ${norm.toPrecision(3)}, ${share.toPrecision(2)} of the run's largest`
+    const facts = `step ${step}: ${what}; loss ${shown.toPrecision(6)}, ${slope}`
+    if (none || (small && dead.length === 0)) return { stopped: 'converged', reason: facts }
+    const cause = dead.length > 0 ? deathOf(layout.graph, dead) : this.#causeOf(problem)
     return { stopped: 'stalled', reason: `${cause} (${facts})` }
   }
 
-  #causeOf(): string {
-    const { optimizer, dtype } = this.plan
+  #causeOf(problem: StepOutcome['problem']): string {
+    const { optimizer, dtype, standardized } = this.plan
     if (!isSecondOrder(optimizer)) return 'no batch moves the parameters. Use another seed'
     const { damping, rows } = optimizer
     if (damping.lambda >= HEAVY) return heavy(damping.lambda)
     if (rows !== 'ggn' && rows !== 'sampled')
       return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
-    if (dtype === 'float32') return "float32 has no digits left. Use dtype: 'float64', or standardize the data"
-    return 'no step lowers the loss, however damped. Standardize the data, or use another seed'
+    const cures = standardized ? 'another seed or more units' : 'standardize: true, another seed or more units'
+    if (dtype === 'float32' && problem === 'exhausted')
+      return `no step lowers the loss by as much as float32 can show. Use dtype: 'float64', ${cures}`
+    return `no step lowers the loss, however damped. Use ${cures}`
   }
 
   counters(): Record<string, number> {

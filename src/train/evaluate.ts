@@ -1,4 +1,4 @@
-import { checkModel } from '../model/check-model.js'
+import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { LossName, Target } from '../model/losses/loss.js'
 import { outputsOf as seenBy } from '../model/losses/outputs.js'
@@ -39,7 +39,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const where = 'evaluate'
   checkOptions(where, ['loss', 'lossWeights', 'dtype'], options)
-  const model = checkModel(given, where)
+  const model = takeModel(given, where)
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const data = takeData(rawData, where)
   const losses = lossesOf(where, model, options.loss, data.y)

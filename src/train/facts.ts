@@ -61,7 +61,7 @@ const shown = (value: unknown) => text(value).slice(0, 200)
 
 /** A sentence for each thing that is not as it was. */
 export function differences(then: Facts, now: Facts): string[] {
-  const effect = 'the numbers will differ from an unbroken run'
+  const effect = 'the numbers can differ from those of an unbroken run'
   const differing = (a: Facts['settings'], b: Facts['settings']) =>
     [...new Set([...Object.keys(b), ...Object.keys(a)])].filter(name => text(a[name]) !== text(b[name]))
   const settings = differing(then.settings, now.settings).map(

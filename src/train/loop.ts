@@ -45,6 +45,9 @@ export interface LoopResult extends End {
   readonly profile?: Profile
 }
 
+/** Steps after which nobody expects to have learned anything. */
+const FEW = 20
+
 /** The whole of a run, in the leader: the same code inline and in a pool. */
 export class Loop {
   readonly #workspace: Workspace
@@ -153,7 +156,7 @@ export class Loop {
     const { plan, hooks } = this
     const { epoch } = this.#stepper
     const samplesPerSecond = this.#course.samples / Math.max(seconds - this.#epochStarted, 1e-9)
-    const loss = this.#course.close(epoch, this.#workspace.vector(place))
+    const loss = this.#course.close(epoch, place)
     this.#epochStarted = seconds
     const validationLoss =
       plan.validation &&
@@ -171,16 +174,19 @@ export class Loop {
   #finish(reached: End, seconds: number): LoopResult {
     const state = this.#state(seconds)
     const moved = this.#steps > 0 && reached.stopped !== 'aborted'
-    const { best: lowest, ...end } = moved
+    const { best: lowest, ...judged } = moved
       ? this.#course.judge(reached, this.#stepper.theta, this.#parameters.spare)
       : { ...reached, best: undefined }
+    const blind = moved && this.#stepper.epoch > 0 ? this.#course.blindness(this.#stepper.theta) : undefined
+    const end: End =
+      blind && judged.stopped === 'converged' ? { stopped: 'stalled', reason: `${blind} (${judged.reason})` } : judged
     const chosen = this.plan.earlyStopping?.restoreBest ? this.#patience?.best : undefined
     const best = chosen && chosen.epoch > 0 ? chosen : lowest
     const { profile } = this.#workspace.clock
     return {
       ...end,
       ...(best && { best: { epoch: best.epoch, loss: best.loss } }),
-      warnings: moved ? this.#warningsOf(end, best) : [],
+      warnings: moved ? this.#warningsOf(end, best, blind) : [],
       params: best ? best.params : state.params,
       steps: this.#steps,
       epochs: this.#stepper.epoch,
@@ -190,14 +196,16 @@ export class Loop {
     }
   }
 
-  #warningsOf({ stopped, reason }: End, best: BestEpoch | undefined): string[] {
+  #warningsOf({ stopped, reason }: End, best: BestEpoch | undefined, blind: string | undefined): string[] {
     if (stopped === 'stalled') return [`stalled: ${reason}`]
     if (stopped === 'diverged')
       return best ? [`diverged: the model is that of ${best.epoch > 0 ? `epoch ${best.epoch}` : 'the start'}`] : []
-    if (stopped === 'converged' || this.#course.settled) return []
+    if (stopped === 'converged' || (this.#course.settled && !blind)) return []
     const dead = deadLayers(this.#workspace, this.#stepper.theta, this.plan.training)
     if (dead.length > 0) return [deathOf(this.layout.graph, dead)]
-    return this.#course.idle ? heldBy(this.plan.optimizer) : []
+    const held = this.#course.idle ? heldBy(this.plan.optimizer) : []
+    if (held.length > 0) return held
+    return [(this.#steps >= FEW ? blind : undefined) ?? this.#course.rise ?? []].flat()
   }
 
   #current(): FloatArray {

@@ -43,6 +43,11 @@ export function checkDataNames(
   if (classes === undefined) return
   const regression = losses[0] === 'meanSquaredError' && Array.isArray(classes)
   checkList(where, 'classes', classes, [regression ? classes.length : classCount(units)])
+  const twice = classes.find((name, k) => classes.indexOf(name) !== k)
+  if (twice !== undefined)
+    throw new WoodburyError('BAD_OPTION', `${where}: two classes are called "${twice}". Give each a name of its own.`, {
+      option: 'classes',
+    })
 }
 
 interface Difference {
@@ -80,11 +85,20 @@ export function checkSameNames(where: string, data: Names, known: Names, whose: 
 }
 
 /** What a model learned under other names. */
-export const renamed = (model: Model, data: Names): string[] =>
-  differing(data, namesOf(model)).map(
-    ({ what, found, expected }) =>
+export function renamed({ graph, columns, classes }: Model, data: Names): string[] {
+  const known = {
+    columns: columns?.[graph.inputs[0]],
+    targets: columns?.[graph.outputs[0]],
+    classes: classes?.[graph.outputs[0]],
+  }
+  return (['columns', 'targets', 'classes'] as const).flatMap(what => {
+    const [found, expected] = [data[what], known[what]]
+    if (!found || !expected || JSON.stringify(found) === JSON.stringify(expected)) return []
+    return [
       `the ${what} are ${shown(found)}, the model was trained on ${shown(expected)}: it takes the new ones for the old`,
-  )
+    ]
+  })
+}
 
 const shown = (names: readonly string[]) => `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', …' : ''}`
 

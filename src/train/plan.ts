@@ -44,6 +44,8 @@ export interface RunPlan {
   readonly validation?: Samples
   /** Of the data and their constants, for checkpoints. */
   readonly digests: Readonly<Record<string, string>>
+  /** Whether inputs or targets are scaled by constants. */
+  readonly standardized: boolean
   readonly earlyStopping?: EarlyStopping
   /** None is sent without it. */
   readonly checkpointEvery?: CheckpointEvery

@@ -1,7 +1,7 @@
 import { allFinite } from '../data/matrix.js'
 import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
-import { checkModel } from '../model/check-model.js'
+import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import { outputsOf } from '../model/losses/outputs.js'
 import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
@@ -53,7 +53,7 @@ export async function predictWith(
   const where = 'predict'
   checkOptions(where, ['probabilities', 'dtype'], options)
   const probabilities = trueOrFalse(where, 'probabilities', options.probabilities ?? false)
-  const model = checkModel(given, where)
+  const model = takeModel(given, where)
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const graph = shapesOf(model.graph)
   const standardization = model.standardization ?? {}

@@ -29,6 +29,7 @@ import type { RunPlan } from './plan.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { placeOf } from './threads.js'
 import {
+  activatedTwice,
   cappedBatches,
   emptyClasses,
   needlessHoldout,
@@ -75,10 +76,10 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
   warnings.push(
     ...unreachableTargets(graph, training, losses),
+    ...activatedTwice(graph, losses),
     ...emptyClasses(graph, training),
     ...(dtype === 'float32' ? lostDigits(model.graph, graph, data, losses, standardization) : []),
     ...unlikeScales(described, graph, training, heads, standardization),
-    ...needlessNoise(options.noise, losses),
     ...needlessClasses(model, data, losses),
     ...renamed(model, data),
   )
@@ -103,6 +104,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     ...manyRows(said, optimizer, task.heads),
     ...cappedBatches(said, optimizer, training.count),
     ...needlessHoldout(optimizer),
+    ...needlessNoise(options.noise, losses, optimizer),
   )
   const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
   const { epochs, steps, seconds, checkpointEvery: every } = options
@@ -122,6 +124,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     training,
     validation,
     digests: digestsOf(training, validation, standardization),
+    standardized: Object.keys(standardization).length > 0,
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
     checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
     profile: options.profile ?? false,

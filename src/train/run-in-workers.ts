@@ -74,8 +74,9 @@ export async function runInWorkers(
         else if (data.error) reject(errorOf(data.error))
         else if (data.result) resolve({ ...data.result, params: native(data.result.params) })
       }
-      reached.start(plan, port2, error => lose(messageOf(error)))
+      // Before the start, or the first steps would not see it.
       if (listener.signal?.aborted) abort()
+      reached.start(plan, port2, error => lose(messageOf(error)))
     })
   } finally {
     listener.signal?.removeEventListener('abort', abort)

@@ -119,7 +119,13 @@ function scaled(matrix: Matrix, constants: Standardization, dtype: DType, where:
 /** Holds a share of the samples out for validation. */
 export function holdOut(samples: Samples, share: number, seed: number): { training: Samples; validation: Samples } {
   const { train, test } = splitRows(samples.count, share, seed, PURPOSE.validation)
-  return { training: take(samples, train), validation: take(samples, test) }
+  const training = take(samples, train)
+  if (training.weights?.every(weight => weight === 0))
+    throw new WoodburyError(
+      'BAD_VALUE',
+      'fit: the samples that the validation leaves for training all have weight 0. Pass another seed, or the validation data.',
+    )
+  return { training, validation: take(samples, test) }
 }
 
 function take(samples: Samples, places: Uint32Array): Samples {

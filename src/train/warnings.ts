@@ -102,11 +102,28 @@ export function unlikeScales(
   ]
 }
 
-/** Exact targets are a matter of squared errors. */
-export const needlessNoise = (noise: 'some' | 'none' | undefined, losses: readonly LossName[]): string[] =>
-  noise === 'none' && !losses.includes('meanSquaredError')
-    ? ["noise: 'none' does nothing here: it is for squared errors, and the targets are classes"]
-    : []
+/** Exact targets are a matter of squared errors, and of recipes of second-order methods. */
+export function needlessNoise(
+  noise: 'some' | 'none' | undefined,
+  losses: readonly LossName[],
+  optimizer: ResolvedOptimizer,
+): string[] {
+  if (noise !== 'none') return []
+  if (!losses.includes('meanSquaredError'))
+    return ["noise: 'none' does nothing here: it is for squared errors, and the targets are classes"]
+  return isSecondOrder(optimizer) ? [] : [`noise: 'none' does nothing here: ${optimizer.method} has no recipe for it`]
+}
+
+/** What a cross-entropy does by itself, and an activation before it does a second time. */
+export function activatedTwice(graph: ShapedGraph, losses: readonly LossName[]): string[] {
+  return graph.outputs.flatMap((k, output) => {
+    const { node } = graph.nodes[k]
+    if (losses[output] === 'meanSquaredError' || !('activation' in node) || !(node.activation in ranges)) return []
+    return [
+      `"${node.name}" (${node.activation}) bounds what ${losses[output]} takes as logits, so some probabilities cannot be reached. Leave the activation out: the loss applies its own.`,
+    ]
+  })
+}
 
 /** Samples beside the batch, where the batch is all there are. */
 export const needlessHoldout = (settled: ResolvedOptimizer): string[] =>

@@ -54,7 +54,7 @@ function checkWeights(where: string, weights: ArrayLike<number>, expected: numbe
   if (typeof weights !== 'object' || weights === null || weights.length !== expected)
     throw new WoodburyError(
       'SHAPE_MISMATCH',
-      `${where} has ${weights?.length ?? show(weights)} numbers, expected ${expected}. Pass one for each.`,
+      `${where} ${typeof weights === 'object' && weights?.length !== undefined ? `has ${weights.length} numbers, expected ${expected}` : `is ${show(weights)}`}. Pass ${expected} numbers, one for each.`,
       { expected, found: weights?.length },
     )
   for (let i = 0; i < expected; i++)

@@ -132,4 +132,23 @@ for (const [args, sentence] of [
     assert.is(stderr.trimEnd().split('\n').length, 1)
   })
 
+const FOREIGN: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+  ['k.h5', Uint8Array.of(0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10, 0, 0), /k\.h5: this looks like an HDF5 file/],
+  ['k.pt', `PK\x03\x04${'a'.repeat(40)}`, /looks like a zip archive/],
+  ['k.json', '{"a": 1}', /looks like JSON/],
+  ['k.gguf', `GGUF${'\0'.repeat(20)}`, /looks like a GGUF model/],
+  ['k.csv', 'a,b\n1,2\n', /looks like a CSV file/],
+  ['k.lfs', 'version https://git-lfs.github.com/spec/v1\n', /a Git LFS pointer.*git lfs pull/],
+  ['k.none', '', /looks like an empty file/],
+  ['k.other', `${'\x13'}${'\0'.repeat(7)}{"__metadata__":{}}`, /a safetensors file of another program/],
+]
+for (const [name, content, says] of FOREIGN)
+  test(`a model that is ${name} is named for what it is`, async () => {
+    put(name, content)
+    const { code, stderr } = await woodbury(['evaluate', '--model', name, '--data', 'rows.csv'], { cwd })
+    assert.is(code, 2)
+    assert.match(stderr, says)
+    assert.match(stderr, 'Pass a file that woodbury train has written.')
+  })
+
 test.run()

@@ -114,7 +114,7 @@ const REFUSED: readonly (readonly [string, (price: number, i: number) => string,
   [
     'points between thousands before a unit',
     price => `${grouped(price / 100, '.')} km`,
-    12,
+    19,
     /points between thousands/,
   ],
   [

@@ -40,6 +40,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
     simd: 'plain',
     training: samples,
     digests: {},
+    standardized: false,
     profile: false,
   }
   const layout = layoutOf(plan)

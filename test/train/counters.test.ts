@@ -21,6 +21,8 @@ const loop = {
   'course.samples': 40,
   'course.bestEpoch': 1,
   'course.bestLoss': 0.2,
+  'course.lowest': 0.2,
+  'course.score': 0.2,
 }
 const damping = { lambda: 0.1, growth: 2, lambdaBefore: 0.1, growthBefore: 2 }
 const sound = { epoch: 1, position: 40, draws: 6, ...damping, hasPrevious: 1, unproved: 0, ...loop }

@@ -120,9 +120,11 @@ test('an aborted run returns what it reached; a signal aborted before the start 
   const result = await fit(net, data, { optimizer: methods.adam, steps: 1000, signal: stop.signal, onStep })
   assert.is(result.stopped, 'aborted')
   assert.is(result.steps, 5)
-  const none = await fit(net, data, { steps: 10, signal: AbortSignal.abort() })
-  assert.is(none.steps, 0)
-  assert.equal(none.model.params, net.params)
+  for (const threads of [1, 2]) {
+    const none = await fit(net, data, { steps: 10, threads, signal: AbortSignal.abort() })
+    assert.is(none.steps, 0)
+    assert.equal(none.model.params, net.params)
+  }
 })
 
 test('an inline run lets timers through', async () => {

@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  adam,
   connect,
   csvDataSet,
   dense,
@@ -96,6 +97,45 @@ test('data read with classes or columns in another order are refused where the m
     (await fit(model, turned, { steps: 1 })).warnings.join(),
     /the columns are q, p, the model was trained on p, q/,
   )
+})
+
+test('columns and targets of other names are taken for those of the model, which is said', async () => {
+  const one = { x: [[1], [2], [3]], y: [2, 4, 6] }
+  const line = sequential({ input: 1, seed: 0 }, [dense(1)])
+  const { model } = await fit(line, { ...one, columns: ['a'], targets: ['t'] }, { steps: 3 })
+  const { warnings } = await fit(model, { ...one, columns: ['b'], targets: ['u'] }, { steps: 3 })
+  assert.match(warnings.join(), /the columns are b, the model was trained on a/)
+  assert.match(warnings.join(), /the targets are u, the model was trained on t/)
+  assert.equal((await fit(model, { ...one, columns: ['a'], targets: ['t'] }, { steps: 3 })).warnings, [])
+})
+
+test('two classes of one name are refused', () =>
+  refuses(() => fit(net, { ...data, classes: ['ant', 'ant', 'cow'] }), { code: 'BAD_OPTION', says: ['called "ant"'] }))
+
+test('what an optimizer or a loss leaves without effect is warned of', async () => {
+  const line = sequential({ input: 1, seed: 0 }, [dense(1)])
+  const exact = { x: [[1], [2], [3]], y: [2, 4, 6] }
+  const noise = await fit(line, exact, { steps: 1, noise: 'none', optimizer: adam() })
+  assert.match(noise.warnings.join(), /noise: 'none' does nothing here: adam/)
+  for (const activation of ['sigmoid', 'tanh', 'relu'] as const) {
+    const twice = sequential({ input: 1, seed: 0 }, [dense(3), dense(1, activation)])
+    const { warnings } = await fit(twice, { x: exact.x, y: [0, 0, 1] }, { steps: 1, loss: 'sigmoidCrossEntropy' })
+    assert.match(warnings.join(), /\((sigmoid|tanh|relu)\) bounds what sigmoidCrossEntropy takes as logits/)
+  }
+})
+
+test('weights that the validation takes away from training are refused', () =>
+  refuses(() => fit(net, { ...data, weights: x.map((_, i) => (i === 0 ? 1 : 0)) }, { validation: 0.99, seed: 1 }), {
+    code: 'BAD_VALUE',
+    says: ['weight 0'],
+  }))
+
+test('labels for several outputs are told how to be labels, and class weights what they are', async () => {
+  await refuses(() => fit(net, { x, y: [...data.y] }), {
+    code: 'SHAPE_MISMATCH',
+    says: ['Int32Array', 'softmaxCrossEntropy'],
+  })
+  await refuses(() => fit(net, data, { classWeights: 'balanced' as never }), { says: ['classWeights is "balanced"'] })
 })
 
 const idle: Readonly<Record<string, readonly [FitOptions, RegExp]>> = {
