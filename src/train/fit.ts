@@ -57,6 +57,7 @@ async function start(
   const history = new History<StepRecord>()
   const epochs = new History<EpochRecord>()
   let checkpoint: Uint8Array | undefined
+  let reached: FitResult | undefined
   const warn = (warning: string) => {
     warnings.push(warning)
     callbacks.call(() => options.onWarning?.(warning))
@@ -89,8 +90,7 @@ async function start(
     const ran = pool ? places.runInWorkers(pool, plan, layout, listener) : places.runInline(plan, layout, listener)
     const { params, state, warnings: more, ...said } = await ran
     for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
-    await callbacks.settled()
-    return {
+    reached = {
       model: { ...model, params },
       history: history.records(),
       epochHistory: epochs.records(),
@@ -102,11 +102,16 @@ async function start(
       simd: plan.simd,
       warnings,
     }
+    await callbacks.settled()
+    return reached
   } catch (error) {
-    if (error instanceof WoodburyError) {
-      const params = (error.facts.params as FloatArray | undefined) ?? plan.params
-      error.partial = { model: { ...model, params }, history: history.records(), checkpoint }
-    }
+    const lost = error instanceof WoodburyError ? (error.facts.params as FloatArray | undefined) : undefined
+    const params = reached?.model.params ?? lost ?? plan.params
+    const last = reached?.checkpoint ?? checkpoint
+    const value = { model: { ...model, params }, history: history.records(), checkpoint: last }
+    // Also on what a callback has thrown: hours of training may hang on it. Not shown where errors are printed.
+    if (error instanceof Error && Object.isExtensible(error))
+      Object.defineProperty(error, 'partial', { value, configurable: true, writable: true })
     throw error
   } finally {
     options.signal?.removeEventListener('abort', abort)

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { armData, dense, dispose, type FitOptions, fit, sequential } from '../../src/index.js'
+import { armData, dense, dispose, type FitOptions, type FitResult, fit, load, sequential } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 
 const data = armData({ samples: 200 })
@@ -87,7 +87,14 @@ for (const threads of [1, 2])
         }
         await fit(net, data, asked).then(
           () => assert.unreachable(),
-          error => assert.is(error, wrong),
+          error => {
+            assert.is(error, wrong)
+            const { model, history, checkpoint } = (error as { partial: FitResult }).partial
+            assert.ok(model.params.every(Number.isFinite) && history.length >= 0)
+            if (name !== 'onWarning')
+              assert.is.not(String(model.params), String(net.params), 'what was trained is lost')
+            assert.equal(load(checkpoint).params.length, model.params.length)
+          },
         )
         assert.equal(await missed(), [])
       })
