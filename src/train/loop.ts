@@ -177,11 +177,12 @@ export class Loop {
     const { best: lowest, ...judged } = moved
       ? this.#course.judge(reached, this.#stepper.theta, this.#parameters.spare)
       : { ...reached, best: undefined }
-    const blind = moved && this.#stepper.epoch > 0 ? this.#course.blindness(this.#stepper.theta) : undefined
-    const end: End =
-      blind && judged.stopped === 'converged' ? { stopped: 'stalled', reason: `${blind} (${judged.reason})` } : judged
     const chosen = this.plan.earlyStopping?.restoreBest ? this.#patience?.best : undefined
     const best = chosen && chosen.epoch > 0 ? chosen : lowest
+    const told = moved && !best && reached.stopped !== 'flops' && this.#stepper.epoch > 0
+    const blind = told ? this.#course.blindness(this.#stepper.theta) : undefined
+    const end: End =
+      blind && judged.stopped === 'converged' ? { stopped: 'stalled', reason: `${blind} (${judged.reason})` } : judged
     const { profile } = this.#workspace.clock
     return {
       ...end,
