@@ -9,6 +9,7 @@ import { encodeCheckpoint } from './checkpoint.js'
 import type { TrainingData } from './data.js'
 import { History } from './history.js'
 import { lookOver } from './look-over.js'
+import { onAbort } from './on-abort.js'
 import { type FitOptions, takeFitOptions } from './options.js'
 import type { RunState } from './plan.js'
 import { type PreparedRun, prepareRun } from './prepare-run.js'
@@ -64,9 +65,7 @@ async function start(
   }
   await lookOver(prepared, options.transfer)
   const { plan, pool } = await settlePlace(prepared, warn)
-  const abort = () => end.abort()
-  if (options.signal?.aborted) abort()
-  options.signal?.addEventListener('abort', abort)
+  const release = onAbort(options.signal, () => end.abort())
   const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
   try {
     const listener: RunListener = {
@@ -114,6 +113,6 @@ async function start(
       Object.defineProperty(error, 'partial', { value, configurable: true, writable: true })
     throw error
   } finally {
-    options.signal?.removeEventListener('abort', abort)
+    release()
   }
 }

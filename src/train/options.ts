@@ -64,7 +64,7 @@ export interface FitOptions {
    */
   onStep?: (record: StepRecord) => unknown
   onEpoch?: (record: EpochRecord) => unknown
-  /** Steps, or seconds, between calls of `onCheckpoint`. */
+  /** Steps, or seconds, between calls of `onCheckpoint`; without that, the last is kept for `error.partial`. */
   checkpointEvery?: CheckpointEvery
   onCheckpoint?: (checkpoint: Uint8Array) => unknown
   /** Bytes of a checkpoint of the same network: the run goes on as if it had never stopped. */
