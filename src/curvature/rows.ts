@@ -66,7 +66,7 @@ export function seedRows(
       if (kind === 'improvedEmpirical') rhs[0] = squaredNorm(L, m)
       const row = i * q + first
       for (let a = 0; a < rows; a++) {
-        s[row + a] = root * rhs[a]
+        s[row + a] = root === 0 ? 0 : root * rhs[a]
         writeDelta(head, row + a, L, a * m, root)
       }
     }

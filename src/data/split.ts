@@ -39,7 +39,11 @@ export function split(data: DataSet, fraction: number, seed = 0): { train: DataS
 }
 
 function checkDataSet(data: unknown): void {
-  const isMatrix = (value: unknown) => isObject(value) && ArrayBuffer.isView(value.data) && Array.isArray(value.shape)
+  const isMatrix = (value: unknown) =>
+    isObject(value) &&
+    ArrayBuffer.isView(value.data) &&
+    Array.isArray(value.shape) &&
+    value.shape.every(size => Number.isInteger(size))
   if (isObject(data) && isMatrix(data.x) && (isLabels(data.y) || isMatrix(data.y))) {
     const { x, y } = data as DataSet
     attached(x.data, 'split: x')

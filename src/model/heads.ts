@@ -109,7 +109,9 @@ export function addLosses(heads: readonly Head[], samples: Samples, batch: Batch
     let sum = 0
     for (let i = 0; i < batch.count; i++) {
       const place = placeOf(batch, i)
-      sum += weightOf(head, samples, place) * head.loss.value(head.outputs, i * head.m, head.m, y, place)
+      const weight = weightOf(head, samples, place)
+      // Zero times what is too large would be NaN.
+      if (weight > 0) sum += weight * head.loss.value(head.outputs, i * head.m, head.m, y, place)
     }
     sums.value += sum
     sums.shown += sum * head.loss.shownScale(head.m)
@@ -131,7 +133,7 @@ export function seedGradient(heads: readonly Head[], samples: Samples, batch: Ba
 /** Row `row` of a head's δ ← factor · r, the m numbers of r from `at`. */
 export function writeDelta({ m, delta }: Head, row: number, r: Float64Array, at: number, factor: number): void {
   for (let a = 0; a < m; a++) {
-    const value = factor * r[at + a]
+    const value = factor === 0 ? 0 : factor * r[at + a]
     delta[row * m + a] = Math.abs(value) < LEAST ? 0 : value
   }
 }

@@ -68,7 +68,10 @@ export async function evaluate(
     const loss = lossTable[losses[k]]
     const seen = seenBy(loss, z, m)
     const scale = (loss.shownScale(m) * lossWeights[k]) / count
-    for (let i = 0; i < count; i++) total += scale * (weights ? weights[i] : 1) * loss.value(seen, i * m, m, y[k], i)
+    for (let i = 0; i < count; i++) {
+      const weight = weights?.[i] ?? 1
+      if (weight > 0) total += scale * weight * loss.value(seen, i * m, m, y[k], i)
+    }
   })
   const compared = outputs.map((prediction, k) => ({ prediction, target: y[k], weights }))
   return { loss: total, ...figuresOf(model, losses, compared) }

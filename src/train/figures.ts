@@ -61,11 +61,12 @@ function rootMeanSquare({ prediction, target: y, weights }: Compared, first: num
   const [n, m] = shape
   let top = 0
   for (let i = 0; i < n; i++)
-    for (let at = i * m + first; at < i * m + first + count; at++) top = Math.max(top, Math.abs(z[at] - y[at]))
+    for (let at = i * m + first; weights?.[i] !== 0 && at < i * m + first + count; at++)
+      top = Math.max(top, Math.abs(z[at] - y[at]))
   if (top === 0 || !Number.isFinite(top)) return top
   let squares = 0
   for (let i = 0; i < n; i++)
-    for (let at = i * m + first; at < i * m + first + count; at++)
+    for (let at = i * m + first; weights?.[i] !== 0 && at < i * m + first + count; at++)
       squares += (weights?.[i] ?? 1) * ((z[at] - y[at]) / top) ** 2
   return top * Math.sqrt(squares / (n * count))
 }

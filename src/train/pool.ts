@@ -1,4 +1,4 @@
-import { type Remote, wrap } from 'comlink/dist/esm/comlink.mjs'
+import { type Remote, releaseProxy, wrap } from 'comlink/dist/esm/comlink.mjs'
 import { workers } from '#workers'
 import { ARENA_BASE } from '../runtime/arena.js'
 import { createMemory } from '../runtime/instantiate.js'
@@ -31,6 +31,7 @@ const PATIENCE = 10_000
 /** Workers that are ready for a run; every proxy lives as long as its worker, or Comlink would drop its calls. */
 export class Pool implements LivingPool {
   #lost: (reason: string) => void = () => {}
+  #gone: Promise<void> | undefined
   readonly memory = new RunMemory()
   broken = false
   disposed = false
@@ -83,10 +84,17 @@ export class Pool implements LivingPool {
   }
 
   /** Resolves when every worker is gone. A run that needs them hears that they are lost. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
+    this.#gone ??= this.#leave()
+    return this.#gone
+  }
+
+  async #leave(): Promise<void> {
     if (!this.broken) this.#lost(DISPOSED)
     this.disposed = true
     this.broken = true
+    // Comlink waits for a proxy to be collected and holds its endpoint for that, through which this pool holds the proxy.
+    for (const { worker } of this.members) worker[releaseProxy]()
     await Promise.all(this.members.map(({ spawned }) => spawned.terminate()))
     livingPools.delete(this)
   }

@@ -87,4 +87,15 @@ test('fractions that leave an empty part', async () => {
   await refuses(() => splitRows(1, 0.5), { code: 'BAD_OPTION', says: ['1 rows'] })
 })
 
+test('a shape that holds no numbers is no data set', () => {
+  const { x, y } = set
+  for (const shape of [
+    [Symbol('s'), 3],
+    ['10', 3],
+    [10.5, 3],
+    [Number.NaN, 3],
+  ])
+    assert.throws(() => split({ x: { ...x, shape }, y } as never, 0.2), /no data set/)
+})
+
 test.run()

@@ -158,6 +158,20 @@ test('a callback that throws rejects the run with its error', async () => {
     }
 })
 
+test('a sample of weight 0 counts for nothing, even where its square is infinite', async () => {
+  const x = [[1], [2], [3], [4]]
+  const line = sequential({ input: 1, seed: 0, dtype: 'float64' }, [dense(1)])
+  const wild = { x, y: [2, 4, 1e300, 8], weights: [1, 1, 0, 1] }
+  for (const optimizer of [smwGN(), smwNG(), methods.adam]) {
+    const { model, history } = await fit(line, wild, { optimizer, steps: 30, dtype: 'float64' })
+    assert.ok(history.every(({ loss, gradientNorm }) => Number.isFinite(loss) && Number.isFinite(gradientNorm)))
+    assert.ok(model.params.every(Number.isFinite))
+  }
+  const exact = { ...line, params: Float64Array.of(2, 1) }
+  const { loss, rmse } = await evaluate(exact, wild)
+  assert.equal([loss, rmse], [0.75 * (4 / 3), 1])
+})
+
 test('weights count as repetitions do', async () => {
   const weights = x.map((_, i) => (i % 3 === 0 ? 2 : 1))
   const repeated = {

@@ -25,7 +25,7 @@ export async function killed(kills: number, seed: number): Promise<Kills> {
   const draw = drawsOf(seed)
   const cwd = mkdtempSync(join(tmpdir(), 'woodbury-kills-'))
   const at = (name: string) => join(cwd, name)
-  const rows = Array.from({ length: 200 }, (_, i) => `${i},${(i * 7) % 10},${Math.sin(i)}`)
+  const rows = Array.from({ length: 200 }, (_, i) => `${i},${(i * 7) % 10},${Math.sin(i / 40) + 0.3 * Math.sin(i * i)}`)
   writeFileSync(at('rows.csv'), `n,m,y\n${rows.join('\n')}\n`)
   const train = ['train', '--data', 'rows.csv', '--target', 'y', '--gradient-batch', '50', '--steps', '1000', '--quiet']
   const went = ['--checkpoint', 'c', '--checkpoint-every', '0.02', '--resume', 'c', '--out', 'model']

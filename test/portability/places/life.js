@@ -77,6 +77,15 @@ const memory = {
   },
 }
 
+const restarts = {
+  name: 'Chromium, workers ended and started again',
+  async run() {
+    const answer = await ask('restarts')
+    insist(answer.place === 'pool', 'two threads to the last')
+    return row(answer, `${answer.starts} pools, one after another`)
+  },
+}
+
 const busy = {
   name: 'Chromium, a core taken by another process',
   async run() {
@@ -92,4 +101,4 @@ const busy = {
   },
 }
 
-export const life = [smooth, collected, memory, busy]
+export const life = [smooth, collected, memory, restarts, busy]

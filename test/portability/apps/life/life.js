@@ -1,5 +1,5 @@
 // What a page feels of training. The question is in its address.
-import { dense, fit, sequential, smwNG } from '/node_modules/woodbury/dist/lib/web/woodbury.js'
+import { dense, dispose, fit, sequential, smwNG } from '/node_modules/woodbury/dist/lib/web/woodbury.js'
 
 function digits(count) {
   const data = new Float32Array(count * 784)
@@ -77,6 +77,17 @@ async function long(steps) {
   return { steps: result.steps, place: result.place, threads: result.threads, seconds: result.seconds }
 }
 
+/** Pools that are given up and started again: an engine that held the memory of each had no addresses for the 123rd. */
+async function restarts() {
+  const starts = 150
+  let last
+  for (let k = 0; k < starts; k++) {
+    last = await fit(small.net(), { x, y }, { optimizer: smwNG({ gradientBatch: 100 }), threads: 2, steps: 2 })
+    await dispose()
+  }
+  return { starts, place: last.place, threads: last.threads, seconds: last.seconds }
+}
+
 const asked = new URLSearchParams(location.search)
 /** Bytes of the page and its workers, once nothing of the run is held. */
 async function held() {
@@ -87,6 +98,7 @@ async function held() {
 const answers = {
   smooth,
   collected,
+  restarts,
   async long() {
     const said = await long(Number(asked.get('steps')))
     return { ...said, bytes: await held() }
