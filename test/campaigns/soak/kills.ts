@@ -6,7 +6,7 @@ import { woodbury } from '../../helpers/cli.js'
 import { drawsOf } from './world.js'
 
 /** Longest life of the command after its first checkpoint, in ms; a quarter of all do not come to that. */
-const LIFE = 150
+const LIFE = 400
 const SHORT_LIFE = 400
 
 export interface Kills {
@@ -42,7 +42,11 @@ export async function killed(kills: number, seed: number): Promise<Kills> {
         started: child => {
           const end = () => void child.kill('SIGKILL')
           if (draw(4) === 0) setTimeout(end, draw(SHORT_LIFE))
-          else watcher.once('change', () => setTimeout(end, draw(LIFE)))
+          // Not the remains of the one before, which a run clears away before it trains.
+          else
+            watcher.on('change', (_, name) => {
+              if (name === 'c') setTimeout(end, draw(LIFE))
+            })
         },
       })
       watcher.close()

@@ -4,8 +4,8 @@ import type { Memory } from './world.js'
 /** MiB by which each figure may be above itself later in the soak, beside a tenth: what garbage and an allocator's pages are worth. */
 const SLACK: Readonly<Record<keyof Memory, number>> = { heap: 4, resident: 32, addresses: 2048 }
 
-/** Workers that a place may keep between runs of two threads; one that is ending may still be counted beside them. */
-const WORKERS = 3
+/** Workers that a place may keep between runs of two threads; those of a second pool may still be ending beside them. */
+const WORKERS = 4
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
