@@ -1,4 +1,5 @@
 import { places } from '#places'
+import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
 import { need } from '../need.js'
@@ -109,7 +110,7 @@ async function start(
     const last = reached?.checkpoint ?? checkpoint
     const value = { model: { ...model, params }, history: history.records(), checkpoint: last }
     // Also on what a callback has thrown: hours of training may hang on it. Not shown where errors are printed.
-    if (error instanceof Error && Object.isExtensible(error))
+    if (['Error', 'DOMException'].includes(classOf(error)) && Object.isExtensible(error))
       Object.defineProperty(error, 'partial', { value, configurable: true, writable: true })
     throw error
   } finally {
