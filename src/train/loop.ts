@@ -187,7 +187,7 @@ export class Loop {
     return {
       ...end,
       ...(best && { best: { epoch: best.epoch, loss: best.loss } }),
-      warnings: moved ? this.#warningsOf(end, best, blind) : [],
+      warnings: moved ? this.#warningsOf(end, best, blind, told) : [],
       params: best ? best.params : state.params,
       steps: this.#steps,
       epochs: this.#stepper.epoch,
@@ -197,7 +197,13 @@ export class Loop {
     }
   }
 
-  #warningsOf({ stopped, reason }: End, best: BestEpoch | undefined, blind: string | undefined): string[] {
+  /** @param told whether the model is that of the end, and the end the run's: then what it has learned is told */
+  #warningsOf(
+    { stopped, reason }: End,
+    best: BestEpoch | undefined,
+    blind: string | undefined,
+    told: boolean,
+  ): string[] {
     if (stopped === 'stalled') return [`stalled: ${reason}`]
     if (stopped === 'diverged')
       return best ? [`diverged: the model is that of ${best.epoch > 0 ? `epoch ${best.epoch}` : 'the start'}`] : []
@@ -206,7 +212,8 @@ export class Loop {
     if (dead.length > 0) return [deathOf(this.layout.graph, dead)]
     const held = this.#course.idle ? heldBy(this.plan.optimizer) : []
     if (held.length > 0) return held
-    return [(this.#steps >= FEW ? blind : undefined) ?? this.#course.rise ?? []].flat()
+    const remark = blind ?? (told ? this.#course.rise : undefined)
+    return remark && this.#steps >= FEW ? [remark] : []
   }
 
   #current(): FloatArray {
