@@ -136,7 +136,7 @@ class Matmul {
  * C[i,:] = op(A)·op(B), or += where accumulate is set, for rows i in [from, to); op(A) is m×k, op(B) k×n.
  * trans = 1: stored transposed (A k×m, B n×k); not both at once. Row-major, ld ≥ columns, no alignment asked.
  * Without accumulate C is never read, and k = 0 stores zeros. C overlaps neither A nor B.
- * scratch: 16-aligned, one for each thread; its bytes are in src/runtime/scratch.ts. Error ≤ (k + 2)u·(|A||B| + |C|).
+ * scratch: 16-aligned, one for each thread; its bytes are in src/runtime/memory/scratch.ts. Error ≤ (k + 2)u·(|A||B| + |C|).
  */
 export function matmulF32(
   transA: i32,

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { ARENA_BASE, Arena } from '../src/runtime/arena.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../src/runtime/dtype.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
-import { createMemory, instantiateKernels } from '../src/runtime/instantiate.js'
 import { Kernels } from '../src/runtime/kernels.js'
-import { scratchBytes } from '../src/runtime/scratch.js'
-import { trainingKernels } from '../src/runtime/training-kernels.js'
+import { ARENA_BASE, Arena } from '../src/runtime/memory/arena.js'
+import { scratchBytes } from '../src/runtime/memory/scratch.js'
+import { createMemory, instantiateKernels } from '../src/runtime/wasm/instantiate.js'
+import { trainingKernels } from '../src/runtime/wasm/training-kernels.js'
 import type { Build } from './row.js'
 
 /** A place in linear memory with its numbers. */

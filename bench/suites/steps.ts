@@ -1,5 +1,5 @@
 import { adam, type Optimizer, sgd, smwGN, smwNG } from '../../src/index.js'
-import type { KernelExports } from '../../src/runtime/instantiate.js'
+import type { KernelExports } from '../../src/runtime/wasm/instantiate.js'
 import { type Context, versus } from '../context.js'
 import { type Contestant, interleave } from '../interleave.js'
 import { jaxOf } from '../rivals/jax.js'

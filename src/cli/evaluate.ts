@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander'
 import { evaluate, type Model } from '../index.js'
 import { count, path, paths, several, whole } from './arguments.js'
-import { checkSource, refuse } from './check-flags.js'
 import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
-import { figureTables } from './figure-tables.js'
-import { readBytes } from './files.js'
+import { readBytes } from './files/files.js'
 import { loadModel } from './load-model.js'
-import { armTest, type Known, type ReadingFlags, readAlike } from './sets.js'
+import { figureTables } from './show/figure-tables.js'
+import { checkSource, refuse } from './train/check-flags.js'
+import { armTest, type Known, type ReadingFlags, readAlike } from './train/sets.js'
 
 interface EvaluateFlags extends ReadingFlags {
   model: string

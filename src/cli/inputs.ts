@@ -10,7 +10,7 @@ import {
   WoodburyError,
 } from '../index.js'
 import { type CsvFlags, csvOptions } from './csv-flags.js'
-import { readBytes } from './files.js'
+import { readBytes } from './files/files.js'
 
 export interface PredictFlags extends CsvFlags {
   model: string

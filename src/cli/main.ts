@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { guardStreams } from './files/streams.js'
 import { run } from './run.js'
 import { listen } from './signals.js'
-import { guardStreams } from './streams.js'
 
 listen()
 guardStreams()

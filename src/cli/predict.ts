@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander'
 import { type Matrix, type Model, predict, WoodburyError } from '../index.js'
 import { path } from './arguments.js'
-import { checkOutputs } from './check-outputs.js'
 import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
-import { readBytes } from './files.js'
+import { checkOutputs } from './files/check-outputs.js'
+import { readBytes } from './files/files.js'
+import { isStdout } from './files/target.js'
+import { write } from './files/write.js'
 import { type PredictFlags, readInputs, sourceOf } from './inputs.js'
 import { loadModel } from './load-model.js'
 import { type Predicted, predictionCsv, predictionJson } from './prediction.js'
-import { isStdout } from './target.js'
-import { write } from './write.js'
 
 const examples = `
 Examples:

@@ -4,7 +4,7 @@ import type { ExitCode } from './exit-codes.js'
 import { helpStyle } from './help.js'
 import { addInfo } from './info.js'
 import { addPredict } from './predict.js'
-import { addTrain } from './train.js'
+import { addTrain } from './train/train.js'
 import { version } from './version.js'
 
 const examples = `

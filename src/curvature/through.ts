@@ -1,6 +1,6 @@
 import type { ShapedGraph } from '../model/shapes.js'
-import type { Arena } from '../runtime/arena.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
+import type { Arena } from '../runtime/memory/arena.js'
 
 /**
  * Room of a layer whose products with its inputs H go through the inner Gram H Hᵀ of the batch: whatever is a sum over

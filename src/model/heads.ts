@@ -1,6 +1,6 @@
-import type { Arena } from '../runtime/arena.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import type { Arena } from '../runtime/memory/arena.js'
 import { type Batch, placeOf, type Samples } from './feed.js'
 import type { Loss, LossName, Outputs, Target } from './losses/loss.js'
 import { losses } from './losses/table.js'

@@ -1,6 +1,6 @@
-import type { Arena } from '../runtime/arena.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import type { Arena } from '../runtime/memory/arena.js'
 import type { DeltaSite, Site } from './layers/layer.js'
 import { layerOf } from './layers/table.js'
 import type { ShapedGraph } from './shapes.js'

@@ -1,4 +1,4 @@
-import type { KernelExports } from './instantiate.js'
+import type { KernelExports } from './wasm/instantiate.js'
 
 /** Multiply-adds below which a kernel stays in one thread: a barrier costs about as much as this many. */
 export const SPLIT_WORK = 200_000

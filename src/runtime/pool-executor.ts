@@ -1,9 +1,9 @@
 import type { Control } from './control.js'
 import { cutRange } from './cut.js'
 import { type Executor, type Job, SPLIT_WORK } from './executor.js'
-import { type KernelExports, kernelNames } from './instantiate.js'
-import type { SimdBuild } from './simd.js'
 import { milliseconds } from './timers.js'
+import { type KernelExports, kernelNames } from './wasm/instantiate.js'
+import type { SimdBuild } from './wasm/simd.js'
 
 type Kernel = (...args: number[]) => void
 

@@ -1,8 +1,8 @@
 import type { RowOperator } from '../curvature/operator.js'
-import type { Arena } from '../runtime/arena.js'
 import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import type { Arena } from '../runtime/memory/arena.js'
 import { leading } from './leading.js'
 import type { NotPositive, Solved, System } from './system.js'
 

@@ -1,9 +1,9 @@
 import type { RowOperator } from '../curvature/operator.js'
 import { slotsOf } from '../model/shapes.js'
-import type { Arena } from '../runtime/arena.js'
 import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import type { Arena } from '../runtime/memory/arena.js'
 import { leading } from './leading.js'
 import type { NotPositive, RightHandSide, Solved, System } from './system.js'
 

@@ -1,10 +1,10 @@
 import { type Batch, range } from '../model/feed.js'
 import type { FloatArray } from '../runtime/dtype.js'
+import type { Workspace } from '../step/workspace.js'
 import { BestEpoch } from './best-epoch.js'
 import { constantLoss } from './constant-model.js'
 import type { End } from './ending.js'
-import type { RunPlan } from './plan.js'
-import type { Workspace } from './workspace.js'
+import type { LoopPlan } from './plan.js'
 
 /** Samples on which start and end are compared. */
 const PROBE = 256
@@ -45,7 +45,7 @@ export class Course {
   #samples = 0
 
   constructor(
-    readonly plan: RunPlan,
+    readonly plan: LoopPlan,
     readonly workspace: Workspace,
   ) {
     this.best = new BestEpoch(Number.NaN, plan.params.slice())

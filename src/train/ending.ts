@@ -1,11 +1,11 @@
 import { range } from '../model/feed.js'
 import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
+import { deadLayers, deathOf } from '../step/dead-layers.js'
+import type { StepOutcome } from '../step/step.js'
+import type { Workspace } from '../step/workspace.js'
 import { constantLoss } from './constant-model.js'
-import { deadLayers, deathOf } from './dead-layers.js'
-import type { RunPlan } from './plan.js'
+import type { LoopPlan } from './plan.js'
 import type { Stopped } from './records.js'
-import type { StepOutcome } from './step.js'
-import type { Workspace } from './workspace.js'
 
 /** Refusals in a row after which a batch has nothing more to give, and losses in all that were not finite. */
 const MOST_REFUSALS = 25
@@ -47,7 +47,7 @@ export class Ending {
   #largestGradient = 0
 
   constructor(
-    readonly plan: RunPlan,
+    readonly plan: LoopPlan,
     readonly workspace: Workspace,
   ) {}
 

@@ -5,21 +5,21 @@ import type { Profile } from '../runtime/clock.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
 import { milliseconds } from '../runtime/timers.js'
+import { deadLayers, deathOf } from '../step/dead-layers.js'
+import { FirstOrder } from '../step/first-order.js'
+import { type Layout, vectorNames } from '../step/layout.js'
+import { ParameterPair } from '../step/parameters.js'
+import { SecondOrder } from '../step/second-order.js'
+import type { StepOutcome, Stepper } from '../step/step.js'
+import { Workspace } from '../step/workspace.js'
 import type { BestEpoch } from './best-epoch.js'
 import { exhausted, usedFraction } from './budget.js'
 import { Course } from './course.js'
-import { deadLayers, deathOf } from './dead-layers.js'
 import { Patience } from './early-stopping.js'
 import { type End, Ending, heldBy } from './ending.js'
-import { FirstOrder } from './first-order.js'
-import { type Layout, vectorNames } from './layout.js'
-import { ParameterPair } from './parameters.js'
-import type { RunPlan, RunState } from './plan.js'
+import type { LoopPlan, RunState } from './plan.js'
 import type { Best, EpochRecord, StepRecord } from './records.js'
-import { SecondOrder } from './second-order.js'
 import { named, partOf } from './state.js'
-import type { StepOutcome, Stepper } from './step.js'
-import { Workspace } from './workspace.js'
 
 /** What the loop tells and asks its surroundings; nothing here waits for a reader. */
 export interface LoopHooks {
@@ -64,7 +64,7 @@ export class Loop {
   #lambda: number | undefined
 
   constructor(
-    readonly plan: RunPlan,
+    readonly plan: LoopPlan,
     readonly layout: Layout,
     executor: Executor,
     readonly hooks: LoopHooks,

@@ -1,10 +1,6 @@
 import type { Samples } from '../model/feed.js'
-import type { Graph } from '../model/graph.js'
-import type { HeadSpec } from '../model/heads.js'
-import type { ResolvedOptimizer } from '../optim/optimizer.js'
-import type { DType, FloatArray } from '../runtime/dtype.js'
-import type { SimdBuild } from '../runtime/simd.js'
-import type { Place } from './threads.js'
+import type { FloatArray } from '../runtime/dtype.js'
+import type { StepPlan } from '../step/plan.js'
 
 /** How long a run may go on; the first limit reached ends it. */
 export interface Budget {
@@ -25,32 +21,18 @@ export interface EarlyStopping {
 /** How often a checkpoint is sent to the caller: steps, or seconds of the run's own time. */
 export type CheckpointEvery = number | { readonly seconds: number }
 
-/** All that a leader needs to train: one structured-cloneable value. */
-export interface RunPlan {
-  readonly graph: Graph
+/** What the loop around the steps follows from. */
+export interface LoopPlan extends StepPlan {
   readonly params: FloatArray
-  readonly dtype: DType
-  readonly heads: readonly HeadSpec[]
-  readonly optimizer: ResolvedOptimizer
   readonly budget: Budget
   /** Steps after which this call ends, wherever the run is in its budget. */
   readonly callSteps?: number
-  readonly weightDecay: number
-  readonly seed: number
-  readonly threads: number
-  readonly place: Place
-  readonly simd: SimdBuild
-  readonly training: Samples
   readonly validation?: Samples
-  /** Of the data and their constants, for checkpoints. */
-  readonly digests: Readonly<Record<string, string>>
   /** Whether inputs or targets are scaled by constants. */
   readonly standardized: boolean
   readonly earlyStopping?: EarlyStopping
   /** None is sent without it. */
   readonly checkpointEvery?: CheckpointEvery
-  /** Whether the time of every phase of a step is counted. */
-  readonly profile: boolean
   readonly resume?: RunState
 }
 

@@ -1,8 +1,13 @@
 import type { Model } from '../model/graph.js'
 import type { ResolvedOptimizer } from '../optim/optimizer.js'
 import type { Profile } from '../runtime/clock.js'
-import type { SimdBuild } from '../runtime/simd.js'
-import type { Place } from './threads.js'
+import type { SimdBuild } from '../runtime/wasm/simd.js'
+
+/**
+ * Where a run goes: `inline` in the caller's thread; `worker`, one with a memory of its own; or `pool`, workers over one
+ * shared memory.
+ */
+export type Place = 'inline' | 'worker' | 'pool'
 
 /** What one step did. `loss` is that of its batch before the step, in the units shown to a user. */
 export interface StepRecord {

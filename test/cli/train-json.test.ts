@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { thinned } from '../../src/cli/train-json.js'
+import { thinned } from '../../src/cli/train/train-json.js'
 
 test('thinned keeps short lists whole and of long ones so many, first and last among them, in order', () => {
   const numbers = Array.from({ length: 2501 }, (_, k) => k)

@@ -15,8 +15,8 @@ import {
 import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkOutputs } from '../../src/cli/check-outputs.js'
-import { checkWritable, write } from '../../src/cli/write.js'
+import { checkOutputs } from '../../src/cli/files/check-outputs.js'
+import { checkWritable, write } from '../../src/cli/files/write.js'
 import { load } from '../../src/index.js'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
 
@@ -189,7 +189,7 @@ test('a folder, a missing folder and one that may not be written are refused bef
     }
   if (process.getuid?.() !== 0) assert.match(await messageOf(checkWritable(at('locked/m'))), 'it may not be written')
   else {
-    const script = `import(${JSON.stringify(new URL('../../src/cli/write.js', import.meta.url).href)}).then(({ checkWritable }) =>
+    const script = `import(${JSON.stringify(new URL('../../src/cli/files/write.js', import.meta.url).href)}).then(({ checkWritable }) =>
       { process.setuid(65534); return checkWritable(${JSON.stringify(at('locked/m'))}) }).catch(e => console.log(e.message))`
     assert.match(spawnSync(process.execPath, ['-e', script]).stdout.toString(), 'it may not be written')
   }

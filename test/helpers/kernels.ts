@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { instantiateSync } from '@assemblyscript/loader'
-import { scratchBytes } from '../../src/runtime/scratch.js'
-import { type TileRows, tileRows } from '../../src/runtime/tile.js'
+import { scratchBytes } from '../../src/runtime/memory/scratch.js'
+import { type TileRows, tileRows } from '../../src/runtime/wasm/tile.js'
 
 export type Build = 'plain' | 'relaxed'
 export type DType = 'F32' | 'F64'

@@ -9,8 +9,8 @@ import { settle } from '../../src/optim/defaults.js'
 import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../../src/optim/optimizer.js'
 import { stepFlops } from '../../src/optim/step-flops.js'
 import type { Task } from '../../src/optim/task.js'
-import { layoutOf } from '../../src/train/layout.js'
-import type { RunPlan } from '../../src/train/plan.js'
+import type { RunPlan } from '../../src/place/plan.js'
+import { layoutOf } from '../../src/step/layout.js'
 import { denseGraph } from '../helpers/dense-graph.js'
 
 const GIB = 2 ** 30

@@ -15,10 +15,10 @@ import {
   smwNG,
   type TrainingData,
 } from '../../src/index.js'
+import type { RunPlan } from '../../src/place/plan.js'
 import { stream } from '../../src/random/index.js'
+import type { Workspace } from '../../src/step/workspace.js'
 import { Course } from '../../src/train/course.js'
-import type { RunPlan } from '../../src/train/plan.js'
-import type { Workspace } from '../../src/train/workspace.js'
 
 /** A course whose parameters are one number: the loss there, at every sample. */
 function courseOf(start: number, plan: Partial<RunPlan> = {}) {

@@ -16,9 +16,9 @@ import {
   smwNG,
   type TrainingData,
 } from '../../src/index.js'
+import type { RunPlan } from '../../src/place/plan.js'
+import type { Workspace } from '../../src/step/workspace.js'
 import { Ending } from '../../src/train/ending.js'
-import type { RunPlan } from '../../src/train/plan.js'
-import type { Workspace } from '../../src/train/workspace.js'
 
 const upTo = (count: number, value: (i: number) => number[]) => Array.from({ length: count }, (_, i) => value(i + 1))
 

@@ -1,5 +1,5 @@
-import { builtin } from '../builtin.js'
-import type { SimdBuild } from '../simd.js'
+import { builtin } from '../wasm/builtin.js'
+import type { SimdBuild } from '../wasm/simd.js'
 import { packaged as inlined } from './inlined.js'
 import type { PackagedKernels } from './packaged.js'
 

@@ -1,5 +1,5 @@
-import { builtin } from '../builtin.js'
 import { later } from '../timers.js'
+import { builtin } from '../wasm/builtin.js'
 import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
 

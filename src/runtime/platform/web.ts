@@ -1,5 +1,5 @@
-import { inflated } from '../inflate.js'
 import { later } from '../timers.js'
+import { inflated } from '../wasm/inflate.js'
 import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
 

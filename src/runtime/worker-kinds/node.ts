@@ -1,5 +1,5 @@
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
-import { builtin } from '../builtin.js'
+import { builtin } from '../wasm/builtin.js'
 import type { Workers } from './workers.js'
 
 /** Node, Deno and Bun. Deno's and Bun's own workers keep a process alive; Node's, which they have too, need not. */

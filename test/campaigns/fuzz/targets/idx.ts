@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { parseIdx } from '../../../../src/data/idx.js'
+import { parseIdx } from '../../../../src/data/files/idx.js'
 import { idxDataSet, idxInputs } from '../../../../src/index.js'
 import { damaged, type Sound } from '../bytes.js'
 import { checkDataSet } from '../data-set.js'

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { parseNpy } from '../../../../src/data/npy.js'
+import { parseNpy } from '../../../../src/data/files/npy.js'
 import { npyDataSet, npyInputs } from '../../../../src/index.js'
 import { damaged, type Sound } from '../bytes.js'
 import { checkDataSet } from '../data-set.js'

@@ -1,0 +1,41 @@
+import { arrayIn, type Bytes, bytesIn } from '../arrays.js'
+import { brandOf, classOf } from '../brand.js'
+import { WoodburyError } from '../errors.js'
+import { checkOptions, show } from '../options.js'
+import type { WasmSource } from '../runtime/wasm/kernel-store.js'
+
+const ACCEPTED =
+  "a whole address, as in new URL('plain.wasm', import.meta.url) or pathToFileURL(path), the bytes as a Uint8Array, or a WebAssembly.Module"
+
+const refuse = (option: string, value: unknown, expected: string) => {
+  throw new WoodburyError('BAD_OPTION', `init: ${option} is ${show(value)}. Pass ${expected}.`, { option, got: value })
+}
+
+/** A source as it is at the call; in a page an address may be relative to it. */
+function sourceOf(option: string, given: unknown): URL | Bytes | WebAssembly.Module {
+  if (classOf(given) === 'WebAssembly.Module') return given as WebAssembly.Module
+  const found =
+    classOf(given) === 'ArrayBuffer' ? new Uint8Array(given as ArrayBuffer) : arrayIn(given, `init: ${option}`)
+  if (brandOf(found) === 'Uint8Array') return bytesIn(found as Uint8Array).slice()
+  try {
+    if (typeof given === 'string' || classOf(given) === 'URL') return new URL(`${given}`, globalThis.location?.href)
+  } catch {}
+  return refuse(option, given, ACCEPTED)
+}
+
+/** Kernels by build, each from something that can be read. @throws WoodburyError BAD_OPTION */
+export function wasmSources(given: WasmSource): WasmSource {
+  if (classOf(given) !== 'Object') refuse('wasm', given, `{ plain, relaxed }, or one of them, each ${ACCEPTED}`)
+  checkOptions('init: wasm', ['plain', 'relaxed'], given)
+  const { plain, relaxed } = given
+  return {
+    ...(plain !== undefined && { plain: sourceOf('wasm.plain', plain) }),
+    ...(relaxed !== undefined && { relaxed: sourceOf('wasm.relaxed', relaxed) }),
+  }
+}
+
+/** @throws WoodburyError BAD_OPTION */
+export function workerAddress(given: unknown): string | URL {
+  if (typeof given === 'string' && given !== '') return given
+  return classOf(given) === 'URL' ? (given as URL) : refuse('workerUrl', given, 'the address of a copy of worker.js')
+}

@@ -1,0 +1,22 @@
+import { instantiateKernels } from '../runtime/wasm/instantiate.js'
+import type { SimdBuild } from '../runtime/wasm/simd.js'
+import { version } from '../version.js'
+
+/** A memory that the caller wrote a number into, and kernels to find out whether a worker sees it. */
+export interface Probe {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  readonly simd: SimdBuild
+  /** Byte offsets of the number and of a place for its copy. */
+  readonly from: number
+  readonly to: number
+}
+
+/** The first call of a worker: it is there, of this version, and has copied the number of the probe by a kernel. */
+export function hello(probe?: Probe): { readonly version: string } {
+  if (probe) {
+    const { copyColumnsF64 } = instantiateKernels(probe.module, probe.memory, probe.simd)
+    copyColumnsF64(probe.to, 1, probe.from, 1, 1, 0, 0, 1)
+  }
+  return { version }
+}

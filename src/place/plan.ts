@@ -1,0 +1,11 @@
+import type { SimdBuild } from '../runtime/wasm/simd.js'
+import type { LoopPlan } from '../train/plan.js'
+import type { Place } from '../train/records.js'
+
+/** All that a leader needs to train: one structured-cloneable value. */
+export interface RunPlan extends LoopPlan {
+  readonly place: Place
+  readonly simd: SimdBuild
+  /** Of the data and their constants, for checkpoints. */
+  readonly digests: Readonly<Record<string, string>>
+}

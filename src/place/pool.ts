@@ -1,0 +1,171 @@
+import { type Remote, releaseProxy, wrap } from 'comlink/dist/esm/comlink.mjs'
+import { workers } from '#workers'
+import { ARENA_BASE } from '../runtime/memory/arena.js'
+import { RunMemory } from '../runtime/memory/run-memory.js'
+import { later, never } from '../runtime/timers.js'
+import { createMemory } from '../runtime/wasm/instantiate.js'
+import type { SimdBuild } from '../runtime/wasm/simd.js'
+import { trainingKernels } from '../runtime/wasm/training-kernels.js'
+import type { Spawned } from '../runtime/worker-kinds/workers.js'
+import { version } from '../version.js'
+import type { hello, Probe } from './hello.js'
+import type { lead, leadAlone, serve } from './lead.js'
+import { DISPOSED, type LivingPool, livingPools, workerUrl } from './pools.js'
+
+/** The verbs of a worker. */
+export interface PoolWorker {
+  readonly hello: typeof hello
+  readonly lead: typeof lead
+  readonly leadAlone: typeof leadAlone
+  readonly serve: typeof serve
+}
+
+interface Member {
+  readonly spawned: Spawned
+  readonly worker: Remote<PoolWorker>
+}
+
+/** Milliseconds within which a worker must have said hello. */
+const PATIENCE = 10_000
+
+/** Workers that are ready for a run; every proxy lives as long as its worker, or Comlink would drop its calls. */
+export class Pool implements LivingPool {
+  #lost: (reason: string) => void = () => {}
+  #gone: Promise<void> | undefined
+  readonly memory = new RunMemory()
+  broken = false
+  disposed = false
+
+  private constructor(
+    readonly members: readonly Member[],
+    /** Whether the workers see linear memory that this thread writes, and the other way round. */
+    readonly shares: boolean,
+  ) {
+    livingPools.add(this)
+    for (const { spawned } of members)
+      spawned.onLost(reason => {
+        this.broken = true
+        this.#lost(reason)
+      })
+  }
+
+  /** Starts workers and hears each say hello; a rejection says why there is no pool. */
+  static async start(threads: number, simd: SimdBuild): Promise<Pool> {
+    const spawned: Spawned[] = []
+    let died: string | undefined
+    try {
+      const probes = workers.memoryStaysHere() === undefined ? await probesOf(threads, simd) : []
+      const members = await Promise.all(
+        Array.from({ length: threads }, async (_, t): Promise<Member> => {
+          const one = await workers.spawn(workerUrl())
+          spawned.push(one)
+          const worker = wrap<PoolWorker>(one.endpoint)
+          await greet(one, worker, probes[t])
+          one.onLost(reason => {
+            died = reason
+          })
+          return { spawned: one, worker }
+        }),
+      )
+      if (died !== undefined) throw new Error(died)
+      return new Pool(members, probes.length > 0 && probes.every(seen))
+    } catch (error) {
+      await Promise.all(spawned.map(one => one.terminate()))
+      throw error
+    }
+  }
+
+  whenLost(listener: (reason: string) => void): void {
+    this.#lost = listener
+  }
+
+  hold(held: boolean): void {
+    for (const { spawned } of this.members) spawned.hold(held)
+  }
+
+  /** Resolves when every worker is gone. A run that needs them hears that they are lost. */
+  end(): Promise<void> {
+    this.#gone ??= this.#leave()
+    return this.#gone
+  }
+
+  async #leave(): Promise<void> {
+    if (!this.broken) this.#lost(DISPOSED)
+    this.disposed = true
+    this.broken = true
+    // Comlink waits for a proxy to be collected and holds its endpoint for that, through which this pool holds the proxy.
+    for (const { worker } of this.members) worker[releaseProxy]()
+    await Promise.all(this.members.map(({ spawned }) => spawned.terminate()))
+    livingPools.delete(this)
+  }
+}
+
+async function probesOf(threads: number, simd: SimdBuild): Promise<Probe[]> {
+  const module = await trainingKernels.module(simd)
+  const from = Math.ceil(ARENA_BASE / 8) * 8
+  return Array.from({ length: threads }, () => {
+    const memory = createMemory(Math.ceil((from + 16) / 65536))
+    new Float64Array(memory.buffer, from, 1)[0] = Math.E
+    return { module, memory, simd, from, to: from + 8 }
+  })
+}
+
+const seen = ({ memory, to }: Probe): boolean => new Float64Array(memory.buffer, to, 1)[0] === Math.E
+
+async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe | undefined): Promise<void> {
+  let late: ReturnType<typeof later> | undefined
+  const failure = new Promise<never>((_, reject) => {
+    const fail = (reason: string) => reject(new Error(reason))
+    late = later(() => fail(`a worker did not answer within ${PATIENCE / 1000} s`), PATIENCE)
+    spawned.onLost(fail)
+  })
+  try {
+    const { version: its } = await Promise.race([worker.hello(probe), failure])
+    if (its !== version)
+      throw new Error(`the worker's script is of version ${its}, the package of ${version}: copy worker.js anew`)
+  } finally {
+    never(late)
+  }
+}
+
+let idle: Pool | undefined
+
+/** A new pool, which whoever ends all pools waits for and ends too. */
+async function started(threads: number, simd: SimdBuild): Promise<Pool> {
+  const start = Pool.start(threads, simd)
+  const starting: LivingPool = {
+    end: () =>
+      start.then(
+        pool => pool.end(),
+        () => {},
+      ),
+  }
+  livingPools.add(starting)
+  try {
+    return await start
+  } finally {
+    livingPools.delete(starting)
+  }
+}
+
+/** The idle pool if it is large enough, else a new one: runs at the same time do not wait for one another. */
+export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> {
+  // Workers that were disposed of would stand in the way of the next ones.
+  if (idle?.broken) idle = undefined
+  const fits = idle !== undefined && idle.members.length >= threads
+  const pool = fits ? (idle as Pool) : await started(threads, simd)
+  if (pool === idle) idle = undefined
+  pool.hold(true)
+  return pool
+}
+
+export function giveBack(pool: Pool): void {
+  pool.whenLost(() => {})
+  if (pool.broken || (idle && idle.members.length >= pool.members.length)) {
+    void pool.end()
+    return
+  }
+  void idle?.end()
+  idle = pool
+  pool.hold(false)
+}

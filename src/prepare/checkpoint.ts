@@ -1,0 +1,105 @@
+import { dampingRule } from '../damping/table.js'
+import { WoodburyError } from '../errors.js'
+import { Digest } from '../io/digest.js'
+import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.js'
+import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
+import type { Model } from '../model/graph.js'
+import { isSecondOrder } from '../optim/optimizer.js'
+import { show } from '../options.js'
+import type { RunPlan } from '../place/plan.js'
+import { isObject } from '../plain.js'
+import { arrayOf, dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import { vectorNames } from '../step/layout.js'
+import type { RunState } from '../train/plan.js'
+import { checkCounters } from './counters.js'
+import { differences, type Facts, factsOf, VERSION } from './facts.js'
+
+const KEY = 'woodbury_checkpoint'
+const SEAL = 'woodbury_seal'
+const COUNTERS = `${OPTIMIZER_PREFIX}counters`
+
+const tensorOf = (data: FloatArray): Tensor =>
+  ({ dtype: dtypeOf(data) === 'float32' ? 'F32' : 'F64', shape: [data.length], data }) as Tensor
+
+/** A digest of all that a checkpoint says and holds: a run that goes on from one flipped bit is not the same run. */
+function sealOf({ tensors, metadata }: TensorFile): string {
+  const digest = new Digest()
+  for (const [key, text] of [...metadata].sort()) if (key !== SEAL) digest.text(key).text(text)
+  for (const name of [...tensors.keys()].sort()) digest.text(name).values((tensors.get(name) as Tensor).data)
+  return digest.toString()
+}
+
+/** The model file of a run's current parameters, with the optimiser's vectors and counters beside them. */
+export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): Uint8Array {
+  const file = modelToFile({ ...model, params: state.params })
+  const tensors = new Map(file.tensors)
+  for (const [name, data] of Object.entries(state.vectors)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
+  tensors.set(COUNTERS, tensorOf(Float64Array.from(Object.values(state.counters))))
+  const facts = JSON.stringify(factsOf(plan, Object.keys(state.counters)))
+  const metadata = new Map([...file.metadata, [KEY, facts]])
+  return encode({ tensors, metadata: metadata.set(SEAL, sealOf({ tensors, metadata })) })
+}
+
+/**
+ * The state to go on from, and warnings about what differs from the run that was stopped.
+ * @throws WoodburyError BAD_FILE when the bytes are no checkpoint, a damaged one, or one of another network, method or dtype
+ */
+export function decodeCheckpoint(
+  bytes: Uint8Array,
+  plan: RunPlan,
+  model: Model,
+): { state: RunState; warnings: string[] } {
+  const where = 'fit: resume'
+  const refuse = (sentence: string): never => {
+    throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`)
+  }
+  const damaged = (what: string): never => refuse(`the checkpoint is damaged (${what}). Resume from an earlier one.`)
+  const file = decode(bytes, where)
+  const counted = file.tensors.get(COUNTERS)
+  const text = file.metadata.get(KEY)
+  if (text === undefined || counted?.dtype !== 'F64')
+    return refuse('the bytes hold a model but no checkpoint. Pass those of a checkpoint, or train the model anew.')
+  const facts = parsed(text)
+  if (facts?.version !== undefined && facts.version !== VERSION)
+    refuse(
+      `the checkpoint has version ${show(facts.version)}, this woodbury reads ${VERSION}. Resume with the one that wrote it.`,
+    )
+  const whole =
+    facts && isObject(facts.settings) && isObject(facts.data) && facts.counters?.length === counted.data.length
+  if (!whole || file.metadata.get(SEAL) !== sealOf(file)) return damaged('its parts do not fit together')
+  const { method, dtype } = facts
+  if (method !== plan.optimizer.method)
+    refuse(`the checkpoint is of ${method}, this run uses ${plan.optimizer.method}. Resume with the same optimizer.`)
+  if (dtype !== plan.dtype)
+    refuse(`the checkpoint is in ${dtype}, this run computes in ${plan.dtype}. Resume with dtype: '${dtype}'.`)
+  const { params } = modelFromFile(file, where, { ...model, params: plan.params })
+  const vectors: Record<string, FloatArray> = {}
+  for (const [name, { data }] of file.tensors)
+    if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
+      vectors[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
+  // A method that now remembers more begins with nothing to remember.
+  for (const name of vectorNames(plan)) vectors[name] ??= arrayOf(plan.dtype, params.length)
+  if (Object.values(vectors).some(({ length }) => length !== params.length)) damaged('its vectors differ in length')
+  const named = Object.fromEntries(facts.counters.map((name, k) => [name, counted.data[k]]))
+  const counters = { ...checkCounters(named, plan, damaged), ...newDamping(facts, plan) }
+  return { state: { params, vectors, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }
+}
+
+/** Another rule does not go on from the λ of the old one: it starts. */
+function newDamping({ settings }: Facts, { optimizer }: RunPlan): RunState['counters'] {
+  if (!isSecondOrder(optimizer)) return {}
+  const { damping } = optimizer
+  if (JSON.stringify(settings.damping) === JSON.stringify(damping)) return {}
+  const { lambda, growth } = dampingRule(damping).start(damping)
+  return { lambda, growth, lambdaBefore: lambda, growthBefore: growth }
+}
+
+/** What the metadata say, if it is an object at all; the seal vouches for the rest. */
+function parsed(text: string): Facts | undefined {
+  try {
+    const facts: unknown = JSON.parse(text)
+    return isObject(facts) ? (facts as unknown as Facts) : undefined
+  } catch {
+    return undefined
+  }
+}

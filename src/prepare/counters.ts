@@ -1,0 +1,70 @@
+import { isSecondOrder } from '../optim/optimizer.js'
+import type { RunPlan } from '../place/plan.js'
+import type { RunState } from '../train/plan.js'
+
+type Check = (value: number) => boolean
+
+const whole: Check = value => Number.isSafeInteger(value) && value >= 0
+const flag: Check = value => value === 0 || value === 1
+const amount: Check = value => value >= 0
+const any: Check = () => true
+
+type Checks = Readonly<Record<string, Check>>
+
+/** Every counter of a checkpoint, by who keeps it, with what it can be. */
+const ofBatches: Checks = { epoch: whole, position: whole }
+const ofFirstOrder: Checks = { ...ofBatches, steps: whole }
+const ofSecondOrder: Checks = {
+  ...ofBatches,
+  draws: whole,
+  lambda: amount,
+  growth: amount,
+  lambdaBefore: amount,
+  growthBefore: amount,
+  hasPrevious: flag,
+  unproved: flag,
+}
+const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
+const ofEnding: Checks = {
+  'ending.refusals': whole,
+  'ending.broken': whole,
+  'ending.idle': whole,
+  'ending.lowestLoss': amount,
+  'ending.largestGradient': amount,
+}
+const ofCourse: Checks = {
+  'course.start': any,
+  'course.last': any,
+  'course.sum': amount,
+  'course.samples': whole,
+  'course.bestEpoch': whole,
+  'course.bestLoss': any,
+  'course.lowest': any,
+  'course.score': any,
+}
+const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whole, 'patience.waited': whole }
+
+/** Where patience starts, for a run that is resumed with early stopping and was stopped without. */
+const FRESH_PATIENCE = { 'patience.best': Number.POSITIVE_INFINITY, 'patience.bestEpoch': 0, 'patience.waited': 0 }
+
+/** The counters with which a plan can go on; `refuse` hears of the first that no run can have reached. */
+export function checkCounters(
+  given: RunState['counters'],
+  { optimizer, training }: Pick<RunPlan, 'optimizer' | 'training'>,
+  refuse: (sentence: string) => never,
+): RunState['counters'] {
+  const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...given }
+  const ofMethod = isSecondOrder(optimizer) ? ofSecondOrder : ofFirstOrder
+  const known: Checks = { ...ofMethod, ...ofLoop, ...ofEnding, ...ofCourse, ...ofPatience }
+  for (const name of Object.keys(counters))
+    if (!Object.hasOwn(known, name)) refuse(`it counts "${name}", which is unknown`)
+  for (const [name, check] of Object.entries(known)) {
+    const value = counters[name]
+    if (value === undefined) refuse(`it does not say "${name}"`)
+    if (!check(value)) refuse(`"${name}" is ${value}, which no run reaches`)
+  }
+  const { epoch, position } = counters
+  if (position >= training.count) refuse(`it stands at sample ${position} of an epoch of ${training.count}`)
+  if (epoch > counters['loop.steps']) refuse(`it counts ${epoch} epochs in ${counters['loop.steps']} steps`)
+  return counters
+}

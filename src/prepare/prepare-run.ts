@@ -1,0 +1,184 @@
+import { rowsPerSample } from '../curvature/rows.js'
+import { takeModel } from '../model/check-model.js'
+import type { Model } from '../model/graph.js'
+import type { LossName } from '../model/losses/loss.js'
+import { losses as lossTable } from '../model/losses/table.js'
+import { shapesOf } from '../model/shapes.js'
+import { checkedOptimizer } from '../optim/check-optimizer.js'
+import { settle } from '../optim/defaults.js'
+import { isSecondOrder } from '../optim/optimizer.js'
+import { smwGN } from '../optim/smw-gn.js'
+import { smwNG } from '../optim/smw-ng.js'
+import { stepFlops } from '../optim/step-flops.js'
+import { arraysOf, ownSamples } from '../place/own.js'
+import type { RunPlan } from '../place/plan.js'
+import { placeOf } from '../place/threads.js'
+import { isObject } from '../plain.js'
+import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
+import { trainingKernels } from '../runtime/wasm/training-kernels.js'
+import type { Layout } from '../step/layout.js'
+import { decodeCheckpoint } from './checkpoint.js'
+import { constantsFor } from './constants.js'
+import { type TrainingData, takeData } from './data.js'
+import { digestsOf } from './facts.js'
+import { fittingLayout } from './fitting-layout.js'
+import { AT_CALL } from './look-over.js'
+import { lostDigits } from './lost-digits.js'
+import { manyRows } from './many-rows.js'
+import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
+import type { FitOptions } from './options.js'
+import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
+import {
+  activatedTwice,
+  cappedBatches,
+  emptyClasses,
+  needlessHoldout,
+  needlessNoise,
+  unlikeScales,
+  unreachableTargets,
+} from './warnings.js'
+
+const DEFAULT_EPOCHS = 10
+
+/** Everything settled before the first step. */
+export interface PreparedRun {
+  readonly plan: RunPlan
+  readonly layout: Layout
+  /** Bytes the run takes: linear memory, and the samples unless they were handed over. */
+  readonly bytes: number
+  /** The model of the result, but for its parameters. */
+  readonly model: Model
+  readonly warnings: string[]
+}
+
+/** Checks model, data and options and settles all that was left open. @throws WoodburyError */
+export function prepareRun(given: Model, rawData: TrainingData, options: FitOptions): PreparedRun {
+  const where = 'fit'
+  const model = takeModel(given, where)
+  const warnings: string[] = []
+  const graph = shapesOf(model.graph)
+  const dtype = options.dtype ?? dtypeOf(model.params)
+  const seed = options.seed ?? 0
+  const data = takeData(rawData, where)
+  const losses = lossesOf(where, model, options.loss, data.y)
+  const { params, constants: standardization } = constantsFor(
+    { where, model, graph, data, losses },
+    options.standardize,
+    warnings,
+  )
+  const { classWeights } = options
+  // Rows that are dealt out anew cannot be named afterwards.
+  const first = typeof options.validation === 'number' ? undefined : AT_CALL
+  const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights, first })
+  const { training, validation } = validationOf()
+  const described = describe(model, data, losses, standardization)
+  const lossWeights = lossWeightsOf(where, model, options.lossWeights)
+  const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
+  warnings.push(
+    ...unreachableTargets(graph, training, losses),
+    ...activatedTwice(graph, losses),
+    ...emptyClasses(graph, training),
+    ...(dtype === 'float32' ? lostDigits(model.graph, graph, data, losses, standardization) : []),
+    ...unlikeScales(described, graph, training, heads, standardization),
+    ...needlessClasses(model, data, losses),
+    ...renamed(model, data),
+  )
+  const preset = losses.includes('meanSquaredError') ? smwGN : smwNG
+  const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
+  const task = {
+    samples: training.count,
+    parameters: graph.parameters,
+    inputs: graph.inputs.reduce((sum, k) => sum + graph.nodes[k].units, 0),
+    widths: graph.nodes.reduce(
+      (sum, { slots, inputUnits, units }) => sum + (slots.length > 0 ? inputUnits[0] + units : 0),
+      0,
+    ),
+    dtype,
+    heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
+    noise: options.noise ?? 'some',
+    seconds: options.seconds,
+  }
+  const optimizer = settle(said, task)
+  const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
+  warnings.push(
+    ...manyRows(said, optimizer, task.heads),
+    ...cappedBatches(said, optimizer, training.count),
+    ...needlessHoldout(optimizer),
+    ...needlessNoise(options.noise, losses, optimizer),
+  )
+  const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
+  const { epochs, steps, seconds, checkpointEvery: every } = options
+  const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  const plan: RunPlan = {
+    graph: model.graph,
+    params: convert(params, dtype),
+    dtype,
+    heads,
+    optimizer,
+    budget: limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS },
+    callSteps: options.flops === undefined ? undefined : Math.max(1, Math.floor(options.flops / flops)),
+    weightDecay: options.weightDecay ?? 0,
+    seed,
+    ...placeOf(options.threads ?? 'auto', flops, warnings),
+    simd: trainingKernels.best(),
+    training,
+    validation,
+    digests: digestsOf(training, validation, standardization),
+    standardized: Object.keys(standardization).length > 0,
+    earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
+    checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
+    profile: options.profile ?? false,
+  }
+  const layout = fittingLayout(plan)
+  const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
+  // Last, so that an error leaves the caller all he had.
+  const own = ownSamples(training, data, options.transfer)
+  const before = arraysOf(training)
+  const copies = arraysOf(own).filter((_, k) => before[k].byteLength > 0)
+  return {
+    plan: { ...plan, training: own, ...(resumed && { resume: resumed.state }) },
+    layout,
+    bytes: [...copies, ...(validation ? arraysOf(validation) : [])].reduce(
+      (sum, { byteLength }) => sum + byteLength,
+      layout.bytes,
+    ),
+    model: described,
+    warnings: [...warnings, ...(resumed?.warnings ?? [])],
+  }
+
+  function validationOf() {
+    const given = options.validation
+    if (given === undefined) return { training: samples, validation: undefined }
+    if (typeof given === 'number') return holdOut(samples, given, seed)
+    const here = 'fit: validation'
+    const held = takeData(given, here)
+    checkSameNames(here, held, data, 'the training data')
+    const validation = samplesOf(model, graph, held, { where: here, dtype, losses, standardization, classWeights })
+    return { training: samples, validation: ownSamples(validation, held) }
+  }
+}
+
+function convert(params: FloatArray, dtype: DType): FloatArray {
+  const result = arrayOf(dtype, params.length)
+  result.set(params)
+  return result
+}
+
+/** The model with what it must carry to be used alone. */
+function describe(
+  model: Model,
+  data: TrainingData,
+  losses: readonly LossName[],
+  standardization: NonNullable<Model['standardization']>,
+): Model {
+  const { outputs } = model.graph
+  const { standardization: _, columns: __, classes: ___, ...rest } = model
+  const { columns, classes } = describedNames(model, data, losses)
+  return {
+    ...rest,
+    losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k]])),
+    ...(Object.keys(standardization).length > 0 && { standardization }),
+    ...(classes && { classes }),
+    ...(columns && { columns }),
+  }
+}

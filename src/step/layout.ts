@@ -1,0 +1,198 @@
+import { rowsPerSample, spansGradient } from '../curvature/rows.js'
+import { reserveInner, reserveThrough, type Through, throughLayers } from '../curvature/through.js'
+import { dampingRule } from '../damping/table.js'
+import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
+import { losses } from '../model/losses/table.js'
+import { type ShapedGraph, shapesOf } from '../model/shapes.js'
+import { type DeltaCache, reserveDeltas, reserveValues, type ValueCache } from '../model/sweep.js'
+import { isSecondOrder, type SecondOrder } from '../optim/optimizer.js'
+import { sizeOf } from '../runtime/dtype.js'
+import { sumsBytes } from '../runtime/kernel-calls.js'
+import { Arena } from '../runtime/memory/arena.js'
+import { scratchBytes } from '../runtime/memory/scratch.js'
+import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/parameter-space.js'
+import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
+import type { StepPlan } from './plan.js'
+
+/** Samples that pass through the network at a time where more are asked for: at least, and at most. */
+const CHUNK = [512, 4096] as const
+
+/** Elements of the widest layer's values in a chunk: small layers take long chunks, or calls would cost more than work. */
+const CHUNK_ELEMENTS = 2 ** 18
+
+/** Bytes of training inputs up to which they are copied into linear memory, where kernels gather them in parallel. */
+const RESIDENT_BYTES = 2 ** 24
+
+export type Side =
+  | { readonly kind: 'rows'; readonly room: RowSpaceRoom }
+  | { readonly kind: 'parameters'; readonly room: ParameterSpaceRoom }
+
+/** Byte offsets of everything a run needs: nothing is allocated afterwards. */
+export interface Layout {
+  readonly graph: ShapedGraph
+  /** Samples of one forward pass. */
+  readonly chunk: number
+  /** Parameters before and after a step, in turns. */
+  readonly theta: readonly [number, number]
+  readonly gradient: number
+  /** Further parameter vectors of the method, by name. */
+  readonly vectors: Readonly<Record<string, number>>
+  readonly values: ValueCache
+  readonly softmax: SoftmaxCache
+  readonly deltas: DeltaCache
+  /** For losses at trial points and on validation samples: leaves the rows' caches alone. */
+  readonly trial: ValueCache
+  readonly trialSoftmax: SoftmaxCache
+  /** Inputs of a training set that is small enough to lie in linear memory, and the places of a batch. */
+  readonly resident?: { readonly inputs: readonly number[]; readonly places: number }
+  /** Sums of the blocks of a pass over a parameter vector. */
+  readonly sums: number
+  /** samples × widest node elements. */
+  readonly work: number
+  /** Rows float64, for right-hand sides. */
+  readonly rowVector: number
+  readonly curvature?: Curvature
+  /** Scratch of each thread. */
+  readonly scratch: readonly number[]
+  readonly bytes: number
+  readonly pages: number
+}
+
+export interface Curvature {
+  /** N2. */
+  readonly samples: number
+  readonly q: number
+  readonly rows: number
+  readonly side: Side
+  /** By node: the inner Gram of its values, shared where nobody goes through it; 0 where none is needed. */
+  readonly inner: readonly number[]
+  /** By node: the layers whose products with their inputs go through it. */
+  readonly through: readonly (Through | undefined)[]
+  /** δ of the batch's gradient, kept where the rows' products with it go through the inner Gram. */
+  readonly gradientDeltas?: DeltaCache
+  /** Whether the trial takes the first layers' new products from there. */
+  readonly nearbyTrial: boolean
+}
+
+/** Names of the parameter vectors that a method keeps from step to step. */
+export function vectorNames({ optimizer }: Pick<StepPlan, 'optimizer'>): readonly string[] {
+  if (isSecondOrder(optimizer)) return optimizer.momentum > 0 ? ['previous'] : []
+  return optimizer.method === 'adam' ? ['firstMoment', 'secondMoment'] : ['velocity']
+}
+
+/** Names of the parameter vectors that a step fills anew. */
+function passingNames({ optimizer }: Pick<StepPlan, 'optimizer'>): readonly string[] {
+  if (!isSecondOrder(optimizer)) return []
+  return optimizer.rows === 'improvedEmpirical'
+    ? ['direction', 'correction', 'substitute']
+    : ['direction', 'correction']
+}
+
+const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'full' ? samples : Math.min(batch, samples))
+
+/** Products through the inner Gram: for the trial of a step in the span of the rows, or for the gradient's. */
+function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: SecondOrder, samples: number, N1: number) {
+  const none = { layers: graph.nodes.map(() => false), purpose: undefined, nearby: false }
+  const { curvatureFrom, gradientBatch, damping, momentum } = optimizer
+  const same = N1 <= samples
+  // Only a shuffled batch has random samples as its head.
+  if (curvatureFrom !== 'gradientBatch' || (!same && gradientBatch === 'full')) return none
+  const purpose = same && spansGradient(optimizer.rows) ? ('trial' as const) : ('cross' as const)
+  const pure = momentum === 0 && plan.weightDecay === 0
+  const elsewhere = damping.kind === 'gainRatio' && damping.on === 'holdout'
+  const nearby = pure && !elsewhere && (optimizer.rejectBadSteps || dampingRule(damping).needsGainRatio)
+  if (purpose === 'trial' && !nearby) return none
+  const layers = throughLayers(graph, { samples: N1, curvature: Math.min(samples, N1), purpose })
+  return layers.includes(true) ? { layers, purpose, nearby } : none
+}
+
+function curvatureOf(
+  arena: Arena,
+  plan: StepPlan,
+  graph: ShapedGraph,
+  optimizer: SecondOrder,
+  chunk: number,
+): Curvature {
+  const { dtype } = plan
+  const heads = plan.heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
+  const q = rowsPerSample(optimizer.rows, heads)
+  const samples = optimizer.curvatureBatch
+  const rows = samples * q
+  const { parameters } = graph
+  const rowSide = optimizer.solve === 'rows' || (optimizer.solve === 'auto' && rows <= parameters)
+  if (!rowSide) {
+    const room = reserveParameterSpace(arena, dtype, parameters, rows, q)
+    const none = graph.nodes.map(() => undefined)
+    return { samples, q, rows, side: { kind: 'parameters', room }, inner: [], through: none, nearbyTrial: false }
+  }
+  const side: Side = { kind: 'rows', room: reserveRowSpace(arena, dtype, rows) }
+  const N1 = sizeOfBatch(optimizer.gradientBatch, plan.training.count)
+  const fits = N1 <= Math.max(chunk, samples)
+  const { layers, purpose, nearby } = throughOf(plan, graph, optimizer, samples, fits ? N1 : Number.POSITIVE_INFINITY)
+  const all = Math.max(samples, purpose ? N1 : 0)
+  const inner = reserveInner(arena, graph, dtype, layers, { samples: all, curvature: samples })
+  const through = reserveThrough(arena, graph, dtype, layers, all)
+  const gradientDeltas = purpose === 'cross' ? reserveDeltas(arena, graph, dtype, all) : undefined
+  return { samples, q, rows, side, inner, through, gradientDeltas, nearbyTrial: nearby }
+}
+
+/** Whether a layer that goes through its inner Gram reads inputs, which a step does not change. */
+const startsFromInput = (graph: ShapedGraph, through: Curvature['through'], k: number): boolean =>
+  through[k] !== undefined && graph.nodes[graph.nodes[k].from[0]].node.kind === 'input'
+
+function residentOf(arena: Arena, { dtype, optimizer, training }: StepPlan, capacity: number): Layout['resident'] {
+  const bytes = training.inputs.map(({ length }) => length * sizeOf(dtype))
+  const small = bytes.reduce((sum, each) => sum + each, 0) <= RESIDENT_BYTES
+  if (!small || optimizer.gradientBatch === 'full') return undefined
+  return { inputs: bytes.map(each => arena.reserve(each)), places: arena.reserve(capacity * 4) }
+}
+
+/** Lays out the memory of a run: a pure function of the plan, so a forecast and the run agree to the byte. */
+export function layoutOf(plan: StepPlan): Layout {
+  const { dtype, optimizer } = plan
+  const arena = new Arena()
+  const graph = shapesOf(plan.graph)
+  const vector = () => arena.reserve(graph.parameters * sizeOf(dtype))
+  const theta = [vector(), vector()] as const
+  const gradient = vector()
+  const names = [...vectorNames(plan), ...passingNames(plan)]
+  const vectors = Object.fromEntries(names.map(name => [name, vector()]))
+  const widest = Math.max(...graph.nodes.map(({ units }) => units))
+  const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
+  const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
+  const curvature = isSecondOrder(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
+  const samples = Math.max(chunk, curvature?.samples ?? 0)
+  const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
+  const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
+  const softmax = reserveSoftmax(arena, graph, plan.heads, samples)
+  const deltas = reserveDeltas(arena, graph, dtype, Math.max(chunk, curvature?.rows ?? 0))
+  const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
+  const trialSoftmax = reserveSoftmax(arena, graph, plan.heads, samples)
+  const sums = arena.reserve(sumsBytes(graph.parameters))
+  const resident = residentOf(arena, plan, samples)
+  const work = arena.reserve(samples * widest * sizeOf(dtype))
+  const rowVector = arena.reserve((curvature?.rows ?? 0) * 8)
+  const columns = Math.max(widest, curvature?.rows ?? 0, curvature?.side.kind === 'parameters' ? graph.parameters : 0)
+  const bytesOfScratch = Math.max(scratchBytes(dtype, columns), scratchBytes('float64', columns))
+  const scratch = Array.from({ length: plan.threads }, () => arena.reserve(bytesOfScratch))
+  return {
+    graph,
+    chunk,
+    theta,
+    gradient,
+    vectors,
+    values,
+    softmax,
+    deltas,
+    trial,
+    trialSoftmax,
+    sums,
+    resident,
+    work,
+    rowVector,
+    curvature,
+    scratch,
+    bytes: arena.bytes,
+    pages: arena.pages,
+  }
+}

@@ -1,0 +1,19 @@
+import type { Samples } from '../model/feed.js'
+import type { Graph } from '../model/graph.js'
+import type { HeadSpec } from '../model/heads.js'
+import type { ResolvedOptimizer } from '../optim/optimizer.js'
+import type { DType } from '../runtime/dtype.js'
+
+/** What the steps of a run follow from, as plain data. */
+export interface StepPlan {
+  readonly graph: Graph
+  readonly dtype: DType
+  readonly heads: readonly HeadSpec[]
+  readonly optimizer: ResolvedOptimizer
+  readonly weightDecay: number
+  readonly seed: number
+  readonly threads: number
+  readonly training: Samples
+  /** Whether the time of every phase of a step is counted. */
+  readonly profile: boolean
+}

@@ -1,0 +1,145 @@
+import type { Measurement } from '../damping/rule.js'
+import { dampingRule } from '../damping/table.js'
+import type { Batch } from '../model/feed.js'
+import type { SecondOrder as Method } from '../optim/optimizer.js'
+import { PURPOSE, stream } from '../random/index.js'
+import { drawSamples } from './batches.js'
+import type { Prepared } from './curvature-batch.js'
+import type { Direction } from './direction.js'
+import { LiveLayers } from './live-layers.js'
+import type { ParameterPair } from './parameters.js'
+import type { StepPlan } from './plan.js'
+import type { Workspace } from './workspace.js'
+
+/** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
+const SLACK = 0.02
+
+/** Half a unit in the last place of 1. */
+const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
+
+/** ρ of a step that no model speaks of: no reason to raise λ, and none to lower it. */
+const FAIR = 0.5
+
+export interface Trial extends Measurement {
+  /** Refused, and smaller than the arithmetic can show. */
+  readonly exhausted: boolean
+  /** ‖α d‖. */
+  readonly length: number
+}
+
+/** What a trial starts from: d lies in `layout.vectors.direction`. */
+interface Attempt {
+  readonly direction: Pick<Direction, 'norm' | 'nearby'>
+  readonly rate: number
+  readonly prepared: Prepared
+  /** Batches drawn so far. */
+  readonly draw: number
+}
+
+/** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
+export class Trials {
+  readonly #live: LiveLayers
+
+  constructor(
+    readonly plan: StepPlan,
+    readonly optimizer: Method,
+    readonly workspace: Workspace,
+    readonly parameters: ParameterPair,
+  ) {
+    this.#live = new LiveLayers(workspace)
+  }
+
+  try(attempt: Attempt & { readonly direction: Direction }): Trial {
+    const { direction, rate, prepared } = attempt
+    const { optimizer, plan, workspace, parameters } = this
+    const { kernels } = workspace
+    const rule = dampingRule(optimizer.damping)
+    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && plan.weightDecay === 0 && rule.dampedModel
+    // The paper measures ρ at the full step, whatever α is.
+    const alpha = exact ? 1 : rate
+    workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.#direction))
+    const [before, after] = workspace.clock.time('trial', () => this.#losses(attempt, alpha))
+    if (this.#kills(prepared)) return this.#trySpared(attempt)
+    const length = alpha * direction.norm
+    const decay = this.#decay(alpha, length)
+    const actual = before - after - decay
+    const predicted = exact
+      ? -direction.slope / 2
+      : -(alpha * direction.slope + (alpha * alpha * direction.curvature) / 2 + decay)
+    const gainRatio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
+    const accepted = this.#accepts(before, after, actual)
+    if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
+    const exhausted = !accepted && this.#tooSmall(predicted, before, length)
+    return { accepted, gainRatio, exhausted, length: rate * direction.norm }
+  }
+
+  /** What is left of a step once the layers that it would kill stay as they are; only the loss speaks of it. */
+  #trySpared(attempt: Attempt): Trial {
+    const { rate, prepared } = attempt
+    const { workspace, parameters } = this
+    const { kernels } = workspace
+    const norm = Math.sqrt(kernels.sumSquares(this.#direction, parameters.count))
+    const length = rate * norm
+    parameters.tryStep(kernels, rate, this.#direction)
+    const [before, after] = workspace.clock.time('trial', () => this.#losses({ ...attempt, direction: { norm } }, rate))
+    const actual = before - after - this.#decay(rate, length)
+    const accepted = !this.#kills(prepared) && this.#accepts(before, after, actual)
+    const exhausted = !accepted && this.#tooSmall(Number.NaN, before, length)
+    return { accepted, gainRatio: accepted ? FAIR : Number.NEGATIVE_INFINITY, exhausted, length }
+  }
+
+  get #direction(): number {
+    return this.workspace.layout.vectors.direction
+  }
+
+  /** Whether the trial switched a whole layer off: then d is 0 in what feeds it. */
+  #kills({ cached, batch }: Prepared): boolean {
+    const { rejectBadSteps, curvatureBatch } = this.optimizer
+    return rejectBadSteps && this.#live.spare(this.#direction, cached ? batch.count : curvatureBatch)
+  }
+
+  #accepts(before: number, after: number, actual: number): boolean {
+    const { gradientBatch, rejectBadSteps } = this.optimizer
+    const good = gradientBatch === 'full' ? actual > 0 : actual >= -SLACK * Math.abs(before)
+    return Number.isFinite(after) && (good || !rejectBadSteps)
+  }
+
+  /** By how much the weight decay's term grows with a step of length ‖α d‖. */
+  #decay(alpha: number, length: number): number {
+    const { workspace, parameters, plan } = this
+    const w = plan.weightDecay
+    if (w === 0) return 0
+    const along = workspace.kernels.dot(parameters.current, this.#direction, parameters.count)
+    return w * (alpha * along + length ** 2 / 2)
+  }
+
+  /** Whether neither the loss nor the parameters can show such a step. */
+  #tooSmall(predicted: number, loss: number, length: number): boolean {
+    const { workspace, parameters, plan } = this
+    const epsilon = EPSILON[plan.dtype]
+    const size = Math.sqrt(workspace.kernels.sumSquares(parameters.current, parameters.count))
+    return (predicted >= 0 && predicted <= epsilon * Math.abs(loss)) || length <= epsilon * size
+  }
+
+  /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
+  #losses({ direction, prepared, draw }: Attempt, alpha: number): [before: number, after: number] {
+    const { optimizer, plan, workspace, parameters } = this
+    const { batch, loss, cached } = prepared
+    const { training } = plan
+    const { damping } = optimizer
+    this.#live.begin()
+    const after = (samples: Batch) =>
+      workspace.loss(parameters.spare, training, samples, (_heads, part) => this.#live.see(part.count)).value
+    if (damping.kind === 'gainRatio' && damping.on === 'holdout') {
+      const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, draw), training.count, batch.count)
+      return [workspace.loss(parameters.current, training, holdout).value, after(holdout)]
+    }
+    if (!cached) return [loss.value, after(batch)]
+    const { nearby } = direction
+    const moved = nearby
+      ? workspace.lossOfStep(parameters.current, parameters.spare, alpha * nearby.shorten, training, batch)
+      : workspace.lossOfCached(parameters.spare, training, batch)
+    this.#live.see(batch.count)
+    return [loss.value, moved.value]
+  }
+}

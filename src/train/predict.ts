@@ -1,4 +1,0 @@
-import { trainingKernels } from '../runtime/training-kernels.js'
-import { type Predict, predictWith } from './prediction.js'
-
-export const predict = ((model, x, options = {}) => predictWith(trainingKernels, model, x, options)) as Predict
