@@ -1,13 +1,11 @@
 import { dense, fit, type Optimizer, sequential } from '../src/index.js'
-import { isSecondOrder } from '../src/optim/optimizer.js'
+import { isSecondOrder } from '../src/optim/table.js'
 import { prepareRun } from '../src/prepare/prepare-run.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
 import { createMemory, instantiateKernels, type KernelExports } from '../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../src/runtime/wasm/training-kernels.js'
-import { FirstOrder } from '../src/step/first-order.js'
 import { ParameterPair } from '../src/step/parameters.js'
-import { SecondOrder } from '../src/step/second-order.js'
-import type { Stepper } from '../src/step/step.js'
+import { stepperFor } from '../src/step/steppers.js'
 import { Workspace } from '../src/step/workspace.js'
 import { type OpenPool, openPool } from './pool.js'
 import { CLASSES, HIDDEN, INPUTS, RATE, type TrainingSet } from './rivals/network.js'
@@ -39,12 +37,9 @@ export async function openTrainer(
   const workspace = new Workspace(plan, layout, executor)
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  let stepper: Stepper
-  if (!isSecondOrder(plan.optimizer)) stepper = new FirstOrder(plan, plan.optimizer, workspace, parameters)
-  else if (layout.curvature) stepper = new SecondOrder(plan, plan.optimizer, workspace, parameters, layout.curvature)
-  else throw new Error('bench: a second-order run without curvature')
+  const stepper = stepperFor({ plan, workspace, parameters })
   const rate = isSecondOrder(plan.optimizer) ? 1 : RATE
-  return { step: () => stepper.step(rate).loss, close: async () => pool?.close() }
+  return { step: () => stepper.step({ rate, used: 0 }).loss, close: async () => pool?.close() }
 }
 
 /** Final loss of a few steps of the public `fit`, for residuals. */

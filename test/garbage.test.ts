@@ -60,6 +60,11 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[], free?: 
   ['connect', [api.dense(2), api.input(2)]],
   ['constant', [1]],
   ['cosine', [1]],
+  ['adamW', [{}]],
+  ['dampingSchedule', [{}]],
+  ['dampings', []],
+  ['gradientNorm', [{}]],
+  ['optimizers', []],
   ['csvDataSet', [bytes, { target: 'b' }]],
   ['csvInputRows', [bytes, ['a'], {}]],
   ['csvInputs', [bytes, ['a'], {}]],
@@ -123,7 +128,8 @@ for (const [name, args] of calls)
 
 /** First arguments that are legal after all. */
 function harmless(name: string, what: string): boolean {
-  const optional = ['adam', 'armData', 'followLoss', 'gainRatio', 'init', 'nielsen', 'sgd', 'smwGN', 'smwNG']
+  const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen']
+  const optional = [...parts, ...api.optimizers().map(method => method.name), 'armData', 'init']
   if (optional.includes(name)) return what === 'undefined' || what === 'empty object'
   if (['constant', 'cosine', 'linear'].includes(name)) return ['2.5', '1e300'].includes(what)
   return ['fileKind', 'parseCsv', 'unpack'].includes(name) && what.endsWith('bytes')

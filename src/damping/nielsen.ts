@@ -1,3 +1,4 @@
+import { checkOptions, nonNegative, positiveNumber } from '../options.js'
 import { power } from '../portable.js'
 import { type DampingRule, LARGEST_LAMBDA } from './rule.js'
 
@@ -8,11 +9,28 @@ export interface Nielsen {
 }
 
 /**
- * H. B. Nielsen, "Damping parameter in Marquardt's method", 1999: an accepted step multiplies λ by
- * max(⅓, 1 − (2ρ − 1)³) and sets ν = 2; a refused one multiplies λ by ν and doubles ν.
+ * Nielsen's rule: smooth in ρ, for batches that do not change between steps. λ starts at 1; τ (default 0) is a floor.
+ * @throws WoodburyError BAD_OPTION
  */
-export const nielsenRule: DampingRule<Nielsen> = {
-  needsGainRatio: true,
+export function nielsen(options: Partial<Omit<Nielsen, 'kind'>> = {}): Nielsen {
+  checkOptions('nielsen', ['lambda', 'tau'], options)
+  const { lambda = 1, tau = 0 } = options
+  return {
+    kind: 'nielsen',
+    lambda: positiveNumber('nielsen', 'lambda', lambda),
+    tau: nonNegative('nielsen', 'tau', tau),
+  }
+}
+
+/**
+ * H. B. Nielsen, "Damping parameter in Marquardt's method", 1999: an accepted step multiplies λ by
+ * max(⅓, 1 − (2ρ − 1)³) and sets ν = 2; a refused one multiplies λ by ν (`growth`) and doubles ν.
+ */
+export const nielsenRule: DampingRule<Nielsen, { readonly lambda: number; readonly growth: number }> = {
+  part: nielsen,
+  text: ({ lambda, tau }, short) =>
+    `Nielsen's rule from lambda ${short(lambda)}${tau > 0 ? `, tau ${short(tau)}` : ''}`,
+  needsTrial: true,
   dampedModel: false,
   start: ({ lambda }) => ({ lambda, growth: 2 }),
   lambda: ({ tau }, { lambda }) => lambda + tau,

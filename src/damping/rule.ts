@@ -3,25 +3,41 @@ export interface Measurement {
   readonly accepted: boolean
   /** ρ = actual / predicted decrease; −∞ where the loss rose or the model promised no decrease, NaN if not measured. */
   readonly gainRatio: number
-}
-
-/** All a rule remembers, as plain numbers: it goes into a checkpoint. `lambda` is λ^LM, before τ is added. */
-export interface DampingState {
+  /** f(θ) − f(θ + α d); NaN if not measured. */
+  readonly decrease: number
+  /** ‖α d‖. */
+  readonly stepNorm: number
+  /** λ of the solve. */
   readonly lambda: number
-  /** Nielsen's ν; the number of refusals in a row for a constant λ. */
-  readonly growth: number
 }
 
-/** A rule is a pure function of its part, its state and the last measurement. */
-export interface DampingRule<P> {
-  start(part: P): DampingState
-  /** The λ of the next solve, for a batch of that mean loss. */
-  lambda(part: P, state: DampingState, loss: number): number
-  update(part: P, state: DampingState, measurement: Measurement): DampingState
-  /** Whether the rule wants ρ, so that a trial loss must be computed. */
-  readonly needsGainRatio: boolean
+/** What a rule may look at when it chooses λ: of the batch, and of the run. */
+export interface Seen {
+  readonly loss: number
+  readonly gradientNorm: number
+  /** Used share of the budget, 0 to 1. */
+  readonly used: number
+}
+
+/** All that a rule remembers, as plain numbers by name: it goes into a checkpoint, and nobody else reads it. */
+export type DampingState = Readonly<Record<string, number>>
+
+/** A rule is a pure function of its part (its options as plain data), its state and what was measured. */
+export interface DampingRule<P, S extends DampingState = DampingState> {
+  /** A part from options that a person wrote. @throws WoodburyError BAD_OPTION */
+  part(options: object): P
+  /** A line for reports, which bring their way to write a number. */
+  text(part: P, short: (value: number) => string): string
+  start(part: P): S
+  /** The λ of the next solve. */
+  lambda(part: P, state: S, seen: Seen): number
+  update(part: P, state: S, measurement: Measurement): S
+  /** Whether the rule wants what only a trial tells, so that a trial loss must be computed. */
+  readonly needsTrial: boolean
   /** Whether ρ of an exact solve is taken against the damped model, −½ gᵀp, as the paper does. */
   readonly dampedModel: boolean
+  /** Whether ρ is to be measured on samples drawn for it. */
+  onHoldout?(part: P): boolean
 }
 
 /** Beyond this more damping changes nothing but the exponent. */

@@ -27,16 +27,20 @@ export function rateAt({ kind, rate }: Schedule, fraction: number): number {
 }
 
 /** The `learningRate` option: a number is a constant. @throws WoodburyError BAD_OPTION */
-export function learningRateOf(where: string, value: unknown): Schedule {
-  if (typeof value === 'number') return constant(positiveNumber(where, 'learningRate', value))
+export function learningRateOf(where: string, option: string, value: unknown): Schedule {
+  if (typeof value === 'number') return constant(positiveNumber(where, option, value))
   const { kind, rate } = (value ?? {}) as Schedule
   if (kind === 'constant' || kind === 'cosine' || kind === 'linear') {
-    checkOptions(`${where}: learningRate`, ['kind', 'rate'], value as Schedule)
-    return { kind, rate: positiveNumber(where, 'learningRate.rate', rate) }
+    checkOptions(`${where}: ${option}`, ['kind', 'rate'], value as Schedule)
+    return { kind, rate: positiveNumber(where, `${option}.rate`, rate) }
   }
   throw new WoodburyError(
     'BAD_OPTION',
-    `${where}: learningRate is ${show(value)}. Pass a number, cosine(1) or linear(1).`,
-    { option: 'learningRate' },
+    `${where}: ${option} is ${show(value)}. Pass a number, cosine(1) or linear(1).`,
+    { option },
   )
 }
+
+/** As a report shows it. */
+export const scheduleText = ({ kind, rate }: Schedule, short: (value: number) => string): string =>
+  kind === 'constant' ? `${short(rate)}, constant` : `${short(rate)} to 0, ${kind}`

@@ -4,12 +4,14 @@ import { Digest } from '../io/digest.js'
 import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.js'
 import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
 import type { Model } from '../model/graph.js'
-import { isSecondOrder } from '../optim/optimizer.js'
+import { shapesOf } from '../model/shapes.js'
+import { isSecondOrder } from '../optim/table.js'
 import { show } from '../options.js'
 import type { RunPlan } from '../place/plan.js'
 import { isObject } from '../plain.js'
 import { arrayOf, dtypeOf, type FloatArray } from '../runtime/dtype.js'
-import { vectorNames } from '../step/layout.js'
+import { stateOf } from '../step/layout.js'
+import { named } from '../step/state.js'
 import type { RunState } from '../train/plan.js'
 import { checkCounters } from './counters.js'
 import { differences, type Facts, factsOf, VERSION } from './facts.js'
@@ -33,7 +35,7 @@ function sealOf({ tensors, metadata }: TensorFile): string {
 export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): Uint8Array {
   const file = modelToFile({ ...model, params: state.params })
   const tensors = new Map(file.tensors)
-  for (const [name, data] of Object.entries(state.vectors)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
+  for (const [name, data] of Object.entries(state.arrays)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
   tensors.set(COUNTERS, tensorOf(Float64Array.from(Object.values(state.counters))))
   const facts = JSON.stringify(factsOf(plan, Object.keys(state.counters)))
   const metadata = new Map([...file.metadata, [KEY, facts]])
@@ -55,9 +57,9 @@ export function decodeCheckpoint(
   }
   const damaged = (what: string): never => refuse(`the checkpoint is damaged (${what}). Resume from an earlier one.`)
   const file = decode(bytes, where)
-  const counted = file.tensors.get(COUNTERS)
+  const values = file.tensors.get(COUNTERS)
   const text = file.metadata.get(KEY)
-  if (text === undefined || counted?.dtype !== 'F64')
+  if (text === undefined || values?.dtype !== 'F64')
     return refuse('the bytes hold a model but no checkpoint. Pass those of a checkpoint, or train the model anew.')
   const facts = parsed(text)
   if (facts?.version !== undefined && facts.version !== VERSION)
@@ -65,7 +67,7 @@ export function decodeCheckpoint(
       `the checkpoint has version ${show(facts.version)}, this woodbury reads ${VERSION}. Resume with the one that wrote it.`,
     )
   const whole =
-    facts && isObject(facts.settings) && isObject(facts.data) && facts.counters?.length === counted.data.length
+    facts && isObject(facts.settings) && isObject(facts.data) && facts.counters?.length === values.data.length
   if (!whole || file.metadata.get(SEAL) !== sealOf(file)) return damaged('its parts do not fit together')
   const { method, dtype } = facts
   if (method !== plan.optimizer.method)
@@ -73,25 +75,32 @@ export function decodeCheckpoint(
   if (dtype !== plan.dtype)
     refuse(`the checkpoint is in ${dtype}, this run computes in ${plan.dtype}. Resume with dtype: '${dtype}'.`)
   const { params } = modelFromFile(file, where, { ...model, params: plan.params })
-  const vectors: Record<string, FloatArray> = {}
+  const arrays: Record<string, FloatArray> = {}
   for (const [name, { data }] of file.tensors)
     if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
-      vectors[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
+      arrays[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
+  const state = stateOf(plan, shapesOf(plan.graph))
   // A method that now remembers more begins with nothing to remember.
-  for (const name of vectorNames(plan)) vectors[name] ??= arrayOf(plan.dtype, params.length)
-  if (Object.values(vectors).some(({ length }) => length !== params.length)) damaged('its vectors differ in length')
-  const named = Object.fromEntries(facts.counters.map((name, k) => [name, counted.data[k]]))
-  const counters = { ...checkCounters(named, plan, damaged), ...newDamping(facts, plan) }
-  return { state: { params, vectors, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }
+  for (const [name, { length, dtype: type }] of Object.entries(state)) arrays[name] ??= arrayOf(type, length)
+  for (const [name, { length }] of Object.entries(arrays))
+    if (length !== (state[name]?.length ?? params.length)) damaged(`"${name}" has ${length} numbers`)
+  const counted = Object.fromEntries(facts.counters.map((name, k) => [name, values.data[k]]))
+  const counters = checkCounters(withDamping(counted, facts, plan), plan, damaged)
+  return { state: { params, arrays, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }
 }
 
-/** Another rule does not go on from the λ of the old one: it starts. */
-function newDamping({ settings }: Facts, { optimizer }: RunPlan): RunState['counters'] {
-  if (!isSecondOrder(optimizer)) return {}
+/** The counters, in which another rule than the old one starts instead of going on from its λ. */
+function withDamping(
+  counters: RunState['counters'],
+  { settings }: Facts,
+  { optimizer }: RunPlan,
+): RunState['counters'] {
+  if (!isSecondOrder(optimizer)) return counters
   const { damping } = optimizer
-  if (JSON.stringify(settings.damping) === JSON.stringify(damping)) return {}
-  const { lambda, growth } = dampingRule(damping).start(damping)
-  return { lambda, growth, lambdaBefore: lambda, growthBefore: growth }
+  if (JSON.stringify(settings.damping) === JSON.stringify(damping)) return counters
+  const others = Object.entries(counters).filter(([name]) => !/^damping(Before)?\./.test(name))
+  const start = dampingRule(damping).start(damping)
+  return { ...Object.fromEntries(others), ...named('damping', start), ...named('dampingBefore', start) }
 }
 
 /** What the metadata say, if it is an object at all; the seal vouches for the rest. */

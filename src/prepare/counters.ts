@@ -1,4 +1,6 @@
-import { isSecondOrder } from '../optim/optimizer.js'
+import { dampingRule } from '../damping/table.js'
+import type { Steps } from '../optim/method.js'
+import { isSecondOrder, methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
 import type { RunState } from '../train/plan.js'
 
@@ -13,16 +15,9 @@ type Checks = Readonly<Record<string, Check>>
 
 /** Every counter of a checkpoint, by who keeps it, with what it can be. */
 const ofBatches: Checks = { epoch: whole, position: whole }
-const ofFirstOrder: Checks = { ...ofBatches, steps: whole }
-const ofSecondOrder: Checks = {
-  ...ofBatches,
-  draws: whole,
-  lambda: amount,
-  growth: amount,
-  lambdaBefore: amount,
-  growthBefore: amount,
-  hasPrevious: flag,
-  unproved: flag,
+const ofSteps: Readonly<Record<Steps, Checks>> = {
+  elementwise: { ...ofBatches, steps: whole },
+  rows: { ...ofBatches, draws: whole, untried: flag, 'direction.hasPrevious': flag },
 }
 const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
 const ofEnding: Checks = {
@@ -44,6 +39,15 @@ const ofCourse: Checks = {
 }
 const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whole, 'patience.waited': whole }
 
+/** What a damping rule remembers is never below 0. */
+function ofDamping(optimizer: ResolvedOptimizer): Checks {
+  if (!isSecondOrder(optimizer)) return {}
+  const { damping } = optimizer
+  const remembered = Object.keys(dampingRule(damping).start(damping))
+  const names = remembered.flatMap(name => [`damping.${name}`, `dampingBefore.${name}`])
+  return Object.fromEntries(names.map(name => [name, amount]))
+}
+
 /** Where patience starts, for a run that is resumed with early stopping and was stopped without. */
 const FRESH_PATIENCE = { 'patience.best': Number.POSITIVE_INFINITY, 'patience.bestEpoch': 0, 'patience.waited': 0 }
 
@@ -54,8 +58,14 @@ export function checkCounters(
   refuse: (sentence: string) => never,
 ): RunState['counters'] {
   const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...given }
-  const ofMethod = isSecondOrder(optimizer) ? ofSecondOrder : ofFirstOrder
-  const known: Checks = { ...ofMethod, ...ofLoop, ...ofEnding, ...ofCourse, ...ofPatience }
+  const known: Checks = {
+    ...ofSteps[methodOf(optimizer).steps],
+    ...ofDamping(optimizer),
+    ...ofLoop,
+    ...ofEnding,
+    ...ofCourse,
+    ...ofPatience,
+  }
   for (const name of Object.keys(counters))
     if (!Object.hasOwn(known, name)) refuse(`it counts "${name}", which is unknown`)
   for (const [name, check] of Object.entries(known)) {

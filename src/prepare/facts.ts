@@ -19,7 +19,7 @@ export interface Facts {
 export type DataDigests = Readonly<Record<string, string>>
 
 /** Raised whenever a checkpoint of the new kind would be misread by code that knows only the old one. */
-export const VERSION = 2
+export const VERSION = 3
 
 const weightsOf = ({ weights }: Samples) => (weights ? [weights] : [])
 

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { isSecondOrder } from '../optim/optimizer.js'
+import { hasRows } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
 import { type Layout, layoutOf } from '../step/layout.js'
 
@@ -33,7 +33,7 @@ export function fittingLayout(plan: RunPlan): Layout {
   if (layout.pages <= MOST_PAGES) return layout
   const { optimizer } = plan
   const needs = `needs ${(layout.pages / 2 ** 14).toFixed(1)} GiB of memory; there can be 4`
-  if (isSecondOrder(optimizer)) {
+  if (hasRows(optimizer)) {
     const { curvatureBatch, method } = optimizer
     const most = mostSamples(plan, curvatureBatch)
     if (most > 0)

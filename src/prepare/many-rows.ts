@@ -1,12 +1,11 @@
 import { rowsPerSample } from '../curvature/rows.js'
-import type { Optimizer, ResolvedOptimizer } from '../optim/optimizer.js'
+import type { Optimizer, ResolvedOptimizer } from '../optim/table.js'
 import type { Task } from '../optim/task.js'
 
 const INSTEAD = {
   smwGN: 'smwGN takes one random combination of them a sample, the same curvature in the mean',
   smwNG: 'smwNG, with one row a sample, trains instead',
   adam: 'adam trains instead',
-  sgd: '',
 } as const
 
 /** The warning of what took the place of the Gauss–Newton rows of a sample, where they are too many. */
@@ -15,6 +14,6 @@ export function manyRows(said: Optimizer, settled: ResolvedOptimizer, heads: Tas
   const rows = rowsPerSample('ggn', heads)
   const outputs = heads.reduce((sum, { m }) => sum + m, 0)
   return [
-    `smwGN: a sample has ${rows} rows of curvature (${outputs} outputs), too many for a batch of enough samples: ${INSTEAD[settled.method]}. curvatureBatch asks for all rows of so many samples.`,
+    `smwGN: a sample has ${rows} rows of curvature (${outputs} outputs), too many for a batch of enough samples: ${INSTEAD[settled.method as keyof typeof INSTEAD]}. curvatureBatch asks for all rows of so many samples.`,
   ]
 }

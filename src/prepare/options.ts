@@ -2,7 +2,7 @@ import { arrayIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import type { LossName } from '../model/losses/loss.js'
-import type { Optimizer } from '../optim/optimizer.js'
+import type { Optimizer } from '../optim/table.js'
 import {
   checkOptions,
   fraction,

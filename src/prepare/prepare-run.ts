@@ -1,15 +1,12 @@
-import { rowsPerSample } from '../curvature/rows.js'
 import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
-import { settle } from '../optim/defaults.js'
-import { isSecondOrder } from '../optim/optimizer.js'
-import { smwGN } from '../optim/smw-gn.js'
-import { smwNG } from '../optim/smw-ng.js'
-import { stepFlops } from '../optim/step-flops.js'
+import { smwGN } from '../optim/rows/smw-gn.js'
+import { smwNG } from '../optim/rows/smw-ng.js'
+import { methodOf, settle } from '../optim/table.js'
 import { arraysOf, ownSamples } from '../place/own.js'
 import type { RunPlan } from '../place/plan.js'
 import { placeOf } from '../place/threads.js'
@@ -99,14 +96,13 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     seconds: options.seconds,
   }
   const optimizer = settle(said, task)
-  const rows = isSecondOrder(optimizer) ? rowsPerSample(optimizer.rows, task.heads) : 0
   warnings.push(
     ...manyRows(said, optimizer, task.heads),
     ...cappedBatches(said, optimizer, training.count),
     ...needlessHoldout(optimizer),
     ...needlessNoise(options.noise, losses, optimizer),
   )
-  const flops = stepFlops({ ...task, optimizer, rowsPerSample: rows })
+  const flops = methodOf(optimizer).flops(optimizer, task)
   const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
   const plan: RunPlan = {

@@ -1,10 +1,11 @@
+import { dampingRule } from '../damping/table.js'
 import { standardization } from '../data/standardize.js'
 import type { Samples } from '../model/feed.js'
 import type { Activation, Model } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
 import { isLabels, type LossName, type Target } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
-import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../optim/optimizer.js'
+import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
 import type { FitResult } from '../train/records.js'
 import type { Standardizations } from './samples.js'
@@ -129,8 +130,7 @@ export function activatedTwice(graph: ShapedGraph, losses: readonly LossName[]):
 export const needlessHoldout = (settled: ResolvedOptimizer): string[] =>
   isSecondOrder(settled) &&
   settled.gradientBatch === 'full' &&
-  settled.damping.kind === 'gainRatio' &&
-  settled.damping.on === 'holdout'
+  dampingRule(settled.damping).onHoldout?.(settled.damping)
     ? ["on: 'holdout' does nothing here: the batch is the whole set"]
     : []
 

@@ -5,7 +5,9 @@ import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { losses } from '../model/losses/table.js'
 import { type ShapedGraph, shapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveValues, type ValueCache } from '../model/sweep.js'
-import { isSecondOrder, type SecondOrder } from '../optim/optimizer.js'
+import type { StateSpec } from '../optim/method.js'
+import type { Smw } from '../optim/rows/smw-options.js'
+import { hasRows, methodOf } from '../optim/table.js'
 import { sizeOf } from '../runtime/dtype.js'
 import { sumsBytes } from '../runtime/kernel-calls.js'
 import { Arena } from '../runtime/memory/arena.js'
@@ -35,8 +37,10 @@ export interface Layout {
   /** Parameters before and after a step, in turns. */
   readonly theta: readonly [number, number]
   readonly gradient: number
-  /** Further parameter vectors of the method, by name. */
-  readonly vectors: Readonly<Record<string, number>>
+  /** What the method keeps from step to step, as a checkpoint holds it. */
+  readonly state: StateSpec
+  /** Where the method's arrays lie, kept ones and others, by name. */
+  readonly arrays: Readonly<Record<string, number>>
   readonly values: ValueCache
   readonly softmax: SoftmaxCache
   readonly deltas: DeltaCache
@@ -74,24 +78,14 @@ export interface Curvature {
   readonly nearbyTrial: boolean
 }
 
-/** Names of the parameter vectors that a method keeps from step to step. */
-export function vectorNames({ optimizer }: Pick<StepPlan, 'optimizer'>): readonly string[] {
-  if (isSecondOrder(optimizer)) return optimizer.momentum > 0 ? ['previous'] : []
-  return optimizer.method === 'adam' ? ['firstMoment', 'secondMoment'] : ['velocity']
-}
-
-/** Names of the parameter vectors that a step fills anew. */
-function passingNames({ optimizer }: Pick<StepPlan, 'optimizer'>): readonly string[] {
-  if (!isSecondOrder(optimizer)) return []
-  return optimizer.rows === 'improvedEmpirical'
-    ? ['direction', 'correction', 'substitute']
-    : ['direction', 'correction']
-}
+/** Arrays that a run's method keeps from step to step. */
+export const stateOf = ({ optimizer, dtype, training }: StepPlan, graph: ShapedGraph): StateSpec =>
+  methodOf(optimizer).state(optimizer, { graph, dtype, samples: training.count })
 
 const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'full' ? samples : Math.min(batch, samples))
 
 /** Products through the inner Gram: for the trial of a step in the span of the rows, or for the gradient's. */
-function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: SecondOrder, samples: number, N1: number) {
+function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: Smw, samples: number, N1: number) {
   const none = { layers: graph.nodes.map(() => false), purpose: undefined, nearby: false }
   const { curvatureFrom, gradientBatch, damping, momentum } = optimizer
   const same = N1 <= samples
@@ -99,20 +93,15 @@ function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: SecondOrder, s
   if (curvatureFrom !== 'gradientBatch' || (!same && gradientBatch === 'full')) return none
   const purpose = same && spansGradient(optimizer.rows) ? ('trial' as const) : ('cross' as const)
   const pure = momentum === 0 && plan.weightDecay === 0
-  const elsewhere = damping.kind === 'gainRatio' && damping.on === 'holdout'
-  const nearby = pure && !elsewhere && (optimizer.rejectBadSteps || dampingRule(damping).needsGainRatio)
+  const rule = dampingRule(damping)
+  const elsewhere = rule.onHoldout?.(damping)
+  const nearby = pure && !elsewhere && (optimizer.rejectBadSteps || rule.needsTrial)
   if (purpose === 'trial' && !nearby) return none
   const layers = throughLayers(graph, { samples: N1, curvature: Math.min(samples, N1), purpose })
   return layers.includes(true) ? { layers, purpose, nearby } : none
 }
 
-function curvatureOf(
-  arena: Arena,
-  plan: StepPlan,
-  graph: ShapedGraph,
-  optimizer: SecondOrder,
-  chunk: number,
-): Curvature {
+function curvatureOf(arena: Arena, plan: StepPlan, graph: ShapedGraph, optimizer: Smw, chunk: number): Curvature {
   const { dtype } = plan
   const heads = plan.heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
   const q = rowsPerSample(optimizer.rows, heads)
@@ -155,12 +144,18 @@ export function layoutOf(plan: StepPlan): Layout {
   const vector = () => arena.reserve(graph.parameters * sizeOf(dtype))
   const theta = [vector(), vector()] as const
   const gradient = vector()
-  const names = [...vectorNames(plan), ...passingNames(plan)]
-  const vectors = Object.fromEntries(names.map(name => [name, vector()]))
+  const state = stateOf(plan, graph)
+  const room = methodOf(optimizer).room?.(optimizer, { graph, dtype, samples: plan.training.count })
+  const arrays = Object.fromEntries(
+    Object.entries({ ...state, ...room }).map(([name, { length, dtype: type }]) => [
+      name,
+      arena.reserve(length * sizeOf(type)),
+    ]),
+  )
   const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
-  const curvature = isSecondOrder(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
+  const curvature = hasRows(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
   const samples = Math.max(chunk, curvature?.samples ?? 0)
   const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
@@ -180,7 +175,8 @@ export function layoutOf(plan: StepPlan): Layout {
     chunk,
     theta,
     gradient,
-    vectors,
+    state,
+    arrays,
     values,
     softmax,
     deltas,

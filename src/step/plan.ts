@@ -1,7 +1,7 @@
 import type { Samples } from '../model/feed.js'
 import type { Graph } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
-import type { ResolvedOptimizer } from '../optim/optimizer.js'
+import type { ResolvedOptimizer } from '../optim/table.js'
 import type { DType } from '../runtime/dtype.js'
 
 /** What the steps of a run follow from, as plain data. */

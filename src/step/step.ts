@@ -1,3 +1,8 @@
+import type { Damping } from '../damping/table.js'
+import type { ParameterPair } from './parameters.js'
+import type { StepPlan } from './plan.js'
+import type { Workspace } from './workspace.js'
+
 /** What one attempted step did, in the terms of a record. */
 export interface StepOutcome {
   /** Mean loss of the batch before the step, in the units shown to a user. */
@@ -13,10 +18,33 @@ export interface StepOutcome {
   readonly problem?: 'nonFinite' | 'exhausted'
 }
 
-/** A method as the loop sees it. Counters and vectors are all of its state. */
+/** The options of every method whose steps are damped. */
+export interface Damped {
+  readonly gradientBatch: number | 'full'
+  readonly damping: Damping
+  /** Whether a step that raises the loss is undone. */
+  readonly rejectBadSteps: boolean
+}
+
+/** When a step is made. */
+export interface Moment {
+  /** α. */
+  readonly rate: number
+  /** Used share of the budget, 0 to 1. */
+  readonly used: number
+}
+
+/** What every step works with. */
+export interface StepRun {
+  readonly plan: StepPlan
+  readonly workspace: Workspace
+  readonly parameters: ParameterPair
+}
+
+/** A method as the loop sees it. Counters and the arrays of its state are all that it remembers. */
 export interface Stepper {
-  /** Tries one step of length α from the current parameters. */
-  step(rate: number): StepOutcome
+  /** Tries one step from the current parameters. */
+  step(moment: Moment): StepOutcome
   /** Leaves the current batch for the next. */
   skip(): void
   /** Whether the last step, or the batch left, ended an epoch. */

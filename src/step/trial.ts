@@ -1,14 +1,13 @@
-import type { Measurement } from '../damping/rule.js'
 import { dampingRule } from '../damping/table.js'
 import type { Batch } from '../model/feed.js'
-import type { SecondOrder as Method } from '../optim/optimizer.js'
 import { PURPOSE, stream } from '../random/index.js'
 import { drawSamples } from './batches.js'
-import type { Prepared } from './curvature-batch.js'
-import type { Direction } from './direction.js'
+import type { Estimate } from './direction.js'
 import { LiveLayers } from './live-layers.js'
 import type { ParameterPair } from './parameters.js'
 import type { StepPlan } from './plan.js'
+import type { Attempt, Search, Trial } from './search.js'
+import type { Damped } from './step.js'
 import type { Workspace } from './workspace.js'
 
 /** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
@@ -20,46 +19,29 @@ const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 /** ρ of a step that no model speaks of: no reason to raise λ, and none to lower it. */
 const FAIR = 0.5
 
-export interface Trial extends Measurement {
-  /** Refused, and smaller than the arithmetic can show. */
-  readonly exhausted: boolean
-  /** ‖α d‖. */
-  readonly length: number
-}
-
-/** What a trial starts from: d lies in `layout.vectors.direction`. */
-interface Attempt {
-  readonly direction: Pick<Direction, 'norm' | 'nearby'>
-  readonly rate: number
-  readonly prepared: Prepared
-  /** Batches drawn so far. */
-  readonly draw: number
-}
-
 /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
-export class Trials {
+export class Trials implements Search {
   readonly #live: LiveLayers
 
   constructor(
     readonly plan: StepPlan,
-    readonly optimizer: Method,
+    readonly optimizer: Damped,
     readonly workspace: Workspace,
     readonly parameters: ParameterPair,
   ) {
     this.#live = new LiveLayers(workspace)
   }
 
-  try(attempt: Attempt & { readonly direction: Direction }): Trial {
-    const { direction, rate, prepared } = attempt
-    const { optimizer, plan, workspace, parameters } = this
+  try(attempt: Attempt): Trial {
+    const { direction, rate, estimate } = attempt
+    const { optimizer, workspace, parameters } = this
     const { kernels } = workspace
-    const rule = dampingRule(optimizer.damping)
-    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && plan.weightDecay === 0 && rule.dampedModel
+    const exact = direction.exact && dampingRule(optimizer.damping).dampedModel
     // The paper measures ρ at the full step, whatever α is.
     const alpha = exact ? 1 : rate
     workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.#direction))
     const [before, after] = workspace.clock.time('trial', () => this.#losses(attempt, alpha))
-    if (this.#kills(prepared)) return this.#trySpared(attempt)
+    if (this.#kills(estimate)) return this.#trySpared(attempt)
     const length = alpha * direction.norm
     const decay = this.#decay(alpha, length)
     const actual = before - after - decay
@@ -70,32 +52,33 @@ export class Trials {
     const accepted = this.#accepts(before, after, actual)
     if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
     const exhausted = !accepted && this.#tooSmall(predicted, before, length)
-    return { accepted, gainRatio, exhausted, length: rate * direction.norm }
+    return { accepted, gainRatio, exhausted, decrease: actual, stepNorm: rate * direction.norm }
   }
 
   /** What is left of a step once the layers that it would kill stay as they are; only the loss speaks of it. */
   #trySpared(attempt: Attempt): Trial {
-    const { rate, prepared } = attempt
+    const { rate, estimate } = attempt
     const { workspace, parameters } = this
     const { kernels } = workspace
     const norm = Math.sqrt(kernels.sumSquares(this.#direction, parameters.count))
     const length = rate * norm
     parameters.tryStep(kernels, rate, this.#direction)
-    const [before, after] = workspace.clock.time('trial', () => this.#losses({ ...attempt, direction: { norm } }, rate))
+    const bare = { ...attempt, direction: { ...attempt.direction, norm, nearby: undefined } }
+    const [before, after] = workspace.clock.time('trial', () => this.#losses(bare, rate))
     const actual = before - after - this.#decay(rate, length)
-    const accepted = !this.#kills(prepared) && this.#accepts(before, after, actual)
+    const accepted = !this.#kills(estimate) && this.#accepts(before, after, actual)
     const exhausted = !accepted && this.#tooSmall(Number.NaN, before, length)
-    return { accepted, gainRatio: accepted ? FAIR : Number.NEGATIVE_INFINITY, exhausted, length }
+    const gainRatio = accepted ? FAIR : Number.NEGATIVE_INFINITY
+    return { accepted, gainRatio, exhausted, decrease: actual, stepNorm: length }
   }
 
   get #direction(): number {
-    return this.workspace.layout.vectors.direction
+    return this.workspace.layout.arrays.direction
   }
 
   /** Whether the trial switched a whole layer off: then d is 0 in what feeds it. */
-  #kills({ cached, batch }: Prepared): boolean {
-    const { rejectBadSteps, curvatureBatch } = this.optimizer
-    return rejectBadSteps && this.#live.spare(this.#direction, cached ? batch.count : curvatureBatch)
+  #kills({ held }: Estimate): boolean {
+    return this.optimizer.rejectBadSteps && this.#live.spare(this.#direction, held)
   }
 
   #accepts(before: number, after: number, actual: number): boolean {
@@ -122,15 +105,15 @@ export class Trials {
   }
 
   /** Losses at θ and at the spare parameters, on the step's samples or on others drawn for the ratio. */
-  #losses({ direction, prepared, draw }: Attempt, alpha: number): [before: number, after: number] {
+  #losses({ direction, estimate, draw }: Attempt, alpha: number): [before: number, after: number] {
     const { optimizer, plan, workspace, parameters } = this
-    const { batch, loss, cached } = prepared
+    const { batch, loss, cached } = estimate
     const { training } = plan
     const { damping } = optimizer
     this.#live.begin()
     const after = (samples: Batch) =>
       workspace.loss(parameters.spare, training, samples, (_heads, part) => this.#live.see(part.count)).value
-    if (damping.kind === 'gainRatio' && damping.on === 'holdout') {
+    if (dampingRule(damping).onHoldout?.(damping)) {
       const holdout = drawSamples(stream(plan.seed, PURPOSE.holdout, draw), training.count, batch.count)
       return [workspace.loss(parameters.current, training, holdout).value, after(holdout)]
     }

@@ -1,5 +1,6 @@
+import type { Damping } from '../damping/table.js'
 import { range } from '../model/feed.js'
-import { isSecondOrder, type ResolvedOptimizer } from '../optim/optimizer.js'
+import { hasRows, isSecondOrder, type ResolvedOptimizer } from '../optim/table.js'
 import { deadLayers, deathOf } from '../step/dead-layers.js'
 import type { StepOutcome } from '../step/step.js'
 import type { Workspace } from '../step/workspace.js'
@@ -27,9 +28,12 @@ const HEAVY = 1e6
 
 const heavy = (lambda: number) => `lambda ${lambda} leaves no step. Start with a smaller one`
 
+/** The λ that was asked for, where a rule starts from one. */
+const startOf = (damping: Damping): number => ('lambda' in damping ? damping.lambda : 0)
+
 /** What keeps a run where it started, if it is the damping. */
 export const heldBy = (optimizer: ResolvedOptimizer): string[] =>
-  isSecondOrder(optimizer) && optimizer.damping.lambda >= HEAVY ? [heavy(optimizer.damping.lambda)] : []
+  isSecondOrder(optimizer) && startOf(optimizer.damping) >= HEAVY ? [heavy(startOf(optimizer.damping))] : []
 
 export interface End {
   readonly stopped: Stopped
@@ -116,9 +120,9 @@ export class Ending {
   #causeOf(problem: StepOutcome['problem']): string {
     const { optimizer, dtype, standardized } = this.plan
     if (!isSecondOrder(optimizer)) return 'no batch moves the parameters. Use another seed'
-    const { damping, rows } = optimizer
-    if (damping.lambda >= HEAVY) return heavy(damping.lambda)
-    if (rows !== 'ggn' && rows !== 'sampled')
+    const start = startOf(optimizer.damping)
+    if (start >= HEAVY) return heavy(start)
+    if (hasRows(optimizer) && optimizer.rows !== 'ggn' && optimizer.rows !== 'sampled')
       return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
     const cures = standardized ? 'another seed or more units' : 'standardize: true, another seed or more units'
     if (dtype === 'float32' && problem === 'exhausted')

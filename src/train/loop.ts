@@ -1,16 +1,15 @@
 import { range } from '../model/feed.js'
-import { isSecondOrder } from '../optim/optimizer.js'
 import { rateAt } from '../optim/schedule.js'
 import type { Profile } from '../runtime/clock.js'
-import type { FloatArray } from '../runtime/dtype.js'
+import { type DType, type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
 import { milliseconds } from '../runtime/timers.js'
 import { deadLayers, deathOf } from '../step/dead-layers.js'
-import { FirstOrder } from '../step/first-order.js'
-import { type Layout, vectorNames } from '../step/layout.js'
+import type { Layout } from '../step/layout.js'
 import { ParameterPair } from '../step/parameters.js'
-import { SecondOrder } from '../step/second-order.js'
+import { named, partOf } from '../step/state.js'
 import type { StepOutcome, Stepper } from '../step/step.js'
+import { stepperFor } from '../step/steppers.js'
 import { Workspace } from '../step/workspace.js'
 import type { BestEpoch } from './best-epoch.js'
 import { exhausted, usedFraction } from './budget.js'
@@ -19,7 +18,6 @@ import { Patience } from './early-stopping.js'
 import { type End, Ending, heldBy } from './ending.js'
 import type { LoopPlan, RunState } from './plan.js'
 import type { Best, EpochRecord, StepRecord } from './records.js'
-import { named, partOf } from './state.js'
 
 /** What the loop tells and asks its surroundings; nothing here waits for a reader. */
 export interface LoopHooks {
@@ -71,7 +69,7 @@ export class Loop {
   ) {
     this.#workspace = new Workspace(plan, layout, executor)
     this.#parameters = new ParameterPair(layout.theta, layout.graph.parameters, hooks.onTurn)
-    this.#stepper = this.#stepperOf()
+    this.#stepper = stepperFor({ plan, workspace: this.#workspace, parameters: this.#parameters })
     this.#ending = new Ending(plan, this.#workspace)
     this.#course = new Course(plan, this.#workspace)
     if (plan.earlyStopping && plan.validation) this.#patience = new Patience(plan.earlyStopping, plan.params.slice())
@@ -94,8 +92,9 @@ export class Loop {
         ? { stopped: 'aborted' as const, reason: 'the signal was aborted' }
         : (exhausted(plan.budget, now) ?? this.#endOfCall())
       if (end) return this.#finish(end, seconds())
-      const rate = rateAt(plan.optimizer.learningRate, usedFraction(plan.budget, now))
-      const outcome = this.#workspace.clock.time('overhead', () => this.#stepper.step(rate))
+      const used = usedFraction(plan.budget, now)
+      const rate = rateAt(plan.optimizer.learningRate, used)
+      const outcome = this.#workspace.clock.time('overhead', () => this.#stepper.step({ rate, used }))
       this.#record(outcome, now.seconds, seconds())
       const stop = this.#follow(outcome, seconds)
       if (stop) return this.#finish(stop, seconds())
@@ -123,14 +122,6 @@ export class Loop {
     const done = this.#steps - this.#stepsBefore
     if (done < callSteps) return undefined
     return { stopped: 'flops', reason: `the flops of this call are used: ${done} steps, ${this.#steps} in all` }
-  }
-
-  #stepperOf(): Stepper {
-    const { plan, layout } = this
-    const { optimizer } = plan
-    if (!isSecondOrder(optimizer)) return new FirstOrder(plan, optimizer, this.#workspace, this.#parameters)
-    if (!layout.curvature) throw new Error('a second-order run was laid out without curvature')
-    return new SecondOrder(plan, optimizer, this.#workspace, this.#parameters, layout.curvature)
   }
 
   #record(outcome: StepOutcome, before: number, after: number): void {
@@ -221,9 +212,10 @@ export class Loop {
   }
 
   #state(seconds: number): RunState {
-    const vectors: Record<string, FloatArray> = { lowest: this.#course.best.params.slice() }
-    for (const name of vectorNames(this.plan)) vectors[name] = this.#workspace.vector(this.layout.vectors[name]).slice()
-    if (this.#patience) vectors.best = this.#patience.best.params.slice()
+    const arrays: Record<string, FloatArray> = { lowest: this.#course.best.params.slice() }
+    for (const [name, { length, dtype }] of Object.entries(this.layout.state))
+      arrays[name] = this.#array(name, length, dtype).slice()
+    if (this.#patience) arrays.best = this.#patience.best.params.slice()
     const counters = {
       ...this.#stepper.counters(),
       ...named('loop', { steps: this.#steps, seconds }),
@@ -231,18 +223,23 @@ export class Loop {
       ...named('course', this.#course.counters()),
       ...(this.#patience && named('patience', this.#patience.counters())),
     }
-    return { params: this.#current().slice(), vectors, counters }
+    return { params: this.#current().slice(), arrays, counters }
   }
 
-  #restore({ params, vectors, counters }: RunState): void {
+  #array(name: string, length: number, dtype: DType): FloatArray {
+    return viewOf(dtype, this.#workspace.kernels.buffer, this.layout.arrays[name], length)
+  }
+
+  #restore({ params, arrays, counters }: RunState): void {
     for (const place of this.layout.theta) this.#workspace.vector(place).set(params)
-    for (const name of vectorNames(this.plan)) this.#workspace.vector(this.layout.vectors[name]).set(vectors[name])
+    for (const [name, { length, dtype }] of Object.entries(this.layout.state))
+      this.#array(name, length, dtype).set(arrays[name])
     this.#stepper.restore(counters)
     this.#steps = counters['loop.steps']
     this.#stepsBefore = this.#steps
     this.#secondsBefore = counters['loop.seconds']
     this.#ending.restore(partOf(counters, 'ending'))
-    this.#course.restore(partOf(counters, 'course'), vectors.lowest)
-    this.#patience?.restore(partOf(counters, 'patience'), vectors.best ?? params)
+    this.#course.restore(partOf(counters, 'course'), arrays.lowest)
+    this.#patience?.restore(partOf(counters, 'patience'), arrays.best ?? params)
   }
 }

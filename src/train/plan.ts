@@ -36,12 +36,10 @@ export interface LoopPlan extends StepPlan {
   readonly resume?: RunState
 }
 
-/**
- * Where a run stands after a step, as plain data: with the plan it is all that is needed to go on, bit for bit.
- * Vectors are in the order the method keeps them.
- */
+/** Where a run stands after a step, as plain data: with the plan it is all that is needed to go on, bit for bit. */
 export interface RunState {
   readonly params: FloatArray
-  readonly vectors: Readonly<Record<string, FloatArray>>
+  /** What the method keeps, and the parameters of the best epochs, by name. */
+  readonly arrays: Readonly<Record<string, FloatArray>>
   readonly counters: Readonly<Record<string, number>>
 }

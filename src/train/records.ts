@@ -1,5 +1,5 @@
 import type { Model } from '../model/graph.js'
-import type { ResolvedOptimizer } from '../optim/optimizer.js'
+import type { ResolvedOptimizer } from '../optim/table.js'
 import type { Profile } from '../runtime/clock.js'
 import type { SimdBuild } from '../runtime/wasm/simd.js'
 

@@ -82,8 +82,8 @@ test('gram is J~J~ᵀ, apply is J~v, denseRows are its rows: 1e-12, and the same
         )
       })
     }
-    operator.denseRows(0, 1, layout.vectors.direction)
-    const formed = new Float64Array(operator.kernels.buffer, layout.vectors.direction, plan.params.length)
+    operator.denseRows(0, 1, layout.arrays.direction)
+    const formed = new Float64Array(operator.kernels.buffer, layout.arrays.direction, plan.params.length)
     J[0].forEach((x, p) => {
       assert.ok(Math.abs(formed[p] - x) <= 1e-14 * Math.abs(x), `${run.tags}: ${formed[p]} for ${x}`)
     })

@@ -1,19 +1,21 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Measurement } from '../../src/damping/rule.js'
+import type { Measurement, Seen } from '../../src/damping/rule.js'
 import { type Damping, dampingRule } from '../../src/damping/table.js'
 
-const yes = (gainRatio: number): Measurement => ({ accepted: true, gainRatio })
-const no: Measurement = { accepted: false, gainRatio: Number.NEGATIVE_INFINITY }
+const unmeasured = { decrease: Number.NaN, stepNorm: Number.NaN, lambda: Number.NaN }
+const yes = (gainRatio: number): Measurement => ({ ...unmeasured, accepted: true, gainRatio })
+const no: Measurement = { ...unmeasured, accepted: false, gainRatio: Number.NEGATIVE_INFINITY }
+const seen = (loss = 1): Seen => ({ loss, gradientNorm: 1, used: 0 })
 
 /** The λ of each solve while the script of measurements goes by. */
 function script(part: Damping, measurements: readonly Measurement[], losses: readonly number[] = []): number[] {
   const rule = dampingRule(part)
   let state = rule.start(part)
-  const lambdas = [rule.lambda(part, state, losses[0] ?? 1)]
+  const lambdas = [rule.lambda(part, state, seen(losses[0]))]
   for (const measurement of measurements) {
     state = rule.update(part, state, measurement)
-    lambdas.push(rule.lambda(part, state, losses[lambdas.length] ?? 1))
+    lambdas.push(rule.lambda(part, state, seen(losses[lambdas.length])))
   }
   return lambdas
 }
@@ -77,6 +79,33 @@ test('follow loss: in proportion below the threshold, down to a thousandth; a re
   const part = { kind: 'followLoss', lambda: 8, below: 1e-3 } as const
   near(script(part, [yes(1), yes(1), yes(1), yes(1)], [2, 1e-3, 1e-4, 1e-9, 0]), [8, 8, 0.8, 0.008, 0.008])
   near(script(part, [no, no, yes(1)], [1, 1, 5e-4, 1]), [8, 32, 64, 8])
+})
+
+test('gradient norm: √(M ‖g‖) + τ; M halves after a good step, doubles after a poor one, and is sixteenfold after a refusal', () => {
+  const part = { kind: 'gradientNorm', constant: 4, adaptive: true, tau: 0.5 } as const
+  const rule = dampingRule(part)
+  const start = rule.start(part)
+  assert.is(rule.lambda(part, start, { loss: 1, gradientNorm: 9, used: 0 }), 6.5)
+  const after = (measurement: Partial<Measurement>) => rule.update(part, start, { ...yes(1), ...measurement }).M
+  // ⅔ λ ‖s‖² = 4.
+  const step = { lambda: 1.5, stepNorm: 2 }
+  assert.equal(
+    [after({ ...step, decrease: 4 }), after({ ...step, decrease: 3.9 }), after({ ...step, accepted: false })],
+    [2, 8, 64],
+  )
+  assert.is(rule.update({ ...part, adaptive: false }, start, { ...yes(1), ...step, decrease: 0 }).M, 4)
+  let state = start
+  for (let k = 0; k < 1000; k++) state = rule.update(part, state, no)
+  assert.ok(rule.lambda(part, state, { loss: 1, gradientNorm: 1e30, used: 0 }) <= 1e12)
+})
+
+test('schedule: the same factor in each equal part of the budget, its ends to the digit, fourfold after a refusal', () => {
+  const part = { kind: 'schedule', from: 8, to: 0.5 } as const
+  const rule = dampingRule(part)
+  const at = (used: number, refusals = 0) => rule.lambda(part, { refusals }, { loss: 1, gradientNorm: 1, used })
+  assert.equal([at(0), at(1), at(2)], [8, 0.5, 0.5])
+  near([at(0.25), at(0.5), at(0.75)], [4, 2, 1])
+  assert.is(at(0, 2), 128)
 })
 
 test.run()

@@ -8,7 +8,7 @@ import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { Batches, drawSamples } from '../../src/step/batches.js'
 import { layoutOf } from '../../src/step/layout.js'
 import { ParameterPair } from '../../src/step/parameters.js'
-import { SecondOrder } from '../../src/step/second-order.js'
+import { stepperFor } from '../../src/step/steppers.js'
 import { Workspace } from '../../src/step/workspace.js'
 import type { RandomRun } from '../reference/random-run.js'
 
@@ -49,8 +49,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  if (!layout.curvature) throw new Error('no curvature in the layout')
-  const stepper = new SecondOrder(plan, optimizer, workspace, parameters, layout.curvature)
+  const stepper = stepperFor({ plan, workspace, parameters })
   const order = new Batches(0, samples.count, optimizer.gradientBatch)
   const batches = {
     get current(): Batch {

@@ -5,9 +5,7 @@ import { smwGN, smwNG } from '../../src/index.js'
 import type { Graph } from '../../src/model/graph.js'
 import { losses } from '../../src/model/losses/table.js'
 import { shapesOf } from '../../src/model/shapes.js'
-import { settle } from '../../src/optim/defaults.js'
-import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../../src/optim/optimizer.js'
-import { stepFlops } from '../../src/optim/step-flops.js'
+import { hasRows, methodOf, type Optimizer, type ResolvedOptimizer, settle } from '../../src/optim/table.js'
 import type { Task } from '../../src/optim/task.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { layoutOf } from '../../src/step/layout.js'
@@ -89,9 +87,8 @@ test('a step takes at most 1/20 of the seconds at 8 Gflop/s (float64: 4), or one
   for (const { what, task, optimizer } of cases) {
     if (task.seconds === undefined) continue
     const settled = settle(optimizer, task)
-    const rows = isSecondOrder(settled) ? rowsPerSample(settled.rows, task.heads) : 0
     const speed = task.dtype === 'float64' ? 4e9 : 8e9
-    const flops = stepFlops({ ...task, optimizer: settled, rowsPerSample: rows })
+    const flops = methodOf(settled).flops(settled, task)
     assert.ok(flops <= Math.max((task.seconds / 20) * speed, 6 * 128 * task.parameters, 1e7), `${what}: ${flops}`)
   }
 })
@@ -99,7 +96,7 @@ test('a step takes at most 1/20 of the seconds at 8 Gflop/s (float64: 4), or one
 test('a batch of curvature has 20 samples (all rows of squared errors: 40) or all there are, and at most 4,096 rows; 26 classes have at most 600', () => {
   for (const { what, task, loss, optimizer } of cases) {
     const settled = settle(optimizer, task)
-    if (!isSecondOrder(settled)) continue
+    if (!hasRows(settled)) continue
     const least = loss === 'meanSquaredError' ? 40 : 20
     assert.ok(settled.curvatureBatch >= Math.min(least, task.samples), `${what}: ${settled.curvatureBatch}`)
     const rows = settled.curvatureBatch * rowsPerSample(settled.rows, task.heads)
@@ -121,9 +118,9 @@ const of = (m: number, loss: LossName, more: Partial<Task> = {}): Task => ({
 
 test('1,000 classes: one random combination a sample, 540 samples; 26 classes: all 25 rows of 22', () => {
   const many = settle(smwGN(), of(1000, 'softmaxCrossEntropy'))
-  assert.ok(isSecondOrder(many) && many.method === 'smwGN' && many.rows === 'sketched' && many.curvatureBatch === 540)
+  assert.ok(hasRows(many) && many.method === 'smwGN' && many.rows === 'sketched' && many.curvatureBatch === 540)
   const some = settle(smwGN(), of(26, 'softmaxCrossEntropy'))
-  assert.ok(isSecondOrder(some) && some.rows === 'ggn' && some.curvatureBatch === 22)
+  assert.ok(hasRows(some) && some.rows === 'ggn' && some.curvatureBatch === 22)
 })
 
 test('2,000 numbers: Adam where nothing was said, smwNG with the options that were; 12 keep all their rows', () => {
@@ -131,24 +128,30 @@ test('2,000 numbers: Adam where nothing was said, smwNG with the options that we
   assert.is(settle(smwGN(), task).method, 'adam')
   assert.equal(settle(smwGN({ gradientBatch: 50 }), task), settle({ method: 'adam', gradientBatch: 50 }, task))
   const said = settle(smwGN({ damping: 3 }), task)
-  assert.ok(isSecondOrder(said) && said.method === 'smwNG' && said.rows === 'sampled' && said.damping.lambda === 3)
+  assert.ok(
+    hasRows(said) &&
+      said.method === 'smwNG' &&
+      said.rows === 'sampled' &&
+      said.damping.kind === 'constant' &&
+      said.damping.lambda === 3,
+  )
   for (const noise of ['some', 'none'] as const) {
     const few = settle(smwGN(), of(12, 'meanSquaredError', { samples: 2000, parameters: 1644, widths: 144, noise }))
-    assert.ok(isSecondOrder(few) && few.rows === 'ggn' && few.curvatureBatch >= 40, noise)
+    assert.ok(hasRows(few) && few.rows === 'ggn' && few.curvatureBatch >= 40, noise)
   }
 })
 
 test('a curvatureBatch above the recipe takes the batch of the gradient with it, unless that was said', () => {
   const classes = of(1000, 'softmaxCrossEntropy', { samples: 3000 })
   const alone = settle(smwGN({ curvatureBatch: 250 }), classes)
-  assert.ok(isSecondOrder(alone) && alone.gradientBatch === 250 && alone.curvatureBatch === 250)
+  assert.ok(hasRows(alone) && alone.gradientBatch === 250 && alone.curvatureBatch === 250)
   const both = settle(smwGN({ curvatureBatch: 250, gradientBatch: 100 }), classes)
-  assert.ok(isSecondOrder(both) && both.gradientBatch === 100 && both.curvatureBatch === 100)
+  assert.ok(hasRows(both) && both.gradientBatch === 100 && both.curvatureBatch === 100)
 })
 
 test('a curvatureBatch that was said stays, whatever it costs; so does a full gradient', () => {
   const asked = settle(smwGN({ curvatureBatch: 7 }), of(2000, 'meanSquaredError', { seconds: 1 }))
-  assert.ok(isSecondOrder(asked) && asked.rows === 'ggn' && asked.curvatureBatch === 7)
+  assert.ok(hasRows(asked) && asked.rows === 'ggn' && asked.curvatureBatch === 7)
   const full = settle(smwGN({ gradientBatch: 'full' }), of(1, 'meanSquaredError', { samples: 500_000, seconds: 0.1 }))
   assert.is(full.gradientBatch, 'full')
 })
@@ -157,8 +160,8 @@ test('450,000 noisy samples in 20 seconds: mini-batches of 500, λ = 0.03, where
   const large = of(1, 'meanSquaredError', { samples: 450_000, parameters: 5569, widths: 277 })
   assert.is(settle(smwGN(), large).gradientBatch, 'full')
   const timed = settle(smwGN(), { ...large, seconds: 20 })
-  assert.ok(isSecondOrder(timed) && timed.gradientBatch === 500 && timed.curvatureBatch === 500)
-  assert.equal(isSecondOrder(timed) && timed.damping, { kind: 'constant', lambda: 0.03 })
+  assert.ok(hasRows(timed) && timed.gradientBatch === 500 && timed.curvatureBatch === 500)
+  assert.equal(hasRows(timed) && timed.damping, { kind: 'constant', lambda: 0.03 })
 })
 
 test.run()

@@ -2,9 +2,9 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adam, constant, cosine, followLoss, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
 import { losses } from '../../src/model/losses/table.js'
-import { curvatureSamples } from '../../src/optim/curvature-samples.js'
-import { settle } from '../../src/optim/defaults.js'
+import { curvatureSamples } from '../../src/optim/rows/curvature-samples.js'
 import { rateAt } from '../../src/optim/schedule.js'
+import { settle } from '../../src/optim/table.js'
 import type { Task } from '../../src/optim/task.js'
 import { refuses } from '../helpers/refuses.js'
 
@@ -21,7 +21,7 @@ const refused: readonly [call: () => unknown, says: string][] = [
   [() => smwNG({ lossBound: -1 }), 'lossBound is -1'],
   [() => smwGN({ lossBound: Number.NaN }), 'lossBound is NaN'],
   [() => smwGN({ damping: 0 }), 'damping is 0'],
-  [() => smwGN({ damping: { kind: 'other' } as never }), 'gainRatio()'],
+  [() => smwGN({ damping: { kind: 'other' } as never }), '"gainRatio"'],
   [() => smwGN({ learningRate: Number.NaN }), 'learningRate'],
   [() => smwGN({ solve: 'row' as never }), 'rows'],
   [() => smwGN({ rejectBadSteps: 1 as never }), 'rejectBadSteps is 1'],

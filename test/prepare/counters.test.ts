@@ -1,10 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { smwGN, smwNG } from '../../src/index.js'
+import { nielsen, smwGN, smwNG } from '../../src/index.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { checkCounters } from '../../src/prepare/counters.js'
 
-const plan = { optimizer: { ...smwGN(), damping: {} }, training: { count: 100 } } as unknown as RunPlan
+const plan = { optimizer: { ...smwGN(), damping: nielsen() }, training: { count: 100 } } as unknown as RunPlan
 const firstOrder = { ...plan, optimizer: { method: 'adam' } } as RunPlan
 
 const loop = {
@@ -24,8 +24,13 @@ const loop = {
   'course.lowest': 0.2,
   'course.score': 0.2,
 }
-const damping = { lambda: 0.1, growth: 2, lambdaBefore: 0.1, growthBefore: 2 }
-const sound = { epoch: 1, position: 40, draws: 6, ...damping, hasPrevious: 1, unproved: 0, ...loop }
+const damping = {
+  'damping.lambda': 0.1,
+  'damping.growth': 2,
+  'dampingBefore.lambda': 0.1,
+  'dampingBefore.growth': 2,
+}
+const sound = { epoch: 1, position: 40, draws: 6, untried: 0, ...damping, 'direction.hasPrevious': 1, ...loop }
 
 const said = (counters: Record<string, number | undefined>, of = plan) => {
   try {
@@ -55,9 +60,9 @@ const wrong: readonly (readonly [Record<string, number | undefined>, RegExp])[] 
   [{ position: Number.NaN }, /"position" is NaN/],
   [{ position: 100 }, /sample 100 of an epoch of 100/],
   [{ epoch: 8 }, /8 epochs in 7 steps/],
-  [{ lambda: Number.NaN }, /"lambda" is NaN/],
-  [{ lambda: -0.1 }, /"lambda" is -0.1/],
-  [{ hasPrevious: 2 }, /"hasPrevious" is 2/],
+  [{ 'damping.lambda': Number.NaN }, /"damping.lambda" is NaN/],
+  [{ 'damping.lambda': -0.1 }, /"damping.lambda" is -0.1/],
+  [{ 'direction.hasPrevious': 2 }, /"direction.hasPrevious" is 2/],
   [{ draws: 2 ** 60 }, /"draws"/],
   [{ 'loop.seconds': -3 }, /"loop.seconds" is -3/],
   [{ draws: undefined }, /does not say "draws"/],
@@ -70,7 +75,7 @@ for (const [change, says] of wrong)
   })
 
 test('the two methods of second order count alike', () => {
-  assert.is(said(sound, { ...plan, optimizer: { ...smwNG(), damping: {} } } as unknown as RunPlan), 'taken')
+  assert.is(said(sound, { ...plan, optimizer: { ...smwNG(), damping: nielsen() } } as unknown as RunPlan), 'taken')
 })
 
 test.run()

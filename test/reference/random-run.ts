@@ -4,7 +4,7 @@ import { type Activation, activations, type Graph, type GraphNode } from '../../
 import type { HeadSpec } from '../../src/model/heads.js'
 import { type LossName, lossNames } from '../../src/model/losses/loss.js'
 import { shapesOf } from '../../src/model/shapes.js'
-import type { SecondOrder } from '../../src/optim/optimizer.js'
+import type { Smw } from '../../src/optim/rows/smw-options.js'
 import { stream } from '../../src/random/index.js'
 
 /** A small random network, data and method; everything follows from the seed. */
@@ -14,7 +14,7 @@ export interface RandomRun {
   readonly heads: HeadSpec[]
   readonly samples: Samples
   readonly weightDecay: number
-  readonly optimizer: Omit<SecondOrder, 'damping'>
+  readonly optimizer: Omit<Smw, 'damping'>
   /** What occurs in it, for counting. */
   readonly tags: string[]
 }

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, dense, fit, gainRatio, nielsen, sequential, sgd, smwGN, smwNG } from '../../src/index.js'
+import { adam, dense, fit, gainRatio, nielsen, type Optimizer, sequential, sgd, smwGN, smwNG } from '../../src/index.js'
 import { settingsOf } from '../../src/report/settings.js'
 
 const net = sequential({ input: 1, seed: 0 }, [dense(1)])
 const data = { x: [[0], [1]], y: [[0], [1]] }
-const settings = async (optimizer: ReturnType<typeof smwGN>) =>
+const settings = async (optimizer: Optimizer) =>
   Object.fromEntries(settingsOf((await fit(net, data, { optimizer, steps: 1 })).optimizer))
 
 test('second-order methods name rows, batches, damping and what becomes of bad steps', async () => {

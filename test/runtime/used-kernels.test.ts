@@ -55,7 +55,8 @@ test('training calls every function of its build: nothing is shipped for tests a
   called.clear()
   for (const dtype of ['float32', 'float64'] as const) {
     // Between them: both sides, every kind of row, skip connections, several heads.
-    for (let seed = 0; seed < 24; seed++) (await openRun(randomRun(seed), dtype, 1)).stepper.step(0.1)
+    for (let seed = 0; seed < 24; seed++)
+      (await openRun(randomRun(seed), dtype, 1)).stepper.step({ rate: 0.1, used: 0 })
     for (const optimizer of [adam(), sgd({ momentum: 0.9 })]) await fit(wide, data, { optimizer, dtype, steps: 1 })
   }
   const module = await trainingKernels.module(bestSimdBuild())

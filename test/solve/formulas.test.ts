@@ -39,8 +39,8 @@ const run = (rows: RowKind): RandomRun => ({
 
 async function direction(rows: RowKind) {
   const { stepper, workspace, layout } = await openRun(run(rows), 'float64', LAMBDA)
-  const { gradientNorm } = stepper.step(1e-3)
-  return { d: Array.from(workspace.vector(layout.vectors.direction)), gradientNorm }
+  const { gradientNorm } = stepper.step({ rate: 1e-3, used: 0 })
+  return { d: Array.from(workspace.vector(layout.arrays.direction)), gradientNorm }
 }
 
 const mul = (A: Matrix, B: Matrix): Matrix =>

@@ -71,9 +71,9 @@ async function directionError(run: RandomRun, dtype: DType, lambda: number, last
     const S1 = batches.current
     const S2: Batch = batches.curvature(step)
     // A short step, so that the second direction is asked for at parameters like the first.
-    const outcome = stepper.step(0.1 * lambda)
+    const outcome = stepper.step({ rate: 0.1 * lambda, used: 0 })
     assert.ok(outcome.accepted, `step ${step} of ${run.tags} was refused`)
-    const d = Float64Array.from(workspace.vector(layout.vectors.direction))
+    const d = Float64Array.from(workspace.vector(layout.arrays.direction))
     if (step === last) {
       const dense = denseModel(known, params, S1, S2, step)
       const expected = denseDirection(dense, params, lambda, run.weightDecay, carried, run.optimizer.momentum)

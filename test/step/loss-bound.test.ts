@@ -28,8 +28,8 @@ test('in 120 graphs, with momentum in the second step, d is the dense solve shor
       const left = promised > BOUND * model.loss ? (BOUND * model.loss) / promised : 1
       counts[left < 1 ? 'shortened' : 'whole']++
       if (left < 1 && layout.curvature?.gradientDeltas) counts.unformed++
-      assert.ok(stepper.step(0.1).accepted)
-      const d = Float64Array.from(workspace.vector(layout.vectors.direction))
+      assert.ok(stepper.step({ rate: 0.1, used: 0 }).accepted)
+      const d = Float64Array.from(workspace.vector(layout.arrays.direction))
       const expected = whole.map(value => value * left)
       const error = distance(d, expected) / norm(expected)
       assert.ok(error <= 1e-9, `seed ${seed} (${run.tags}), step ${step}: ${error}`)

@@ -8,7 +8,7 @@ import { createMemory, instantiateKernels } from '../../src/runtime/wasm/instant
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { Batches } from '../../src/step/batches.js'
 import { ParameterPair } from '../../src/step/parameters.js'
-import { SecondOrder } from '../../src/step/second-order.js'
+import { stepperFor } from '../../src/step/steppers.js'
 import { Workspace } from '../../src/step/workspace.js'
 
 const random = stream(9, 70)
@@ -29,9 +29,7 @@ async function open(optimizer: Optimizer) {
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  if (plan.optimizer.method !== 'smwGN' && plan.optimizer.method !== 'smwNG') throw new Error('not of second order')
-  if (!layout.curvature) throw new Error('no curvature')
-  const stepper = new SecondOrder(plan, plan.optimizer, workspace, parameters, layout.curvature)
+  const stepper = stepperFor({ plan, workspace, parameters })
   const order = new Batches(plan.seed, plan.training.count, plan.optimizer.gradientBatch)
   return { plan, layout, workspace, stepper, order }
 }
@@ -59,15 +57,15 @@ for (const [name, optimizer] of Object.entries(steps))
         gainRatio: ratio = Number.NaN,
         gradientNorm,
         loss,
-      } = stepper.step(name === 'a shortened step' ? 0.5 : 1)
+      } = stepper.step({ rate: name === 'a shortened step' ? 0.5 : 1, used: 0 })
       assert.ok(Math.abs(loss - before) <= 1e-12 * before)
-      workspace.gradient(theta, plan.training, order.current, layout.vectors.correction)
-      const g = Float64Array.from(workspace.vector(layout.vectors.correction))
+      workspace.gradient(theta, plan.training, order.current, layout.arrays.correction)
+      const g = Float64Array.from(workspace.vector(layout.arrays.correction))
       const norm = Math.hypot(...g)
       assert.ok(Math.abs(gradientNorm - norm) <= 1e-10 * norm, `‖g‖ ${gradientNorm} and ${norm}`)
       if (!accepted) continue
       // A shortened step is judged at its full length, a clipped one where it ends.
-      const d = workspace.vector(layout.vectors.direction)
+      const d = workspace.vector(layout.arrays.direction)
       // What was θ is the spare place now.
       const moved = Float64Array.from(workspace.vector(theta), (value, i) => value + (d[i] as number))
       workspace.vector(theta).set(moved)

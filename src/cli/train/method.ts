@@ -1,85 +1,78 @@
-import {
-  adam,
-  constant,
-  cosine,
-  type Damping,
-  followLoss,
-  gainRatio,
-  linear,
-  nielsen,
-  type Optimizer,
-  type Schedule,
-  sgd,
-  smwGN,
-  smwNG,
-  type Task,
-} from '../../index.js'
+import { type MethodInfo, type Optimizer, optimizers, type Task } from '../../index.js'
 import { refuse } from './check-flags.js'
-import type { OPTIMIZERS, TrainFlags } from './train-flags.js'
+import { camel, kebab } from './names.js'
+import { settingsOf } from './set-flag.js'
+import type { TrainFlags } from './train-flags.js'
 
-export type Method = (typeof OPTIMIZERS)[number]
-
-const SCHEDULES = { constant, cosine, linear } as const
-
-/** Where the step length starts when only a schedule is given. */
-const RATES: Readonly<Record<Method, number>> = { 'smw-gn': 1, 'smw-ng': 1, sgd: 0.01, adam: 0.001 }
-
-/** λ at the start of a rule, and of a constant one, when only the rule is given. */
+/** Where λ starts when only a rule is given. */
 const START = 1
 
-const SECOND_ORDER_ONLY = [
-  ['curvatureBatch', '--curvature-batch'],
-  ['damping', '--damping'],
-  ['lambda', '--lambda'],
-  ['tau', '--tau'],
-  ['klClip', '--kl-clip'],
-  ['noise', '--noise'],
-  ['lossBound', '--loss-bound'],
-] as const
+/** Flags that are an option of a method by the same name. */
+const FLAGS = ['gradientBatch', 'curvatureBatch', 'momentum', 'klClip', 'lossBound', 'fisher'] as const
 
-export const methodOf = ({ optimizer }: TrainFlags, task: Task): Method =>
-  optimizer ?? (task === 'regression' ? 'smw-gn' : 'smw-ng')
+/** Flags that make up `damping`. */
+const DAMPING_FLAGS = ['damping', 'lambda', 'tau'] as const
+
+export const methodOf = ({ optimizer }: TrainFlags, task: Task): MethodInfo => {
+  const name = camelMethod(optimizer ?? (task === 'regression' ? 'smw-gn' : 'smw-ng'))
+  return optimizers().find(info => info.name === name) as MethodInfo
+}
+
+/** The short name of a method, as its title begins. */
+export const methodName = (method: string): string =>
+  optimizers()
+    .find(({ name }) => name === method)
+    ?.title.split(',')[0] ?? method
+
+/** `smw-gn` is smwGN, `adam-w` adamW: the name without hyphens, letter case aside. */
+const camelMethod = (flag: string): string => optimizers().find(({ name }) => kebab(name) === flag)?.name ?? flag
+
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? (names[0] ?? 'no method') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`
+
+/** @throws WoodburyError BAD_OPTION where the method has no such option */
+function checkOption({ name, options }: MethodInfo, option: string, flag: string): void {
+  if (option in options) return
+  const owners = optimizers().filter(info => option in info.options)
+  refuse(`${flag} is an option of ${listed(owners.map(owner => kebab(owner.name)))}, not of ${kebab(name)}.`)
+}
 
 /** The optimiser with what was asked for and nothing else; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
-export function optimizerOf(method: Method, task: Task, flags: TrainFlags): Optimizer {
-  const { gradientBatch, curvatureBatch, momentum, klClip, lossBound, fisher } = flags
-  const learningRate = learningRateOf(method, flags)
+export function optimizerOf(method: MethodInfo, task: Task, flags: TrainFlags): Optimizer {
   if (flags.noise !== undefined && task !== 'regression')
     refuse('--noise is that of numbers, and the targets are classes. Leave it out.')
-  if (fisher !== undefined && method !== 'smw-ng') refuse(`--fisher is an option of smw-ng, not of ${method}.`)
-  if (method === 'smw-gn' || method === 'smw-ng') {
-    const shared = {
-      gradientBatch,
-      curvatureBatch,
-      damping: dampingOf(flags),
-      learningRate,
-      momentum,
-      klClip,
-      lossBound,
-    }
-    if (method === 'smw-gn') return smwGN(shared)
-    return smwNG({ ...shared, fisher: fisher === 'improved-empirical' ? 'improvedEmpirical' : fisher })
+  if (flags.noise !== undefined) checkOption(method, 'curvatureBatch', '--noise')
+  const said: Record<string, unknown> = {}
+  for (const option of FLAGS) {
+    const value = flags[option]
+    if (value === undefined) continue
+    checkOption(method, option, `--${kebab(option)}`)
+    said[option] = option === 'fisher' ? camel(String(value)) : value
   }
-  for (const [key, flag] of SECOND_ORDER_ONLY)
-    if (flags[key] !== undefined) refuse(`${flag} is an option of smw-gn and smw-ng, not of ${method}.`)
-  if (method === 'sgd') return sgd({ gradientBatch, learningRate, momentum })
-  if (momentum !== undefined) refuse('--momentum is an option of smw-gn, smw-ng and sgd, not of adam.')
-  return adam({ gradientBatch, learningRate })
+  for (const flag of DAMPING_FLAGS) if (flags[flag] !== undefined) checkOption(method, 'damping', `--${flag}`)
+  const learningRate = learningRateOf(method, flags)
+  const damping = dampingOf(flags)
+  return {
+    method: method.name,
+    ...said,
+    ...(learningRate !== undefined && { learningRate }),
+    ...(damping !== undefined && { damping }),
+    ...settingsOf(flags.set ?? [], said),
+  } as Optimizer
 }
 
-function learningRateOf(method: Method, { learningRate, schedule }: TrainFlags): number | Schedule | undefined {
-  return schedule === undefined ? learningRate : SCHEDULES[schedule](learningRate ?? RATES[method])
+function learningRateOf({ rate }: MethodInfo, { learningRate, schedule }: TrainFlags) {
+  return schedule === undefined ? learningRate : { kind: schedule, rate: learningRate ?? rate }
 }
 
-function dampingOf({ damping, lambda, tau }: TrainFlags): Damping | number | undefined {
-  if (tau !== undefined && damping !== 'gain-ratio' && damping !== 'nielsen')
+function dampingOf({ damping, lambda, tau }: TrainFlags): object | number | undefined {
+  if (tau !== undefined && damping !== 'gain-ratio' && damping !== 'nielsen' && damping !== 'gradient-norm')
     refuse('--tau is the floor of a rule that moves lambda. Pass --damping gain-ratio or nielsen too.')
-  if (tau !== undefined && tau > (lambda ?? START))
+  if (tau !== undefined && tau > (lambda ?? START) && damping !== 'gradient-norm')
     refuse(
       `--tau ${tau} is the floor of lambda, which starts below it, at ${lambda ?? START}. Raise --lambda or lower --tau.`,
     )
-  if (damping === 'gain-ratio') return gainRatio({ lambda, tau })
-  if (damping === 'nielsen') return nielsen({ lambda, tau })
-  if (damping === 'follow-loss') return followLoss({ lambda })
-  return lambda ?? (damping === 'constant' ? START : undefined)
+  if (damping === undefined || damping === 'constant') return lambda ?? (damping && START)
+  const kind = camel(damping)
+  return { kind, ...(lambda !== undefined && { lambda }), ...(tau !== undefined && { tau }) }
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { Activation, Task } from '../../index.js'
+import { type Activation, dampings, optimizers, type Task } from '../../index.js'
 import {
   batch,
   belowOne,
@@ -15,6 +15,7 @@ import {
   widths,
 } from '../arguments.js'
 import { addCsvFlags, type CsvFlags, missingHelp } from '../csv-flags.js'
+import { kebab } from './names.js'
 
 export interface TrainFlags extends CsvFlags {
   data?: string
@@ -38,18 +39,19 @@ export interface TrainFlags extends CsvFlags {
   hidden?: number[]
   activation?: Activation
   loss?: (typeof LOSSES)[number]
-  optimizer?: (typeof OPTIMIZERS)[number]
+  optimizer?: string
   gradientBatch?: number | 'full'
   curvatureBatch?: number
   learningRate?: number
   schedule?: 'constant' | 'cosine' | 'linear'
-  damping?: 'gain-ratio' | 'nielsen' | 'follow-loss' | 'constant'
+  damping?: string
   lambda?: number
   tau?: number
   momentum?: number
   klClip?: number
   lossBound?: number
   fisher?: 'sampled' | 'empirical' | 'improved-empirical'
+  set?: string[]
   weightDecay?: number
   epochs?: number
   steps?: number
@@ -68,7 +70,6 @@ export interface TrainFlags extends CsvFlags {
 }
 
 export const LOSSES = ['mean-squared-error', 'softmax-cross-entropy', 'sigmoid-cross-entropy'] as const
-export const OPTIMIZERS = ['smw-gn', 'smw-ng', 'sgd', 'adam'] as const
 
 const ACTIVATIONS = ['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid', 'softplus', 'gelu', 'silu', 'sin']
 
@@ -156,18 +157,26 @@ function addNetworkFlags(command: Command): void {
 function addMethodFlags(command: Command): void {
   command
     .optionsGroup('Method (what is left open is chosen by task and size):')
-    .addOption(choice('--optimizer <method>', 'method', OPTIMIZERS, 'smw-gn; smw-ng for classes'))
+    .addOption(
+      choice(
+        '--optimizer <method>',
+        'method',
+        optimizers().map(({ name }) => kebab(name)),
+        'smw-gn; smw-ng for classes',
+      ),
+    )
     .option('--gradient-batch <n>', 'samples of the gradient of a step, or full', batch)
     .option('--curvature-batch <n>', 'samples of the curvature of a step', count)
     .option('--learning-rate <rate>', 'step length; constant without --schedule', positive)
     .addOption(choice('--schedule <kind>', 'how the step length goes', ['constant', 'cosine', 'linear']))
-    .addOption(choice('--damping <rule>', 'how lambda goes', ['gain-ratio', 'nielsen', 'follow-loss', 'constant']))
+    .addOption(choice('--damping <rule>', 'how lambda goes', dampings().map(kebab)))
     .option('--lambda <x>', 'lambda at the start; constant without --damping', positive)
     .option('--tau <x>', 'floor of lambda, with gain-ratio and nielsen', nonNegative)
     .option('--momentum <m>', 'from 0 to below 1', belowOne)
     .option('--kl-clip <k>', 'longest step, as a KL divergence; 0: any', nonNegative)
     .option('--loss-bound <c>', 'no step promises more than c times the loss of its batch; 0: any', nonNegative)
     .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical'], 'sampled'))
+    .option('--set <name=value>', 'another option of the method, as of its function; once more for others', several)
     .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', nonNegative)
 }
 

@@ -1,12 +1,11 @@
 import type { FitResult, StepRecord } from '../../index.js'
 import type { Figures } from '../show/figures.js'
-import type { Method } from './method.js'
 
 const MOST_RECORDS = 1000
 
 /** The one JSON object of `train --json`, what was guessed of the files among its warnings; numbers that JSON cannot write become null. */
 export function trainJson(
-  method: Method,
+  method: string,
   result: FitResult,
   figures: Figures,
   notes: readonly string[],

@@ -3,10 +3,9 @@ import { type FitResult, type Model, report } from '../../index.js'
 import { count, figure, percent } from '../../report/format.js'
 import type { Figures } from '../show/figures.js'
 import type { Source } from './check-flags.js'
+import { methodName } from './method.js'
 import { networkText } from './network.js'
 import type { TrainFlags } from './train-flags.js'
-
-const METHOD_NAMES = { smwGN: 'SMW-GN', smwNG: 'SMW-NG', sgd: 'SGD', adam: 'Adam' } as const
 
 /** Targets that have a column of their own in the page's table. */
 const MOST_TARGETS = 6
@@ -26,7 +25,7 @@ export function trainReport(source: Source, flags: TrainFlags, result: FitResult
   return report({
     title: `Training on ${nameOf(source, flags)}`,
     about: aboutOf(result.model),
-    runs: [{ name: METHOD_NAMES[result.optimizer.method], result, figures: Object.fromEntries(texts) }],
+    runs: [{ name: methodName(result.optimizer.method), result, figures: Object.fromEntries(texts) }],
   })
 }
 

@@ -9,13 +9,13 @@ import {
   WoodburyError,
 } from '../../index.js'
 import { bytes, count } from '../../report/format.js'
+import { CheckpointFile } from '../files/checkpoint-file.js'
+import { writeModel } from '../files/write-model.js'
 import { naming } from '../load-model.js'
 import { saved } from '../signals.js'
-import { CheckpointFile } from './checkpoint-file.js'
 import { networkText } from './network.js'
 import { progressOf } from './progress.js'
 import type { TrainFlags } from './train-flags.js'
-import { writeModel } from './write-model.js'
 
 /** Seconds between two checkpoints when only their file is named. */
 const EVERY = 10

@@ -3,11 +3,12 @@ import type { FitResult } from '../../index.js'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import { write } from '../files/write.js'
 import { figuresOf } from '../show/figures.js'
+import { profileTable } from '../show/profile-table.js'
 import { heard } from '../signals.js'
 import { checkFlags } from './check-flags.js'
 import { methodOf, optimizerOf } from './method.js'
+import { kebab } from './names.js'
 import { dtypeOf, lossOf, networkOf } from './network.js'
-import { profileTable } from './profile-table.js'
 import { readResumed } from './resume.js'
 import { readSets } from './sets.js'
 import { checkTrainFiles } from './train-files.js'
@@ -40,7 +41,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
     loss,
     optimizer: optimizerOf(method, sets.train.task, flags),
     validation: sets.validation,
-    noise: flags.noise ?? (source === 'arm' && method.startsWith('smw') ? 'none' : 'some'),
+    noise: flags.noise ?? (source === 'arm' && 'curvatureBatch' in method.options ? 'none' : 'some'),
     standardize: sets.train.standardize,
     ...(flags.patience !== undefined && { earlyStopping: { patience: flags.patience } }),
     weightDecay: flags.weightDecay,
@@ -61,7 +62,8 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (!flags.quiet && !flags.json) tables.write(trainTable(result, figures, sets))
   if (!flags.json) tables.write(profileTable(result))
   for (const path of [flags.out, flags.report]) if (path !== undefined) say(`wrote ${path}`)
-  if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(method, result, figures, sets.notes, flags.out))}\n`)
+  if (flags.json)
+    process.stdout.write(`${JSON.stringify(trainJson(kebab(method.name), result, figures, sets.notes, flags.out))}\n`)
   return codeOf(result, say)
 }
 

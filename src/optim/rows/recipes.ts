@@ -1,9 +1,11 @@
-import { rowsPerSample } from '../curvature/rows.js'
+import { rowsPerSample } from '../../curvature/rows.js'
+import { followLoss } from '../../damping/follow-loss.js'
+import { gainRatio } from '../../damping/gain-ratio.js'
+import { nielsen } from '../../damping/nielsen.js'
+import { constant, cosine, linear } from '../schedule.js'
+import { isRegression, type Task } from '../task.js'
 import { curvatureSamples } from './curvature-samples.js'
-import { followLoss, gainRatio, nielsen } from './damping-parts.js'
-import type { Optimizer, SecondOrder } from './optimizer.js'
-import { constant, cosine, linear } from './schedule.js'
-import { isRegression, type Task } from './task.js'
+import type { SaidSmw, Smw } from './smw-options.js'
 
 /** Up to here the batch is the whole set. */
 const SMALL_SET = 500
@@ -17,8 +19,7 @@ const CLASSIFICATION_ROWS = 540
 /** Rows of a noise-free step, and those that it may have for the sake of enough samples. */
 const NOISE_FREE_ROWS = [500, 1000] as const
 
-export type Recipe = Omit<SecondOrder, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
-export type Smw = Optimizer & { method: 'smwGN' | 'smwNG' }
+export type Recipe = Omit<Smw, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
 
 /**
  * Samples with all their rows below which a batch's curvature is a matter of luck. Curves of m outputs, squared errors:
@@ -116,7 +117,7 @@ function miniBatchGN(task: Task): Recipe {
 }
 
 /** Mini-batches: noise-free, of classes, or one row a sample. */
-function inBatches({ method, rows }: Smw, task: Task): Recipe {
+function inBatches({ method, rows }: SaidSmw, task: Task): Recipe {
   const q = rowsPerSample(rows, task.heads)
   if (isRegression(task))
     return task.noise === 'none' || task.samples <= SMALL_SET ? noiseFree(task, q) : miniBatchNG(task)
@@ -125,7 +126,7 @@ function inBatches({ method, rows }: Smw, task: Task): Recipe {
 }
 
 /** What fits the task and the rows of a method, the best first; a second one is for who has no time for a step of it. */
-export function recipesFor(said: Smw, task: Task): Recipe[] {
+export function recipesFor(said: SaidSmw, task: Task): Recipe[] {
   const { gradientBatch, method } = said
   const full = semiStochastic(task, rowsPerSample(said.rows, task.heads))
   if (gradientBatch === 'full') return [full]

@@ -1,33 +1,28 @@
-import type { RowOperator, SampleGradient } from '../curvature/operator.js'
-import { seedRows, spansGradient } from '../curvature/rows.js'
-import { type Batch, placeOf, slice } from '../model/feed.js'
-import { type LossSums, weightOf } from '../model/heads.js'
-import { slotsOf } from '../model/shapes.js'
-import type { SecondOrder } from '../optim/optimizer.js'
-import { PURPOSE, stream } from '../random/index.js'
-import { sizeOf } from '../runtime/dtype.js'
-import { ParameterSpace } from '../solve/parameter-space.js'
-import { RowSpace } from '../solve/row-space.js'
-import type { RowSide, System, UnformedGradient } from '../solve/system.js'
-import { drawSamples } from './batches.js'
-import type { Curvature } from './layout.js'
-import type { StepPlan } from './plan.js'
-import type { MeanLoss, Workspace } from './workspace.js'
+import type { RowOperator, SampleGradient } from '../../curvature/operator.js'
+import { seedRows, spansGradient } from '../../curvature/rows.js'
+import { type Batch, placeOf, slice } from '../../model/feed.js'
+import { type LossSums, weightOf } from '../../model/heads.js'
+import { slotsOf } from '../../model/shapes.js'
+import type { Smw } from '../../optim/rows/smw-options.js'
+import { PURPOSE, stream } from '../../random/index.js'
+import { sizeOf } from '../../runtime/dtype.js'
+import { ParameterSpace } from '../../solve/parameter-space.js'
+import { RowSpace } from '../../solve/row-space.js'
+import type { RowSide, System, UnformedGradient } from '../../solve/system.js'
+import { drawSamples } from '../batches.js'
+import type { Estimate } from '../direction.js'
+import type { Curvature } from '../layout.js'
+import type { StepPlan } from '../plan.js'
+import type { MeanLoss, Workspace } from '../workspace.js'
 
-/** What a batch gives before any λ is known; a retry with another λ starts here. */
-export interface Prepared {
-  /** S1. */
-  readonly batch: Batch
-  readonly loss: MeanLoss
+/** What a batch of rows gives before any λ is known. */
+export interface RowsEstimate extends Estimate {
   /** Set where e lies in row space (push-through form); otherwise the gradient is formed and b carries −g. */
   readonly rowSide?: RowSide
   /** Set where some layers never form their part of g. */
   readonly unformed?: UnformedGradient
-  /** Whether S1 is what the cache of values holds. */
-  readonly cached: boolean
   /** Where set, the step follows this vector instead of −g: the improved empirical Fisher's on the parameter side. */
   readonly substitute: boolean
-  readonly gradientNorm: number
 }
 
 /** Loss, gradient and curvature of one batch: forward, rows, backward, Gram (or normal matrix). */
@@ -42,7 +37,7 @@ export class CurvatureBatch {
 
   constructor(
     readonly plan: StepPlan,
-    readonly optimizer: SecondOrder,
+    readonly optimizer: Smw,
     readonly workspace: Workspace,
     readonly curvature: Curvature,
   ) {
@@ -60,7 +55,7 @@ export class CurvatureBatch {
   }
 
   /** `draw` counts the batches drawn so far: with the seed it names every random choice. */
-  prepare(theta: number, S1: Batch, draw: number): Prepared {
+  prepare(theta: number, S1: Batch, draw: number): RowsEstimate {
     const { optimizer, workspace, curvature } = this
     const same = optimizer.curvatureFrom === 'gradientBatch' && S1.count <= curvature.samples
     if (same && spansGradient(optimizer.rows)) return this.#prepareSpanned(theta, S1, draw)
@@ -82,15 +77,15 @@ export class CurvatureBatch {
     }
     this.#rows(theta, S2, draw)
     const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters))
-    return { batch: S1, loss, cached: same, substitute: false, gradientNorm }
+    return { batch: S1, loss, cached: same, held: S2.count, substitute: false, gradientNorm }
   }
 
   /** The rows span the gradient: nothing but them is needed. */
-  #prepareSpanned(theta: number, S1: Batch, draw: number): Prepared {
+  #prepareSpanned(theta: number, S1: Batch, draw: number): RowsEstimate {
     const { workspace } = this
     const sums = { value: 0, shown: 0 }
     workspace.forwardBatch(theta, this.plan.training, S1, sums)
-    const said = { batch: S1, loss: mean(sums, S1), cached: true }
+    const said = { batch: S1, loss: mean(sums, S1), cached: true, held: S1.count }
     const operator = this.#rows(theta, S1, draw)
     this.#rightHandSides(S1)
     if (!this.#rowSpace) return { ...said, ...this.#formGradient(operator) }
@@ -99,7 +94,7 @@ export class CurvatureBatch {
   }
 
   /** One forward sweep for both batches; layers that go through their inner Gram keep g as a sum over samples. */
-  #prepareBySamples(theta: number, S1: Batch, draw: number): Prepared {
+  #prepareBySamples(theta: number, S1: Batch, draw: number): RowsEstimate {
     const { workspace, curvature, plan } = this
     const { kernels, layout } = workspace
     const sums = { value: 0, shown: 0 }
@@ -121,6 +116,7 @@ export class CurvatureBatch {
       batch: S1,
       loss: mean(sums, S1),
       cached: true,
+      held: S1.count,
       unformed: { rows: this.#rowsOfGradient, squares: unformed },
       substitute: false,
       gradientNorm: Math.sqrt(squares + unformed),
@@ -134,7 +130,7 @@ export class CurvatureBatch {
   }
 
   /** By node: whether the vector of a right-hand side has something there, if momentum and decay are all that `fills` it. */
-  holds({ rowSide, unformed }: Prepared, fills: boolean): boolean[] {
+  holds({ rowSide, unformed }: RowsEstimate, fills: boolean): boolean[] {
     const { graph } = this.workspace.layout
     return graph.nodes.map(({ slots }, k) => {
       if (slots.length === 0) return false
@@ -205,7 +201,7 @@ export class CurvatureBatch {
   }
 
   /** On the parameter side g = Oᵀγ is formed, and Oᵀe where it is not −g. */
-  #formGradient(operator: RowOperator): Pick<Prepared, 'substitute' | 'gradientNorm'> {
+  #formGradient(operator: RowOperator): Pick<RowsEstimate, 'substitute' | 'gradientNorm'> {
     const { kernels, layout } = this.workspace
     const root = Math.sqrt(operator.samples)
     const apply = (x: Float64Array, out: number) => {
@@ -215,7 +211,7 @@ export class CurvatureBatch {
     }
     apply(this.#gamma, layout.gradient)
     const substitute = this.#follows
-    if (substitute) apply(this.#e, layout.vectors.substitute)
+    if (substitute) apply(this.#e, layout.arrays.substitute)
     return { substitute, gradientNorm: Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters)) }
   }
 }

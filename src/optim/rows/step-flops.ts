@@ -1,8 +1,8 @@
-import { isSecondOrder, type ResolvedOptimizer } from './optimizer.js'
+import type { Smw } from './smw-options.js'
 
 /** What the work of a step follows from. */
 export interface Work {
-  readonly optimizer: ResolvedOptimizer
+  readonly optimizer: Pick<Smw, 'gradientBatch' | 'curvatureBatch'>
   readonly samples: number
   readonly parameters: number
   /** Σ (d_l + d_{l−1}) over the layers with parameters. */
@@ -17,7 +17,6 @@ export interface Work {
 export function stepFlops({ optimizer, samples, parameters, widths, rowsPerSample }: Work): number {
   const batch = optimizer.gradientBatch === 'full' ? samples : optimizer.gradientBatch
   const gradient = 6 * batch * parameters
-  if (!isSecondOrder(optimizer)) return gradient
   const rows = optimizer.curvatureBatch * rowsPerSample
   if (rows <= parameters) return gradient + rows ** 2 * widths + rows ** 3 / 3
   return gradient + rows * parameters ** 2 + parameters ** 3 / 3

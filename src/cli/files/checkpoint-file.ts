@@ -1,4 +1,4 @@
-import { write } from '../files/write.js'
+import { write } from './write.js'
 
 /**
  * A file that always holds a whole checkpoint, the newest that could be written. They are written one after the other

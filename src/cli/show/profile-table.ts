@@ -1,6 +1,6 @@
 import type { FitResult } from '../../index.js'
 import { percent } from '../../report/format.js'
-import { plainTable } from '../show/plain-table.js'
+import { plainTable } from './plain-table.js'
 
 /** Where the time of a step goes: milliseconds a step and share of it, by phase. */
 export function profileTable({ profile, steps }: Pick<FitResult, 'profile' | 'steps'>): string {

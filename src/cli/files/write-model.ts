@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type Model, save, WoodburyError } from '../../index.js'
-import { write } from '../files/write.js'
+import { write } from './write.js'
 
 /**
  * Writes what a run has reached; where that fails after all, to the system's folder for temporary files, since it may

@@ -1,8 +1,8 @@
-import { rowsPerSample } from '../curvature/rows.js'
+import { rowsPerSample } from '../../curvature/rows.js'
+import type { Task } from '../task.js'
 import { usefulSamples } from './curvature-samples.js'
-import type { SecondOrder } from './optimizer.js'
+import type { Smw } from './smw-options.js'
 import { stepFlops } from './step-flops.js'
-import type { Task } from './task.js'
 
 /** Float32 flops a second that one busy core of a small machine reaches; float64 has half of them. */
 const SPEED = 8e9
@@ -28,7 +28,7 @@ function allowance({ seconds, dtype, parameters, samples }: Task, asked: number 
 }
 
 /** The method with batches of at most `most` samples; a full gradient and one that was `asked` for stay. */
-export function cut(settled: SecondOrder, most: number, asked: number | 'full' | undefined): SecondOrder {
+export function cut(settled: Smw, most: number, asked: number | 'full' | undefined): Smw {
   const { gradientBatch, curvatureBatch } = settled
   return {
     ...settled,
@@ -42,11 +42,11 @@ export function cut(settled: SecondOrder, most: number, asked: number | 'full' |
  * than `enough`, unless the data have no more or the parameters can use no more. `asked`: the gradient's batch where the user said it.
  */
 export function affordable(
-  settled: SecondOrder,
+  settled: Smw,
   task: Task,
   asked: number | 'full' | undefined,
   enough: number,
-): SecondOrder | undefined {
+): Smw | undefined {
   const q = rowsPerSample(settled.rows, task.heads)
   const allowed = allowance(task, asked)
   const fits = (most: number) => {

@@ -1,0 +1,24 @@
+import { dampingKinds } from '../damping/table.js'
+import { methods } from '../optim/table.js'
+
+/** A method as a page or a command lists it. */
+export interface MethodInfo {
+  readonly name: string
+  readonly title: string
+  /** α at the start, where only a schedule is said. */
+  readonly rate: number
+  /** A line of help by option. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** Every method that `fit` takes as `{ method: name, …options }`. */
+export const optimizers = (): MethodInfo[] =>
+  Object.values(methods).map(({ name, title, rate, options }) => ({
+    name,
+    title,
+    rate,
+    options: Object.fromEntries(Object.entries(options).map(([option, { text }]) => [option, text])),
+  }))
+
+/** Every kind of damping rule that a method's `damping` takes as `{ kind, …options }`. */
+export const dampings = (): readonly string[] => dampingKinds

@@ -1,0 +1,44 @@
+import { type Damping, dampingOf } from '../damping/table.js'
+import type { Option } from '../option-table.js'
+import { fraction, nonNegative, oneOf, positiveInteger, positiveNumber, trueOrFalse } from '../options.js'
+import { learningRateOf, type Schedule } from './schedule.js'
+
+type Check<T> = Option<T>['check']
+
+const made =
+  <T>(check: Check<T>) =>
+  (text: string): Option<T> => ({ text, check })
+
+/** A number from 0 to below 1. */
+export const belowOne = made(fraction)
+/** A number from 0 up. */
+export const fromZero = made(nonNegative)
+/** A number above 0. */
+export const above0 = made(positiveNumber)
+/** A whole number above 0. */
+export const whole = made((where, option, value) => positiveInteger(where, option, value))
+/** true or false. */
+export const yesOrNo = made(trueOrFalse)
+/** One of the words. */
+export const word = <T extends string>(text: string, words: readonly T[]): Option<T> => ({
+  text,
+  check: (where, option, value) => oneOf(where, option, value, words),
+})
+
+/** N1. */
+export const gradientBatch: Option<number | 'full'> = {
+  text: 'samples of the gradient of a step, or full',
+  check: (where, option, value) => (value === 'full' ? value : positiveInteger(where, option, value)),
+}
+
+/** α. */
+export const learningRate: Option<Schedule> = {
+  text: 'step length: a number, or a schedule such as cosine(1)',
+  check: learningRateOf,
+}
+
+/** λ. */
+export const damping: Option<Damping> = {
+  text: 'how lambda goes: a number for a constant one, or a rule such as gainRatio()',
+  check: dampingOf,
+}

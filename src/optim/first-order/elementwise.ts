@@ -1,0 +1,50 @@
+import type { ShapedGraph } from '../../model/shapes.js'
+import type { Kernels, Squares } from '../../runtime/kernels.js'
+import type { Method, Settled, StateSpec } from '../method.js'
+import type { Task } from '../task.js'
+
+/** Where an element-wise step finds its vectors (byte offsets), and how far the run is. */
+export interface At {
+  readonly kernels: Kernels
+  readonly graph: ShapedGraph
+  readonly theta: number
+  readonly gradient: number
+  /** θ of the next step. */
+  readonly next: number
+  /** The method's own vectors, by name. */
+  readonly state: Readonly<Record<string, number>>
+  /** Room for the sums of a pass. */
+  readonly sums: number
+  /** α. */
+  readonly rate: number
+  /** Steps taken, this one included. */
+  readonly steps: number
+}
+
+/** A method of one gradient and one element-wise pass. */
+export interface Elementwise<O extends Settled = Settled> extends Method<O> {
+  readonly steps: 'elementwise'
+  /** next ← θ and the state moved on. Returns ‖g‖² and ‖next − θ‖². */
+  update(settled: O, at: At): Squares
+}
+
+/** Samples of a step where nobody says how many. */
+const BATCH = 128
+
+/** A batch larger than the data becomes the data. */
+export const batchOf = (asked: number | 'full' | undefined, { samples }: Pick<Task, 'samples'>): number | 'full' =>
+  asked === 'full' || (asked ?? BATCH) >= samples ? 'full' : (asked ?? BATCH)
+
+/** Forward and backward over the batch. */
+export const gradientFlops = ({ gradientBatch }: Pick<Settled, 'gradientBatch'>, { samples, parameters }: Task) =>
+  6 * (gradientBatch === 'full' ? samples : gradientBatch) * parameters
+
+/** Vectors as long as θ. */
+export const vectors = (names: readonly string[], { graph, dtype }: Parameters<Method['state']>[1]): StateSpec =>
+  Object.fromEntries(names.map(name => [name, { length: graph.parameters, dtype }]))
+
+/** ‖next − θ‖² where `next` was moved after the pass that counts it; the gradient is used up. */
+export function movedSquares({ kernels, graph, theta, gradient, next }: At): number {
+  kernels.axpby(1, next, -1, theta, gradient, graph.parameters)
+  return kernels.sumSquares(gradient, graph.parameters)
+}

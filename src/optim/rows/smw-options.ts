@@ -1,0 +1,70 @@
+import type { RowKind } from '../../curvature/rows.js'
+import type { Damping } from '../../damping/table.js'
+import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, word, yesOrNo } from '../common-options.js'
+import type { Said } from '../method.js'
+import type { Schedule } from '../schedule.js'
+
+/** step = rows × right-hand side × side of the solve × damping × post-processing × step rule. */
+export interface Smw {
+  readonly method: 'smwGN' | 'smwNG'
+  readonly rows: RowKind
+  /** N1: samples of the gradient and of the trial loss; `full` = all (semi-stochastic). */
+  readonly gradientBatch: number | 'full'
+  /** N2: samples of the curvature rows. */
+  readonly curvatureBatch: number
+  readonly curvatureFrom: 'gradientBatch' | 'independent'
+  readonly solve: 'auto' | 'rows' | 'parameters'
+  readonly damping: Damping
+  readonly learningRate: Schedule
+  /** SPRING's μ; 0 is none. */
+  readonly momentum: number
+  /** κ of ½ ‖O d‖² ≤ κ; 0 is no clip. */
+  readonly klClip: number
+  /** c of −gᵀd ≤ c · loss of the batch; 0 is no bound. */
+  readonly lossBound: number
+  readonly rejectBadSteps: boolean
+}
+
+/** What was said of an SMW method; its rows are always said. */
+export type SaidSmw = Said<Smw> & Pick<Smw, 'rows'>
+
+/** What the two SMW methods have in common; each unset option is settled by `fit`. */
+export interface SmwOptions {
+  /** N1, samples; `full` takes the whole training set each step (semi-stochastic). */
+  gradientBatch?: number | 'full'
+  /** N2, samples of the curvature; at most N1 unless independent. */
+  curvatureBatch?: number
+  /** S2 ⊂ S1, or drawn for itself. */
+  curvatureFrom?: 'gradientBatch' | 'independent'
+  /** A part (`gainRatio()`, `nielsen()`), or a number for a constant λ. */
+  damping?: Damping | number
+  /** α: a number or a schedule. */
+  learningRate?: number | Schedule
+  /** SPRING's μ, 0 ≤ μ < 1. */
+  momentum?: number
+  /** κ: the step is shortened until ½ ‖O d‖² ≤ κ; 0 is no clip. */
+  klClip?: number
+  /**
+   * c: the step is then shortened until −gᵀd ≤ c · loss of the batch, what there is to gain (Polyak's bound); 0 is none.
+   * Default 1 for classification in mini-batches, else 0.
+   */
+  lossBound?: number
+  /** Undo a step that raises the loss, raise λ and reset the momentum. */
+  rejectBadSteps?: boolean
+  /** Which side of the identity is solved: R × R, P × P, or the smaller one. */
+  solve?: 'auto' | 'rows' | 'parameters'
+}
+
+/** The table of what they have in common. */
+export const smwOptions = {
+  gradientBatch,
+  curvatureBatch: whole('samples of the curvature of a step'),
+  curvatureFrom: word('where they come from', ['gradientBatch', 'independent'] as const),
+  damping,
+  learningRate,
+  momentum: belowOne('from 0 to below 1'),
+  klClip: fromZero('longest step, as a KL divergence; 0: any'),
+  lossBound: fromZero('no step promises more than so many times the loss of its batch; 0: any'),
+  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+  solve: word('the side of the identity', ['auto', 'rows', 'parameters'] as const),
+}

@@ -1,0 +1,44 @@
+import { adamMethod } from './first-order/adam.js'
+import { adamWMethod } from './first-order/adam-w.js'
+import { sgdMethod } from './first-order/sgd.js'
+import type { Method, Said, Settled } from './method.js'
+import { smwGNMethod } from './rows/smw-gn.js'
+import { smwNGMethod } from './rows/smw-ng.js'
+import type { SaidSmw, Smw } from './rows/smw-options.js'
+import type { Task } from './task.js'
+
+/** Every method by its name; a new one is one file and one line here. */
+const table = {
+  smwGN: smwGNMethod,
+  smwNG: smwNGMethod,
+  sgd: sgdMethod,
+  adam: adamMethod,
+  adamW: adamWMethod,
+}
+
+type Table = typeof table
+type SettledOf<M> = M extends { settings(settled: infer O, short: never): unknown } ? O : never
+
+/** A method with every option settled, as a run carries it and a result returns it. */
+export type ResolvedOptimizer = SettledOf<Table[keyof Table]>
+
+type SaidOf<O> = O extends Smw ? SaidSmw : O extends Settled ? Said<O> : never
+
+/** A method with what the user said; `fit` settles the rest from the task, the data and the network. */
+export type Optimizer = SaidOf<ResolvedOptimizer>
+
+export const methods: Readonly<Record<string, Method>> = table as unknown as Record<string, Method>
+
+export const methodOf = ({ method }: { readonly method: string }): Method => methods[method]
+
+/** Settles what was left open. */
+export const settle = (said: Optimizer, task: Task): ResolvedOptimizer =>
+  methodOf(said).settle(said, task) as ResolvedOptimizer
+
+/** Whether steps are damped, so that a refused one is tried again with more damping. */
+export const isSecondOrder = (
+  optimizer: ResolvedOptimizer,
+): optimizer is Extract<ResolvedOptimizer, { readonly damping: unknown }> => 'damping' in optimizer
+
+/** Whether its curvature is that of rows. */
+export const hasRows = (optimizer: ResolvedOptimizer): optimizer is Smw => 'rows' in optimizer

@@ -1,0 +1,164 @@
+import type { DampingState, Measurement } from '../damping/rule.js'
+import { dampingRule } from '../damping/table.js'
+import { Batches } from './batches.js'
+import type { Direction, Estimate } from './direction.js'
+import type { Search } from './search.js'
+import { named, partOf } from './state.js'
+import type { Damped, Moment, StepOutcome, Stepper, StepRun } from './step.js'
+
+/**
+ * The damped methods as one loop body: an estimate of the curvature, a direction under λ, its trial, the gain ratio, λ,
+ * θ. Ren & Goldfarb 2019, algorithm of section 1; where a direction is something else than the exact solve, ρ is measured
+ * at θ + α d against the undamped model.
+ */
+export class DampedStep<E extends Estimate> implements Stepper {
+  readonly #batches: Batches
+  #estimate: E | undefined
+  #damping: DampingState
+  /** λ when the current batch came. */
+  #dampingBefore: DampingState
+  /** Batches drawn so far. */
+  #draws = 0
+  /** Whether the last step was taken without a trial loss, so that it can still turn out bad. */
+  #untried = false
+  epochEnded = false
+
+  constructor(
+    readonly run: StepRun,
+    readonly optimizer: Damped,
+    readonly direction: Direction<E>,
+    readonly search: Search,
+  ) {
+    const { seed, training } = run.plan
+    this.#batches = new Batches(seed, training.count, optimizer.gradientBatch)
+    this.#damping = dampingRule(optimizer.damping).start(optimizer.damping)
+    this.#dampingBefore = this.#damping
+  }
+
+  get theta(): number {
+    return this.run.parameters.current
+  }
+
+  get epoch(): number {
+    return this.#batches.epoch
+  }
+
+  get progress(): number {
+    return this.#batches.epoch + this.#batches.position / this.#batches.count
+  }
+
+  step({ rate, used }: Moment): StepOutcome {
+    this.epochEnded = false
+    const estimate = this.#prepare()
+    const { loss, batch, gradientNorm } = estimate
+    const { damping } = this.optimizer
+    const lambda = dampingRule(damping).lambda(damping, this.#damping, { loss: loss.value, gradientNorm, used })
+    const said = { loss: loss.shown, samples: batch.count, gradientNorm, lambda }
+    if (!Number.isFinite(loss.value)) {
+      this.#rollBack(lambda)
+      return { ...said, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    }
+    const trial = this.#needsTrial
+    const direction = this.direction.solve({ theta: this.theta, lambda, estimate, rate, trial })
+    if (!direction || !Number.isFinite(direction.norm)) {
+      this.#refuse(lambda)
+      return { ...said, accepted: false, stepNorm: 0 }
+    }
+    if (!trial) {
+      const { workspace, parameters } = this.run
+      const { arrays } = workspace.layout
+      workspace.clock.time('apply', () => parameters.tryStep(workspace.kernels, rate, arrays.direction))
+      this.#untried = true
+      this.#take()
+      return { ...said, accepted: true, stepNorm: rate * direction.norm }
+    }
+    const { exhausted, ...tried } = this.search.try({ direction, rate, estimate, draw: this.#draws })
+    const { accepted, gainRatio, stepNorm } = tried
+    if (accepted) {
+      this.#settle({ ...tried, lambda })
+      this.#take()
+    } else this.#refuse(lambda, tried)
+    return { ...said, accepted, stepNorm, gainRatio, ...(exhausted && { problem: 'exhausted' as const }) }
+  }
+
+  get #needsTrial(): boolean {
+    return this.optimizer.rejectBadSteps || dampingRule(this.optimizer.damping).needsTrial
+  }
+
+  /** Loss and curvature of the current batch, unless a refused step left them. */
+  #prepare(): E {
+    if (this.#estimate) return this.#estimate
+    const estimate = this.direction.prepare(this.theta, this.#batches.current, this.#draws)
+    this.#estimate = estimate
+    if (this.#untried && Number.isFinite(estimate.loss.value)) {
+      this.#settle({ ...unmeasured, accepted: true })
+      this.#dampingBefore = this.#damping
+      this.#untried = false
+    }
+    return estimate
+  }
+
+  #settle(measurement: Measurement): void {
+    const { damping } = this.optimizer
+    this.run.workspace.clock.time('damping', () => {
+      this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
+    })
+  }
+
+  /** Goes on to the next batch, for which λ is what it was before this one refused every step. */
+  skip(): void {
+    this.#damping = this.#dampingBefore
+    this.#advance()
+  }
+
+  /** θ and the estimate stay, λ grows, and the direction forgets where it came from. */
+  #refuse(lambda: number, measured: Omit<Measurement, 'lambda'> = { ...unmeasured, accepted: false }): void {
+    this.#settle({ ...measured, lambda })
+    this.direction.refused()
+  }
+
+  /** The loss at θ is not finite: if no trial spoke for the step that led here, it is undone. */
+  #rollBack(lambda: number): void {
+    if (this.#untried) this.run.parameters.turn()
+    this.#untried = false
+    this.#estimate = undefined
+    this.#refuse(lambda)
+  }
+
+  #take(): void {
+    this.direction.taken()
+    this.run.parameters.turn()
+    this.#advance()
+  }
+
+  #advance(): void {
+    this.#estimate = undefined
+    this.#dampingBefore = this.#damping
+    this.#draws++
+    this.epochEnded = this.#batches.advance()
+  }
+
+  counters(): Record<string, number> {
+    return {
+      epoch: this.#batches.epoch,
+      position: this.#batches.position,
+      draws: this.#draws,
+      untried: +this.#untried,
+      ...named('damping', this.#damping),
+      ...named('dampingBefore', this.#dampingBefore),
+      ...named('direction', this.direction.counters()),
+    }
+  }
+
+  restore(counters: Readonly<Record<string, number>>): void {
+    this.#batches.epoch = counters.epoch
+    this.#batches.position = counters.position
+    this.#draws = counters.draws
+    this.#untried = counters.untried === 1
+    this.#damping = partOf(counters, 'damping')
+    this.#dampingBefore = partOf(counters, 'dampingBefore')
+    this.direction.restore(partOf(counters, 'direction'))
+  }
+}
+
+const unmeasured = { gainRatio: Number.NaN, decrease: Number.NaN, stepNorm: Number.NaN, lambda: Number.NaN }

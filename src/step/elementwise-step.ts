@@ -1,0 +1,73 @@
+import type { Elementwise } from '../optim/first-order/elementwise.js'
+import type { Settled } from '../optim/method.js'
+import { Batches } from './batches.js'
+import type { Moment, StepOutcome, Stepper, StepRun } from './step.js'
+
+/** A gradient, then one element-wise pass of the method. A step that is not finite is not taken. */
+export class ElementwiseStep<O extends Settled> implements Stepper {
+  readonly #batches: Batches
+  #steps = 0
+  epochEnded = false
+
+  constructor(
+    readonly run: StepRun,
+    readonly optimizer: O,
+    readonly method: Elementwise<O>,
+  ) {
+    const { seed, training } = run.plan
+    this.#batches = new Batches(seed, training.count, optimizer.gradientBatch)
+  }
+
+  get theta(): number {
+    return this.run.parameters.current
+  }
+
+  get epoch(): number {
+    return this.#batches.epoch
+  }
+
+  get progress(): number {
+    return this.#batches.epoch + this.#batches.position / this.#batches.count
+  }
+
+  step({ rate }: Moment): StepOutcome {
+    const { plan, workspace, parameters } = this.run
+    const { kernels, layout } = workspace
+    const { graph, gradient, arrays, sums, state } = layout
+    const batch = this.#batches.current
+    const { value, shown } = workspace.gradient(this.theta, plan.training, batch, gradient)
+    if (plan.weightDecay > 0) kernels.axpy(plan.weightDecay, this.theta, gradient, graph.parameters)
+    const said = { loss: shown, samples: batch.count }
+    if (!Number.isFinite(value))
+      return { ...said, gradientNorm: Number.NaN, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    this.#steps++
+    const { theta } = this
+    const next = parameters.spare
+    const at = { kernels, graph, theta, gradient, next, state: arrays, sums, rate, steps: this.#steps }
+    const squares = workspace.clock.time('apply', () => this.method.update(this.optimizer, at))
+    const gradientNorm = Math.sqrt(squares.gradient)
+    const stepNorm = Math.sqrt(squares.step)
+    if (!Number.isFinite(gradientNorm) || !Number.isFinite(stepNorm)) {
+      // What the method remembers is spoiled; the parameters are not.
+      for (const [name, { length }] of Object.entries(state)) kernels.scale(0, arrays[name], length)
+      return { ...said, gradientNorm, accepted: false, stepNorm: 0, problem: 'nonFinite' }
+    }
+    parameters.turn()
+    this.epochEnded = this.#batches.advance()
+    return { ...said, gradientNorm, accepted: true, stepNorm }
+  }
+
+  skip(): void {
+    this.epochEnded = this.#batches.advance()
+  }
+
+  counters(): Record<string, number> {
+    return { steps: this.#steps, epoch: this.#batches.epoch, position: this.#batches.position }
+  }
+
+  restore({ steps, epoch, position }: Readonly<Record<string, number>>): void {
+    this.#steps = steps
+    this.#batches.epoch = epoch
+    this.#batches.position = position
+  }
+}
