@@ -6,43 +6,18 @@
  */
 
 import { allowRelaxedSimd } from '../../src/cli/relaxed-simd.js'
-import { csvDataSet } from '../../src/data/index.js'
 import { takeRows } from '../../src/data/split.js'
 import { adam, cosine, type DataSet, dense, evaluate, fit, type Optimizer, sequential, smwGN } from '../../src/index.js'
 import { bar, geometricMean, say, short } from './bars.js'
-import { dataFile } from './files.js'
+import { loadRegression } from './regression-sets.js'
 
 allowRelaxedSimd()
 
 const SETS = ['boston-housing', 'concrete', 'energy', 'kin8nm', 'naval', 'power-plant', 'protein', 'wine-quality-red']
-const GZIPPED = new Set(['kin8nm', 'naval', 'protein'])
-const GZIPPED_SPLITS = new Set([...GZIPPED, 'power-plant'])
 const SECONDS = Number(process.env.SECONDS ?? 3)
 const SPLITS = [0, 1]
 const RATES = [3e-3, 1e-2, 3e-2]
 const BATCHES = [32, 128]
-
-interface Splits {
-  readonly features: number[]
-  readonly target: number
-  readonly test: number[][]
-}
-
-async function load(name: string): Promise<{ data: DataSet; test: number[][] }> {
-  const splits = dataFile('uci-regression', name, GZIPPED_SPLITS.has(name) ? 'splits.json.gz' : 'splits.json')
-  const { features, target, test } = JSON.parse(new TextDecoder().decode(splits)) as Splits
-  const bytes = dataFile('uci-regression', name, GZIPPED.has(name) ? 'data.txt.gz' : 'data.txt')
-  const all = await csvDataSet(bytes, { target, task: 'regression', header: false })
-  return { data: { ...all, x: pick(all.x, features) }, test }
-}
-
-/** The named columns of x; the readers name them by their place in the file, the target is left out already. */
-function pick({ data, shape: [n, d] }: DataSet['x'], features: number[]): DataSet['x'] {
-  const width = features.length
-  const kept = new Float64Array(n * width)
-  for (let i = 0; i < n; i++) for (let k = 0; k < width; k++) kept[i * width + k] = data[i * d + k]
-  return { data: kept, shape: [n, width] }
-}
 
 async function train(data: DataSet, test: DataSet, seed: number, optimizer: Optimizer) {
   const net = sequential({ input: data.x.shape[1], seed }, [dense(50, 'tanh'), dense(1)])
@@ -70,7 +45,7 @@ const testRatios: number[] = []
 let least = Number.POSITIVE_INFINITY
 let most = 0
 for (const name of process.env.ONLY?.split(',') ?? SETS) {
-  const { data, test } = await load(name)
+  const { data, test } = await loadRegression(name)
   const ratios: number[] = []
   for (const split of SPLITS) {
     const out = new Set(test[split])

@@ -130,6 +130,33 @@ export function seedGradient(heads: readonly Head[], samples: Samples, batch: Ba
   })
 }
 
+/**
+ * Σ ω tᵀH t over a batch, t the tangents of the outputs (one view a head, samples × m); where `seed` is given, δ is
+ * seeded with seed · ω H t, one row a sample: backward and Jᵀ1 then give seed · JᵀH t.
+ */
+export function seedHessian(
+  heads: readonly Head[],
+  samples: Samples,
+  batch: Batch,
+  tangents: readonly FloatArray[],
+  seed?: number,
+): number {
+  let sum = 0
+  heads.forEach((head, k) => {
+    const { m, loss, outputs } = head
+    const t = new Float64Array(m)
+    const Ht = new Float64Array(m)
+    for (let i = 0; i < batch.count; i++) {
+      const weight = weightOf(head, samples, placeOf(batch, i))
+      for (let a = 0; a < m; a++) t[a] = tangents[k][i * m + a]
+      loss.hessianProduct(outputs, i * m, m, t, Ht)
+      if (seed !== undefined) writeDelta(head, i, Ht, 0, seed * weight)
+      if (weight > 0) for (let a = 0; a < m; a++) sum += weight * t[a] * Ht[a]
+    }
+  })
+  return sum
+}
+
 /** Row `row` of a head's δ ← factor · r, the m numbers of r from `at`. */
 export function writeDelta({ m, delta }: Head, row: number, r: Float64Array, at: number, factor: number): void {
   for (let a = 0; a < m; a++) {

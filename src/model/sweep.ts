@@ -47,6 +47,12 @@ function reachesParameters(graph: ShapedGraph): boolean[] {
   return reaches
 }
 
+/** Room for the tangents of `capacity` samples; 0 where a node does not move with any parameter. */
+export function reserveTangents(arena: Arena, graph: ShapedGraph, dtype: DType, capacity: number): readonly number[] {
+  const reaches = reachesParameters(graph)
+  return graph.nodes.map(({ units }, k) => (reaches[k] ? arena.reserve(capacity * units * sizeOf(dtype)) : 0))
+}
+
 /** Room for a backward sweep over `capacity` rows. */
 export function reserveDeltas(arena: Arena, graph: ShapedGraph, dtype: DType, capacity: number): DeltaCache {
   const reaches = reachesParameters(graph)
@@ -97,6 +103,22 @@ export function forward(
 ): void {
   graph.nodes.forEach(({ node }, k) => {
     if (!given?.[k]) layerOf(node).forward(node, sites[k], theta, samples)
+  })
+}
+
+/** Tangents of all nodes along v, after a forward sweep at θ; v and θ: byte offsets of parameter vectors. */
+export function tangent(
+  graph: ShapedGraph,
+  sites: readonly Site[],
+  tangents: readonly number[],
+  theta: number,
+  v: number,
+  samples: number,
+): void {
+  graph.nodes.forEach(({ node, from }, k) => {
+    if (tangents[k] === 0) return
+    const at = { tangent: tangents[k], inputTangents: from.map(source => tangents[source]) }
+    layerOf(node).tangent(node, sites[k], at, theta, v, samples)
   })
 }
 

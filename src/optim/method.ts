@@ -30,8 +30,19 @@ export interface Sizes {
   readonly samples: number
 }
 
+/** The batch whose values stay in the cache. */
+export interface Kept {
+  readonly samples: number
+  /** Rows of δ a sample. */
+  readonly q: number
+  /** Whether products with the Gauss–Newton matrix are wanted. */
+  readonly tangents: boolean
+  /** Columns of the widest matrix that is multiplied. */
+  readonly widest: number
+}
+
 /** How a method's steps are made. */
-export type Steps = 'elementwise' | 'rows'
+export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'matrixFree'
 
 /**
  * A method: one object, and all that the rest of the house knows of it. O: its options, settled.
@@ -54,6 +65,8 @@ export interface Method<O extends Settled = Settled> {
   state(settled: O, sizes: Sizes): StateSpec
   /** Arrays that a step fills anew. */
   room?(settled: O, sizes: Sizes): StateSpec
+  /** What the steps keep of a batch beside its gradient; nothing where that is all. */
+  kept?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): Kept
   /** Settled options as pairs of name and value for reports, after batch and step length. */
   settings(settled: O, short: (value: number) => string): [string, string][]
 }

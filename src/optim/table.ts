@@ -1,6 +1,9 @@
 import { adamMethod } from './first-order/adam.js'
 import { adamWMethod } from './first-order/adam-w.js'
 import { sgdMethod } from './first-order/sgd.js'
+import { foofMethod } from './kronecker/foof.js'
+import { kfacMethod } from './kronecker/kfac.js'
+import { hessianFreeMethod } from './matrix-free/hessian-free.js'
 import type { Method, Said, Settled } from './method.js'
 import { smwGNMethod } from './rows/smw-gn.js'
 import { smwNGMethod } from './rows/smw-ng.js'
@@ -11,6 +14,9 @@ import type { Task } from './task.js'
 const table = {
   smwGN: smwGNMethod,
   smwNG: smwNGMethod,
+  kfac: kfacMethod,
+  foof: foofMethod,
+  hessianFree: hessianFreeMethod,
   sgd: sgdMethod,
   adam: adamMethod,
   adamW: adamWMethod,

@@ -18,6 +18,16 @@ const ofBatches: Checks = { epoch: whole, position: whole }
 const ofSteps: Readonly<Record<Steps, Checks>> = {
   elementwise: { ...ofBatches, steps: whole },
   rows: { ...ofBatches, draws: whole, untried: flag, 'direction.hasPrevious': flag },
+  matrixFree: { ...ofBatches, draws: whole, untried: flag },
+  kronecker: {
+    ...ofBatches,
+    draws: whole,
+    untried: flag,
+    'direction.looks': whole,
+    'direction.hasVelocity': flag,
+    'direction.invertedAt': whole,
+    'direction.invertedFor': amount,
+  },
 }
 const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
 const ofEnding: Checks = {

@@ -4,8 +4,8 @@ import { dampingRule } from '../damping/table.js'
 import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { losses } from '../model/losses/table.js'
 import { type ShapedGraph, shapesOf } from '../model/shapes.js'
-import { type DeltaCache, reserveDeltas, reserveValues, type ValueCache } from '../model/sweep.js'
-import type { StateSpec } from '../optim/method.js'
+import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
+import type { Kept, StateSpec } from '../optim/method.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { hasRows, methodOf } from '../optim/table.js'
 import { sizeOf } from '../runtime/dtype.js'
@@ -56,6 +56,10 @@ export interface Layout {
   /** Rows float64, for right-hand sides. */
   readonly rowVector: number
   readonly curvature?: Curvature
+  /** Tangents of the batch in the cache, where the method wants products with the Gauss–Newton matrix. */
+  readonly tangents?: readonly number[]
+  /** The batch whose values and δ a method keeps for itself. */
+  readonly kept?: Kept
   /** Scratch of each thread. */
   readonly scratch: readonly number[]
   readonly bytes: number
@@ -77,6 +81,10 @@ export interface Curvature {
   /** Whether the trial takes the first layers' new products from there. */
   readonly nearbyTrial: boolean
 }
+
+/** The losses of a run with the widths of their outputs. */
+const headsOf = ({ heads }: StepPlan, graph: ShapedGraph) =>
+  heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
 
 /** Arrays that a run's method keeps from step to step. */
 export const stateOf = ({ optimizer, dtype, training }: StepPlan, graph: ShapedGraph): StateSpec =>
@@ -103,7 +111,7 @@ function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: Smw, samples: 
 
 function curvatureOf(arena: Arena, plan: StepPlan, graph: ShapedGraph, optimizer: Smw, chunk: number): Curvature {
   const { dtype } = plan
-  const heads = plan.heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
+  const heads = headsOf(plan, graph)
   const q = rowsPerSample(optimizer.rows, heads)
   const samples = optimizer.curvatureBatch
   const rows = samples * q
@@ -144,8 +152,9 @@ export function layoutOf(plan: StepPlan): Layout {
   const vector = () => arena.reserve(graph.parameters * sizeOf(dtype))
   const theta = [vector(), vector()] as const
   const gradient = vector()
-  const state = stateOf(plan, graph)
-  const room = methodOf(optimizer).room?.(optimizer, { graph, dtype, samples: plan.training.count })
+  const sizes = { graph, dtype, samples: plan.training.count }
+  const state = methodOf(optimizer).state(optimizer, sizes)
+  const room = methodOf(optimizer).room?.(optimizer, sizes)
   const arrays = Object.fromEntries(
     Object.entries({ ...state, ...room }).map(([name, { length, dtype: type }]) => [
       name,
@@ -156,18 +165,30 @@ export function layoutOf(plan: StepPlan): Layout {
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
   const curvature = hasRows(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
-  const samples = Math.max(chunk, curvature?.samples ?? 0)
+  const kept = methodOf(optimizer).kept?.(optimizer, { ...sizes, heads: headsOf(plan, graph) })
+  const samples = Math.max(chunk, curvature?.samples ?? 0, kept?.samples ?? 0)
   const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
   const softmax = reserveSoftmax(arena, graph, plan.heads, samples)
-  const deltas = reserveDeltas(arena, graph, dtype, Math.max(chunk, curvature?.rows ?? 0))
+  const deltas = reserveDeltas(
+    arena,
+    graph,
+    dtype,
+    Math.max(chunk, curvature?.rows ?? 0, (kept?.samples ?? 0) * (kept?.q ?? 0)),
+  )
+  const tangents = kept?.tangents ? reserveTangents(arena, graph, dtype, samples) : undefined
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
   const trialSoftmax = reserveSoftmax(arena, graph, plan.heads, samples)
   const sums = arena.reserve(sumsBytes(graph.parameters))
   const resident = residentOf(arena, plan, samples)
   const work = arena.reserve(samples * widest * sizeOf(dtype))
   const rowVector = arena.reserve((curvature?.rows ?? 0) * 8)
-  const columns = Math.max(widest, curvature?.rows ?? 0, curvature?.side.kind === 'parameters' ? graph.parameters : 0)
+  const columns = Math.max(
+    widest,
+    curvature?.rows ?? 0,
+    curvature?.side.kind === 'parameters' ? graph.parameters : 0,
+    kept?.widest ?? 0,
+  )
   const bytesOfScratch = Math.max(scratchBytes(dtype, columns), scratchBytes('float64', columns))
   const scratch = Array.from({ length: plan.threads }, () => arena.reserve(bytesOfScratch))
   return {
@@ -187,6 +208,8 @@ export function layoutOf(plan: StepPlan): Layout {
     work,
     rowVector,
     curvature,
+    tangents,
+    kept,
     scratch,
     bytes: arena.bytes,
     pages: arena.pages,

@@ -1,9 +1,14 @@
 import type { Elementwise } from '../optim/first-order/elementwise.js'
+import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
+import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { Method, Steps } from '../optim/method.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import { DampedStep } from './damped-step.js'
 import { ElementwiseStep } from './elementwise-step.js'
+import { KroneckerDirection } from './kronecker/kronecker-direction.js'
+import { Armijo } from './matrix-free/armijo.js'
+import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { RowsDirection } from './rows/rows-direction.js'
 import type { Stepper, StepRun } from './step.js'
 import { Trials } from './trial.js'
@@ -20,6 +25,20 @@ const makers: Readonly<Record<Steps, Make>> = {
     if (!curvature) throw new Error('a run with rows was laid out without curvature')
     const direction = new RowsDirection(plan, optimizer, workspace, curvature)
     return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+  },
+
+  kronecker(run, settled) {
+    const { plan, workspace, parameters } = run
+    const optimizer = settled as unknown as Kronecker
+    const direction = new KroneckerDirection(plan, optimizer, workspace)
+    return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+  },
+
+  matrixFree(run, settled) {
+    const { plan, workspace, parameters } = run
+    const optimizer = settled as unknown as HessianFree
+    const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
+    return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
   },
 }
 

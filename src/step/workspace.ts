@@ -1,9 +1,18 @@
 import { RowOperator, type SampleGradient } from '../curvature/operator.js'
 import { type Batch, Gatherer, type Samples, slice } from '../model/feed.js'
-import { addLosses, type Head, headsOf, type LossSums, normalise, seedGradient, withDeltas } from '../model/heads.js'
-import type { Site } from '../model/layers/layer.js'
+import {
+  addLosses,
+  type Head,
+  headsOf,
+  type LossSums,
+  normalise,
+  seedGradient,
+  seedHessian,
+  withDeltas,
+} from '../model/heads.js'
+import type { DeltaSite, Site } from '../model/layers/layer.js'
 import { layerOf } from '../model/layers/table.js'
-import { backward, deltaSitesOf, forward, sitesOf } from '../model/sweep.js'
+import { backward, deltaSitesOf, forward, sitesOf, tangent } from '../model/sweep.js'
 import { type Clock, noClock, PhaseClock } from '../runtime/clock.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Executor } from '../runtime/executor.js'
@@ -76,11 +85,23 @@ export class Workspace {
    * After the heads' δ are seeded with q rows for each of the first `samples` of the cache: the rows as an operator.
    */
   backwardRows(theta: number, samples: number, q: number, gradient?: SampleGradient): RowOperator {
-    const { graph, deltas, work, curvature } = this.layout
-    const deltaSites = deltaSitesOf(graph, deltas, samples, q)
-    this.clock.time('backward', () => backward(graph, this.#sites, deltaSites, theta))
+    const { graph, work, curvature } = this.layout
+    const deltaSites = this.backwardDeltas(theta, samples, q)
     const room = { inner: curvature?.inner ?? [], through: curvature?.through ?? [], work }
     return new RowOperator(this.kernels, graph, this.#sites, deltaSites, samples, q, room, gradient)
+  }
+
+  /** The same, where the δ themselves are wanted. */
+  backwardDeltas(theta: number, samples: number, q: number): readonly DeltaSite[] {
+    const { graph, deltas } = this.layout
+    const deltaSites = deltaSitesOf(graph, deltas, samples, q)
+    this.clock.time('backward', () => backward(graph, this.#sites, deltaSites, theta))
+    return deltaSites
+  }
+
+  /** Where every node's values lie in the cache. */
+  get sites(): readonly Site[] {
+    return this.#sites
   }
 
   /** Gradient of the batch in the cache as a sum over its samples: only the δ of its rows are kept. */
@@ -117,11 +138,36 @@ export class Workspace {
       seedGradient(this.heads, samples, batch, scale)
       backward(graph, this.#sites, sites, theta)
     })
-    clock.time('gradient', () => {
-      graph.nodes.forEach(({ node }, k) => {
-        const layer = layerOf(node).parameterised
-        layer?.fromSamples(node, this.#sites[k], sites[k].delta, out, batch.count, accumulate)
-      })
+    clock.time('gradient', () => this.#formGradient(sites, out, batch.count, accumulate))
+  }
+
+  /**
+   * vᵀG v of the batch in the cache, G its Gauss–Newton matrix, by a forward tangent; with `out` also out ← G v, by a
+   * backward sweep (Schraudolph 2002). θ, v, out: byte offsets of parameter vectors. Overwrites the δ.
+   */
+  alongCurvature(theta: number, v: number, samples: Samples, batch: Batch, out?: number): number {
+    const { clock, kernels } = this
+    const { graph, deltas, tangents } = this.layout
+    if (!tangents) throw new Error('a run with products was laid out without tangents')
+    clock.time('forward', () => tangent(graph, this.#sites, tangents, theta, v, batch.count))
+    const views = graph.outputs.map(k =>
+      viewOf(kernels.dtype, kernels.buffer, tangents[k], batch.count * graph.nodes[k].units),
+    )
+    const scale = 1 / batch.count
+    const seed = out === undefined ? undefined : scale
+    const sum = clock.time('loss', () => seedHessian(this.heads, samples, batch, views, seed))
+    if (out !== undefined) {
+      const sites = deltaSitesOf(graph, deltas, batch.count, 1)
+      clock.time('backward', () => backward(graph, this.#sites, sites, theta))
+      clock.time('gradient', () => this.#formGradient(sites, out, batch.count, false))
+    }
+    return scale * sum
+  }
+
+  /** out (+)= Σ over samples of what the δ say of each layer's parameters. */
+  #formGradient(sites: readonly DeltaSite[], out: number, count: number, accumulate: boolean): void {
+    this.layout.graph.nodes.forEach(({ node }, k) => {
+      layerOf(node).parameterised?.fromSamples(node, this.#sites[k], sites[k].delta, out, count, accumulate)
     })
   }
 

@@ -15,6 +15,11 @@ export const activation: Layer<ActivationNode> = {
     kernels.activation(node.activation, inputs[0] as number, 0, value, slope, units, samples)
   },
 
+  tangent(node, { kernels, units, slope }, { tangent, inputTangents }, _theta, _v, samples) {
+    kernels.copyColumns([tangent, units], [inputTangents[0] as number, units], units, samples, false)
+    if (node.activation !== 'linear') kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
+  },
+
   backward(node, { kernels, units, slope }, { delta, inputDeltas, accumulate, rows, q }) {
     const below = inputDeltas[0] as number
     if (below === 0) return

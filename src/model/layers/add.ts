@@ -26,6 +26,14 @@ export const add: Layer<AddNode> = {
     })
   },
 
+  tangent(_node, { kernels, units }, { tangent, inputTangents }, _theta, _v, samples) {
+    inputTangents
+      .filter(below => below !== 0)
+      .forEach((below, k) => {
+        kernels.copyColumns([tangent, units], [below, units], units, samples, k > 0)
+      })
+  },
+
   backward(_node, { kernels, units }, { delta, inputDeltas, accumulate, rows }) {
     inputDeltas.forEach((below, k) => {
       if (below !== 0) kernels.copyColumns([below, units], [delta, units], units, rows, accumulate[k] as boolean)

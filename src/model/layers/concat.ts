@@ -21,6 +21,16 @@ export const concat: Layer<ConcatNode> = {
     })
   },
 
+  tangent(_node, { kernels, units, inputUnits }, { tangent, inputTangents }, _theta, _v, samples) {
+    if (inputTangents.includes(0)) kernels.scale(0, tangent, samples * units)
+    let at = tangent
+    inputTangents.forEach((below, k) => {
+      const columns = inputUnits[k] as number
+      if (below !== 0) kernels.copyColumns([at, units], [below, columns], columns, samples, false)
+      at += columns * sizeOf(kernels.dtype)
+    })
+  },
+
   backward(_node, { kernels, units, inputUnits }, { delta, inputDeltas, accumulate, rows }) {
     let at = delta
     inputDeltas.forEach((below, k) => {

@@ -56,6 +56,18 @@ export const dense: Layer<DenseNode> = {
     activate(node, site, theta, samples)
   },
 
+  tangent(node, site, { tangent, inputTangents }, theta, v, samples) {
+    const { kernels, units, slope } = site
+    const [, inputs] = inputOf(site)
+    image(node, site, v, tangent, samples)
+    const below = inputTangents[0] as number
+    if (below !== 0) {
+      const W = [theta + kernelOf(site), units] as const
+      kernels.matmul('NN', [samples, units, inputs], [below, inputs], W, [tangent, units], true)
+    }
+    if (node.activation !== 'linear') kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
+  },
+
   backward(node, site, { delta, inputDeltas, accumulate, rows, q }, theta) {
     const { kernels, units, slope } = site
     const [, inputs] = inputOf(site)

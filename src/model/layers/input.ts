@@ -11,5 +11,6 @@ export const input: Layer<InputNode> = {
   parameters: () => [],
   needsSlope: () => false,
   forward() {},
+  tangent() {},
   backward() {},
 }

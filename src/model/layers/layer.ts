@@ -34,6 +34,13 @@ export interface DeltaSite {
   readonly q: number
 }
 
+/** Tangents of a node and of the nodes it reads, samples × units: how their values move along a parameter vector. */
+export interface TangentSite {
+  readonly tangent: number
+  /** 0 for an input that does not move. */
+  readonly inputTangents: readonly number[]
+}
+
 /**
  * A kind of node. The first half follows from the graph alone, the second runs on linear memory.
  * N samples, R = N·q rows.
@@ -46,6 +53,8 @@ export interface Layer<N extends GraphNode = GraphNode> {
   needsSlope(node: N): boolean
   /** value ← node(inputs; θ), N samples. */
   forward(node: N, site: Site, theta: number, samples: number): void
+  /** tangent ← the derivative of `value` along v (byte offset of a parameter vector), N samples; after `forward` at θ. */
+  tangent(node: N, site: Site, tangents: TangentSite, theta: number, v: number, samples: number): void
   /** Adds the node's δ to those of its inputs; leaves in `delta` the δ at its parameterised point. */
   backward(node: N, site: Site, deltas: DeltaSite, theta: number): void
   /** Present on nodes that have parameters. */

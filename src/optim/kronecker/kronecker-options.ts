@@ -1,0 +1,151 @@
+import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
+import type { Damping } from '../../damping/table.js'
+import type { Loss } from '../../model/losses/loss.js'
+import type { ShapedNode } from '../../model/shapes.js'
+import { inverseRoom } from '../../solve/positive-inverse.js'
+import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
+import { batchOf } from '../first-order/elementwise.js'
+import type { Kept, Said, Sizes, StateSpec } from '../method.js'
+import type { Schedule } from '../schedule.js'
+import type { Task } from '../task.js'
+
+/** What the methods of Kronecker factors have in common. */
+export interface Kronecker {
+  readonly method: string
+  readonly gradientBatch: number | 'full'
+  /** Samples of the factors, at most N1. */
+  readonly curvatureBatch: number
+  readonly learningRate: Schedule
+  readonly damping: Damping
+  /** Decay of the factors' running means. */
+  readonly decay: number
+  /** Batches from one look at the factors to the next. */
+  readonly factorInterval: number
+  /** Batches from one inversion to the next. */
+  readonly inverseInterval: number
+  readonly momentum: number
+  /** κ of α² gᵀu ≤ κ, u the preconditioned gradient; 0 is no clip. */
+  readonly klClip: number
+  readonly rejectBadSteps: boolean
+}
+
+/** Options that the methods of Kronecker factors have in common; each unset one has the default of its method. */
+export interface KroneckerOptions {
+  /** N1, samples a step (default 500 of 40,000 samples and more, else 250), or `full`. */
+  gradientBatch?: number | 'full'
+  /** Samples of the factors: the first of a batch (default: as many as the batch, at most 500). */
+  curvatureBatch?: number
+  /** α: a number or a schedule. */
+  learningRate?: number | Schedule
+  /** A rule, or a number for a constant λ. */
+  damping?: Damping | number
+  /** ρ of the factors' running means (default 0.95). */
+  decay?: number
+  /** Batches from one look at the factors to the next (default 4). */
+  factorInterval?: number
+  /** Batches from one inversion to the next (default 20). */
+  inverseInterval?: number
+  /** μ of v ← μ v + u (default 0.9). */
+  momentum?: number
+  /** κ: the preconditioned gradient u is shortened until α² gᵀu ≤ κ, before momentum; 0 is no clip. */
+  klClip?: number
+  /** Undo a step that raises the loss and raise λ (default false). */
+  rejectBadSteps?: boolean
+}
+
+export const kroneckerOptions = {
+  gradientBatch,
+  curvatureBatch: whole('samples of the factors'),
+  learningRate,
+  damping,
+  decay: belowOne("decay of the factors' running means"),
+  factorInterval: whole('batches from one look at the factors to the next'),
+  inverseInterval: whole('batches from one inversion to the next'),
+  momentum: belowOne('from 0 to below 1'),
+  klClip: fromZero('longest step, as a KL divergence; 0: any'),
+  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+}
+
+/** From here on a batch has 500 samples. */
+const LARGE_SET = 40_000
+
+/** Samples beyond which factors no longer change. */
+const MOST_SAMPLES = 500
+
+export const kroneckerDefaults = {
+  decay: 0.95,
+  factorInterval: 4,
+  inverseInterval: 20,
+  momentum: 0.9,
+  rejectBadSteps: false,
+}
+
+/** N1 and the samples of the factors. */
+export function batchesOf(
+  { gradientBatch: asked, curvatureBatch }: Pick<Said<Kronecker>, 'gradientBatch' | 'curvatureBatch'>,
+  task: Task,
+) {
+  const batch = batchOf(asked ?? (task.samples >= LARGE_SET ? MOST_SAMPLES : MOST_SAMPLES / 2), task)
+  const most = batch === 'full' ? task.samples : batch
+  return { gradientBatch: batch, curvatureBatch: Math.min(curvatureBatch ?? MOST_SAMPLES, most) }
+}
+
+/** Width of a layer's factor A: its inputs, and one more where it has a bias. */
+export const inputSide = ({ inputUnits, slots }: ShapedNode): number => inputUnits[0] + slots.length - 1
+
+/** By position in the graph: the layers that have factors. */
+export const factoredLayers = ({ nodes }: Sizes['graph']): number[] =>
+  nodes.flatMap(({ slots }, k) => (slots.length > 0 ? [k] : []))
+
+/** Arrays of the factors and their inverses: A and, where the method has both sides, G. */
+export function factorState(sizes: Sizes, bothSides: boolean, momentum: number): StateSpec {
+  const { graph, dtype } = sizes
+  const state: Record<string, StateSpec[string]> = {}
+  for (const k of factoredLayers(graph)) {
+    const sides = { A: inputSide(graph.nodes[k]), ...(bothSides && { G: graph.nodes[k].units }) }
+    for (const [side, n] of Object.entries(sides)) {
+      state[`${side}.${k}`] = { length: n * n, dtype }
+      state[`inverse${side}.${k}`] = { length: n * n, dtype }
+    }
+  }
+  return momentum > 0 ? { ...state, velocity: { length: graph.parameters, dtype } } : state
+}
+
+/** Arrays that a step fills anew. */
+export function factorRoom({ graph, dtype }: Sizes): StateSpec {
+  const layers = factoredLayers(graph).map(k => graph.nodes[k])
+  const widest = Math.max(...layers.flatMap(layer => [inputSide(layer), layer.units]))
+  const { factor, inverse, product } = inverseRoom(widest)
+  const layer = { length: Math.max(...layers.map(node => inputSide(node) * node.units)), dtype }
+  return {
+    direction: { length: graph.parameters, dtype },
+    preconditioned: { length: graph.parameters, dtype },
+    batchFactor: { length: widest * widest, dtype },
+    layer,
+    secondLayer: layer,
+    factor: { length: factor, dtype: 'float64' },
+    inverse: { length: inverse, dtype: 'float64' },
+    product: { length: product, dtype: 'float64' },
+  }
+}
+
+/** The batch of the factors, with the rows of δ that `kind` has of a sample. */
+export function factorBatch(
+  { curvatureBatch }: Kronecker,
+  { graph, heads }: Sizes & { readonly heads: readonly { readonly loss: Loss; readonly m: number }[] },
+  kind: RowKind,
+): Kept {
+  const widest = Math.max(...factoredLayers(graph).flatMap(k => [inputSide(graph.nodes[k]), graph.nodes[k].units]))
+  return { samples: curvatureBatch, q: rowsPerSample(kind, heads), tangents: true, widest }
+}
+
+/**
+ * Floating-point operations of a step: two sweeps, the factors and their inverses by their share, and the product from
+ * both sides.
+ */
+export function kroneckerFlops(settled: Kronecker, { samples, parameters, widths }: Task): number {
+  const { gradientBatch: N1, curvatureBatch, factorInterval, inverseInterval } = settled
+  const sweeps = 6 * (N1 === 'full' ? samples : N1) * parameters
+  const factors = (curvatureBatch * widths * widths) / factorInterval
+  return sweeps + factors + (2 * widths ** 3) / inverseInterval + 2 * parameters * widths
+}

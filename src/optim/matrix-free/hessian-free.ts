@@ -1,0 +1,108 @@
+import { gainRatio } from '../../damping/gain-ratio.js'
+import { type Damping, dampingRule } from '../../damping/table.js'
+import { belowOne, damping, gradientBatch, learningRate, whole } from '../common-options.js'
+import { batchOf } from '../first-order/elementwise.js'
+import { describe, type Method, type Said } from '../method.js'
+import { constant, type Schedule } from '../schedule.js'
+
+export interface HessianFree {
+  readonly method: 'hessianFree'
+  readonly gradientBatch: number | 'full'
+  /** Samples of the products, at most N1. */
+  readonly curvatureBatch: number
+  readonly learningRate: Schedule
+  readonly damping: Damping
+  /** Products of a step, at most. */
+  readonly iterations: number
+  /** Share of the last solution that the next solve starts from. */
+  readonly warmStart: number
+  readonly rejectBadSteps: true
+}
+
+export interface HessianFreeOptions {
+  /** N1, samples of gradient and trials (default `full`). */
+  gradientBatch?: number | 'full'
+  /** N2, samples of the Gauss–Newton products (default a tenth of N1, at least 250). */
+  curvatureBatch?: number
+  /** α that the search starts from (default 1). */
+  learningRate?: number | Schedule
+  /** A rule, or a number for a constant λ (default gainRatio({ lambda: 1, boost: 1.5, tau: 0 })). */
+  damping?: Damping | number
+  /** Products of a step, at most (default 100). */
+  iterations?: number
+  /** Share of the last solution that the next solve starts from (default 0.95). */
+  warmStart?: number
+}
+
+/** Fewer samples make a poor curvature. */
+const LEAST_SAMPLES = 250
+
+/** Iterates that a step may keep to go back to: those at 5, 7, 9, … ≈ 1.3 times the one before, and the last. */
+export const keptIterates = (iterations: number): number[] => {
+  const kept: number[] = []
+  for (let at = 5; at < iterations; at *= 1.3) if (Math.ceil(at) !== kept.at(-1)) kept.push(Math.ceil(at))
+  return kept
+}
+
+export const hessianFreeMethod: Method<HessianFree> = {
+  name: 'hessianFree',
+  title: 'Hessian-free, conjugate gradients on Gauss-Newton products',
+  steps: 'matrixFree',
+  rate: 1,
+  options: {
+    gradientBatch,
+    curvatureBatch: whole('samples of the products'),
+    learningRate,
+    damping,
+    iterations: whole('products of a step, at most'),
+    warmStart: belowOne('share of the last solution that the next solve starts from'),
+  },
+  said: ({ rejectBadSteps: _, ...fields }) => hessianFree(fields),
+  settle(said, task) {
+    const batch = batchOf(said.gradientBatch ?? 'full', task)
+    const most = batch === 'full' ? task.samples : batch
+    const tenth = Math.max(Math.ceil(most / 10), LEAST_SAMPLES)
+    return {
+      learningRate: constant(1),
+      damping: gainRatio({ lambda: 1, boost: 1.5, tau: 0 }),
+      iterations: 100,
+      warmStart: 0.95,
+      ...said,
+      rejectBadSteps: true,
+      gradientBatch: batch,
+      curvatureBatch: Math.min(said.curvatureBatch ?? tenth, most),
+    }
+  },
+  flops: ({ gradientBatch: N1, curvatureBatch, iterations }, { samples, parameters }) =>
+    10 * (N1 === 'full' ? samples : N1) * parameters + 8 * iterations * curvatureBatch * parameters,
+  state: (_settled, { graph, dtype }) => ({ solution: { length: graph.parameters, dtype } }),
+  room({ iterations }, { graph, dtype }) {
+    const vector = { length: graph.parameters, dtype }
+    const kept = { length: keptIterates(iterations).length * graph.parameters, dtype }
+    const names = ['direction', 'residual', 'search', 'product', 'scaled', 'diagonal', 'scale']
+    return { ...Object.fromEntries(names.map(name => [name, vector])), iterates: kept }
+  },
+  kept: ({ curvatureBatch }, { graph }) => ({
+    samples: curvatureBatch,
+    q: 1,
+    tangents: true,
+    widest: Math.max(...graph.nodes.map(({ units }) => units)),
+  }),
+  settings: (settled, short) => [
+    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    ['products', `at most ${settled.iterations} a step`],
+    ['warm start', short(settled.warmStart)],
+  ],
+}
+
+/**
+ * Hessian-free: (G + λI) x = −g by preconditioned conjugate gradients on products G v of the curvature batch, warm
+ * started, stopped where the model hardly falls; the best of some iterates, then Armijo's search. Martens 2010, "Deep
+ * learning via Hessian-free optimization", sections 4.1 to 4.7. Departure: ρ and the choice of the iterate are measured on
+ * the gradient's batch.
+ * @throws WoodburyError BAD_OPTION
+ * @example fit(net, data, { optimizer: hessianFree(), seconds: 60 })
+ */
+export function hessianFree(options: HessianFreeOptions = {}): Said<HessianFree> {
+  return describe('hessianFree', hessianFreeMethod.options, options)
+}
