@@ -42,7 +42,7 @@ export interface Kept {
 }
 
 /** How a method's steps are made. */
-export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'matrixFree'
+export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'matrixFree' | 'quasiNewton'
 
 /**
  * A method: one object, and all that the rest of the house knows of it. O: its options, settled.

@@ -5,6 +5,8 @@ import { foofMethod } from './kronecker/foof.js'
 import { kfacMethod } from './kronecker/kfac.js'
 import { hessianFreeMethod } from './matrix-free/hessian-free.js'
 import type { Method, Said, Settled } from './method.js'
+import { lbfgsMethod } from './quasi-newton/lbfgs.js'
+import { ssBroydenMethod } from './quasi-newton/ss-broyden.js'
 import { smwGNMethod } from './rows/smw-gn.js'
 import { smwNGMethod } from './rows/smw-ng.js'
 import type { SaidSmw, Smw } from './rows/smw-options.js'
@@ -17,6 +19,8 @@ const table = {
   kfac: kfacMethod,
   foof: foofMethod,
   hessianFree: hessianFreeMethod,
+  lbfgs: lbfgsMethod,
+  ssBroyden: ssBroydenMethod,
   sgd: sgdMethod,
   adam: adamMethod,
   adamW: adamWMethod,

@@ -9,6 +9,9 @@ import { ElementwiseStep } from './elementwise-step.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { Armijo } from './matrix-free/armijo.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
+import { LimitedMemory } from './quasi-newton/limited-memory.js'
+import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
+import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
 import { RowsDirection } from './rows/rows-direction.js'
 import type { Stepper, StepRun } from './step.js'
 import { Trials } from './trial.js'
@@ -39,6 +42,18 @@ const makers: Readonly<Record<Steps, Make>> = {
     const optimizer = settled as unknown as HessianFree
     const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
     return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
+  },
+
+  quasiNewton(run, settled) {
+    const { layout, float64 } = run.workspace
+    const { arrays, graph } = layout
+    const view = (name: string) => new Float64Array(float64.buffer, arrays[name], layout.state[name].length)
+    const { H, left, right, vector, product } = arrays
+    const inverse =
+      'memory' in settled
+        ? new LimitedMemory(settled.memory, view('S'), view('Y'))
+        : new SelfScaledBroyden(float64, { H, left, right, vector, product }, graph.parameters)
+    return new QuasiNewtonStep(run, inverse)
   },
 }
 
