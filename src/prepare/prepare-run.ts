@@ -1,3 +1,4 @@
+import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
@@ -96,6 +97,12 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     seconds: options.seconds,
   }
   const optimizer = settle(said, task)
+  if ('weightDecay' in optimizer && options.weightDecay)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `fit: weightDecay is ${options.weightDecay}, and ${optimizer.method} has its own, ${optimizer.weightDecay}. Pass one of them: ${optimizer.method}({ weightDecay }), or adam() with fit's.`,
+      { option: 'weightDecay' },
+    )
   warnings.push(
     ...manyRows(said, optimizer, task.heads),
     ...cappedBatches(said, optimizer, training.count),

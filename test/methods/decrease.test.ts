@@ -1,0 +1,23 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { evaluate, fit } from '../../src/index.js'
+import { candidates, methodNames, problems } from './problems.js'
+
+test('every method of the table is tried here', () => {
+  assert.equal(Object.keys(candidates).sort(), [...methodNames].sort())
+})
+
+for (const [method, make] of Object.entries(candidates))
+  for (const [name, { net, data, loss }] of Object.entries(problems))
+    for (const dtype of ['float32', 'float64'] as const)
+      test(`${method} on ${name}, ${dtype}: 60 steps take off a third of the loss, and the same seed gives the same bits`, async () => {
+        const options = { optimizer: make(35), steps: 60, epochs: 1000, seed: 5, threads: 1, dtype, loss } as const
+        const run = await fit(net, data, options)
+        const again = await fit(net, data, options)
+        assert.equal(run.model.params, again.model.params)
+        assert.ok(run.model.params.every(Number.isFinite))
+        const [before, after] = [await evaluate(net, data, { loss }), await evaluate(run.model, data, { loss })]
+        assert.ok(after.loss < (2 / 3) * before.loss, `${before.loss} → ${after.loss}, ${run.stopped}: ${run.reason}`)
+      })
+
+test.run()

@@ -1,0 +1,160 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { dense, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
+import { PURPOSE, stream } from '../../src/random/index.js'
+import { distance } from '../reference/linear.js'
+import {
+  backward,
+  flat,
+  forward,
+  gradientOf,
+  type Sample,
+  solveShifted,
+  transposed,
+  type Weights,
+  WIDTHS,
+  weightsOf,
+} from './plain-net.js'
+
+const random = stream(7, 1)
+const samples: Sample[] = Array.from({ length: 12 }, () => {
+  const x = Array.from({ length: WIDTHS[0] }, () => random.normal())
+  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
+})
+const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
+const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const LAMBDA = 0.05
+const SEED = 9
+
+/** θ after so many steps in float64. */
+async function after(optimizer: Optimizer, steps: number, weightDecay = 0): Promise<Float64Array> {
+  const run = await fit(net, data, { optimizer, steps, seed: SEED, dtype: 'float64', threads: 1, weightDecay })
+  return run.model.params as Float64Array
+}
+
+type Factors = { A: number[][]; G: number[][] }[]
+
+/** Means of h hᵀ and of δ δᵀ by layer, δ as `seeds` begin them at the outputs of each sample. */
+function factorsOf(weights: Weights, seeds: (sample: Sample, z: number[], i: number) => number[][]): Factors {
+  const square = (n: number) => Array.from({ length: n }, () => new Array<number>(n).fill(0))
+  const factors = weights.map(W => ({ A: square(W.length), G: square(W[0].length) }))
+  const add = (to: number[][], v: readonly number[]) => {
+    for (let r = 0; r < v.length; r++) for (let c = 0; c < v.length; c++) to[r][c] += (v[r] * v[c]) / samples.length
+  }
+  samples.forEach((sample, i) => {
+    const { inputs, z } = forward(weights, sample.x)
+    inputs.forEach((h, l) => {
+      add(factors[l].A, h)
+    })
+    for (const seed of seeds(sample, z, i))
+      backward(weights, inputs, seed).forEach((delta, l) => {
+        add(factors[l].G, delta)
+      })
+  })
+  return factors
+}
+
+const seeds = {
+  empirical: ({ y }: Sample, z: number[]) => [z.map((value, a) => value - y[a])],
+  exact: () => [
+    [1, 0],
+    [0, 1],
+  ],
+  sampled: (_sample: Sample, z: number[], i: number) => {
+    const drawn = stream(SEED, PURPOSE.sampledLabels, 0, i)
+    return [z.map(() => drawn.normal())]
+  },
+}
+
+const trace = (M: number[][]) => M.reduce((sum, row, i) => sum + row[i], 0) / M.length
+
+/** −(A + π√λ I)⁻¹ V (G + √λ/π I)⁻¹ by layer. */
+function kfacDirection(factors: Factors, V: Weights, lambda: number, split: 'pi' | 'even'): number[] {
+  return flat(
+    V.map((v, l) => {
+      const { A, G } = factors[l]
+      const pi = split === 'pi' ? Math.sqrt(trace(A) / trace(G)) : 1
+      const left = solveShifted(A, pi * Math.sqrt(lambda), v)
+      return transposed(solveShifted(G, Math.sqrt(lambda) / pi, transposed(left)))
+    }),
+  ).map(value => -value)
+}
+
+const plainOptions = { gradientBatch: 'full', learningRate: 1, momentum: 0, klClip: 0, damping: LAMBDA } as const
+const theta = Float64Array.from(net.params)
+const V = weightsOf(gradientOf(theta, samples))
+
+for (const factors of ['empirical', 'sampled', 'exact'] as const)
+  for (const split of ['pi', 'even'] as const)
+    test(`kfac, ${factors} factors, ${split} split: the first step is the dense formula, to 1e-10`, async () => {
+      const reached = await after(kfac({ ...plainOptions, factors, split }), 1)
+      const expected = kfacDirection(factorsOf(weightsOf(theta), seeds[factors]), V, LAMBDA, split)
+      assert.ok(
+        distance(
+          reached.map((value, p) => value - theta[p]),
+          expected,
+        ) < 1e-10,
+      )
+    })
+
+test('kfac: the clip is α² gᵀu ≤ κ, before momentum, and weight decay enters gradient and damping, to 1e-10', async () => {
+  const w = 0.02
+  const kappa = 1e-3
+  const reached = await after(kfac({ ...plainOptions, factors: 'exact', klClip: kappa, learningRate: 0.5 }), 1, w)
+  const decayed = flat(V).map((value, p) => value + w * theta[p])
+  const d = kfacDirection(factorsOf(weightsOf(theta), seeds.exact), weightsOf(decayed), LAMBDA + w, 'pi')
+  const along = -d.reduce((sum, value, p) => sum + value * decayed[p], 0)
+  const clip = Math.min(1, Math.sqrt(kappa / (0.25 * along)))
+  assert.ok(clip < 1)
+  assert.ok(
+    distance(
+      reached.map((value, p) => value - theta[p]),
+      d.map(value => 0.5 * clip * value),
+    ) < 1e-10,
+  )
+})
+
+test('kfac: second step with running means and momentum, inverses made anew each batch, to 1e-9', async () => {
+  const options = { ...plainOptions, factors: 'exact', momentum: 0.7, decay: 0.6, factorInterval: 1 } as const
+  const optimizer = kfac({ ...options, inverseInterval: 1, learningRate: 0.3 })
+  const [one, two] = [await after(optimizer, 1), await after(optimizer, 2)]
+  const before = factorsOf(weightsOf(theta), seeds.exact)
+  const now = factorsOf(weightsOf(one), seeds.exact)
+  // The second batch's share is ½: min(1 − 1/2, 0.6).
+  const mean = (a: number[][], b: number[][]) => a.map((row, r) => row.map((value, c) => (value + b[r][c]) / 2))
+  const mixed = now.map(({ A, G }, l) => ({ A: mean(before[l].A, A), G: mean(before[l].G, G) }))
+  const u = kfacDirection(mixed, weightsOf(gradientOf(one, samples)), LAMBDA, 'pi')
+  const first = kfacDirection(before, V, LAMBDA, 'pi')
+  assert.ok(
+    distance(
+      two.map((value, p) => value - one[p]),
+      u.map((value, p) => 0.3 * (value + 0.7 * first[p])),
+    ) < 1e-9,
+  )
+})
+
+test('foof: the first step is −(A + λ I)⁻¹ V, to 1e-10', async () => {
+  const reached = await after(foof(plainOptions), 1)
+  const factors = factorsOf(weightsOf(theta), seeds.exact)
+  const expected = flat(V.map((v, l) => solveShifted(factors[l].A, LAMBDA, v))).map(value => -value)
+  assert.ok(
+    distance(
+      reached.map((value, p) => value - theta[p]),
+      expected,
+    ) < 1e-10,
+  )
+})
+
+test('kfac with the gain ratio: λ follows it, refused steps are tried with more', async () => {
+  const optimizer = kfac({ damping: { kind: 'gainRatio', lambda: 1e-6 } as never, rejectBadSteps: true, klClip: 0 })
+  const run = await fit(net, data, {
+    optimizer: { ...optimizer, learningRate: { kind: 'constant', rate: 1 } },
+    steps: 60,
+  })
+  const lambdas = new Set(run.history.map(({ lambda }) => lambda))
+  assert.ok(lambdas.size > 5, `${lambdas.size} lambdas`)
+  assert.ok(run.history.some(({ accepted }) => !accepted))
+  assert.ok(run.history[59].loss < run.history[0].loss / 10)
+})
+
+test.run()

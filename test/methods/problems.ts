@@ -1,0 +1,71 @@
+import {
+  adam,
+  adamW,
+  add,
+  connect,
+  dense,
+  type FitOptions,
+  foof,
+  hessianFree,
+  input,
+  kfac,
+  lbfgs,
+  type Model,
+  model,
+  type Optimizer,
+  optimizers,
+  sequential,
+  sgd,
+  smwGN,
+  smwNG,
+  ssBroyden,
+  type TrainingData,
+} from '../../src/index.js'
+import { stream } from '../../src/random/index.js'
+
+/** Every method of the table with options for small problems; `batch`: where its gradient may be one of a part. */
+export const candidates: Readonly<Record<string, (batch: number | 'full') => Optimizer>> = {
+  smwGN: gradientBatch => smwGN({ gradientBatch, momentum: 0.5 }),
+  smwNG: gradientBatch => smwNG({ gradientBatch, momentum: 0.5 }),
+  kfac: gradientBatch => kfac({ gradientBatch, inverseInterval: 3, factorInterval: 2 }),
+  foof: gradientBatch => foof({ gradientBatch, inverseInterval: 3, klClip: 1e-2 }),
+  hessianFree: gradientBatch => hessianFree({ gradientBatch, iterations: 20 }),
+  lbfgs: () => lbfgs({ memory: 4 }),
+  ssBroyden: () => ssBroyden(),
+  sgd: gradientBatch => sgd({ gradientBatch, nesterov: true, learningRate: 0.05 }),
+  adam: gradientBatch => adam({ gradientBatch, learningRate: 0.02 }),
+  adamW: gradientBatch => adamW({ gradientBatch, learningRate: 0.02 }),
+}
+
+/** So that a method cannot be forgotten. */
+export const methodNames = optimizers().map(({ name }) => name)
+
+interface Problem {
+  readonly net: Model
+  readonly data: TrainingData
+  readonly loss?: FitOptions['loss']
+}
+
+const random = stream(21, 1)
+const x = Array.from({ length: 70 }, () => [random.normal(), random.normal(), random.normal()])
+
+const first = input(3, 'x')
+const hidden = connect(dense(6, 'relu'), first)
+const skip = add(hidden, connect(dense(6, 'tanh', { bias: false }), hidden))
+
+/** Curves, classes over a skip connection, and weighted yes-or-no. */
+export const problems: Readonly<Record<string, Problem>> = {
+  curves: {
+    net: sequential({ input: 3, seed: 1 }, [dense(7, 'tanh'), dense(5, 'silu'), dense(2)]),
+    data: { x, y: x.map(([a, b, c]) => [Math.sin(a) * b, c * c]) },
+  },
+  classes: {
+    net: model([first], [connect(dense(3), skip)], { seed: 2 }),
+    data: { x, y: Int32Array.from(x, ([a, b]) => (a > 0.3 ? 2 : b > 0 ? 1 : 0)) },
+  },
+  'yes or no': {
+    net: sequential({ input: 3, seed: 3 }, [dense(5, 'gelu'), dense(1)]),
+    data: { x, y: x.map(([a, b]) => [a > b ? 1 : 0]), weights: x.map(([, , c]) => 0.1 + c * c) },
+    loss: 'sigmoidCrossEntropy',
+  },
+}
