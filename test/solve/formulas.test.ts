@@ -4,7 +4,10 @@
  */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RowKind } from '../../src/curvature/rows.js'
+import { type RowKind, seedRows } from '../../src/curvature/rows.js'
+import { range } from '../../src/model/feed.js'
+import { outputsOf } from '../../src/model/losses/outputs.js'
+import { softmaxCrossEntropy } from '../../src/model/losses/softmax-cross-entropy.js'
 import { openRun } from '../helpers/open-run.js'
 import { distance, solveDense } from '../reference/linear.js'
 import { plainLosses } from '../reference/losses.js'
@@ -43,6 +46,26 @@ async function direction(rows: RowKind) {
   return { d: Array.from(workspace.vector(layout.arrays.direction)), gradientNorm }
 }
 
+/** The rows J~ that a step seeds, by transposed products of unit vectors, for these labels. */
+async function seeded(rows: RowKind, labels: Int32Array): Promise<Matrix> {
+  const asked = run(rows)
+  const opened = await openRun({ ...asked, samples: { ...asked.samples, targets: [labels] } }, 'float64', LAMBDA)
+  const { workspace, layout, plan, stepper } = opened
+  const q = layout.curvature?.q ?? 0
+  const batch = range(0, N)
+  workspace.forwardBatch(stepper.theta, plan.training, batch, { value: 0, shown: 0 })
+  const s = new Float64Array(N * q)
+  seedRows(rows, workspace.heads, plan.training, batch, { seed: 0, step: 0 }, s)
+  const operator = workspace.backwardRows(stepper.theta, N, q)
+  const x = new Float64Array(workspace.kernels.buffer, layout.rowVector, N * q)
+  return Array.from(s, (_, row) => {
+    x.fill(0)
+    x[row] = 1
+    operator.applyTransposed(layout.rowVector, layout.gradient, false)
+    return Array.from(workspace.vector(layout.gradient))
+  })
+}
+
 const mul = (A: Matrix, B: Matrix): Matrix =>
   A.map(row => B[0].map((_, j) => row.reduce((sum, a, k) => sum + a * B[k][j], 0)))
 const T = (A: Matrix): Matrix => A[0].map((_, j) => A.map(row => row[j]))
@@ -52,26 +75,33 @@ const shifted = (A: Matrix, scale: number, shift: number): Matrix =>
 const dot = (x: number[], y: number[]) => x.reduce((sum, a, k) => sum + a * y[k], 0)
 const minus = (x: number[], y: number[], scale = 1) => x.map((a, k) => scale * (a - y[k]))
 
-// J: N m × P, r: N m, H: block diagonal, U: N × P, g = Jᵀr/N.
 const { graph, params, samples } = run('ggn')
 const m = 3
-const J: Matrix = []
-const r: number[] = []
-const z: number[][] = []
-for (let i = 0; i < N; i++) {
-  const inputs = Object.fromEntries(
-    graph.inputs.map((name, k) => [
-      name,
-      Array.from(
-        samples.inputs[k].subarray((i * samples.inputs[k].length) / N, ((i + 1) * samples.inputs[k].length) / N),
-      ),
-    ]),
-  )
-  J.push(...jacobian(graph, params, inputs))
-  z.push(outputs(graph, params, inputs))
-  r.push(...plainLosses.softmaxCrossEntropy.gradient(z[i], [samples.targets[0][i]]))
-}
 const R = N * m
+
+/** At some parameters: J: N m × P, r: N m, z: N × m, U: N × P, g = Jᵀr/N. */
+function dense(at: ArrayLike<number>) {
+  const J: Matrix = []
+  const r: number[] = []
+  const z: number[][] = []
+  for (let i = 0; i < N; i++) {
+    const inputs = Object.fromEntries(
+      graph.inputs.map((name, k) => [
+        name,
+        Array.from(
+          samples.inputs[k].subarray((i * samples.inputs[k].length) / N, ((i + 1) * samples.inputs[k].length) / N),
+        ),
+      ]),
+    )
+    J.push(...jacobian(graph, at, inputs))
+    z.push(outputs(graph, at, inputs))
+    r.push(...plainLosses.softmaxCrossEntropy.gradient(z[i], [samples.targets[0][i]]))
+  }
+  const U: Matrix = z.map((_, i) => apply(T(J.slice(i * m, (i + 1) * m)), r.slice(i * m, (i + 1) * m)))
+  return { J, r, z, U, g: apply(T(J), r).map(v => v / N) }
+}
+
+const { J, r, z, U, g } = dense(params)
 const H: Matrix = Array.from({ length: R }, (_, p) =>
   Array.from({ length: R }, (__, q) =>
     Math.floor(p / m) === Math.floor(q / m)
@@ -79,10 +109,6 @@ const H: Matrix = Array.from({ length: R }, (_, p) =>
       : 0,
   ),
 )
-const U: Matrix = Array.from({ length: N }, (_, i) =>
-  apply(T(J.slice(i * m, (i + 1) * m)), r.slice(i * m, (i + 1) * m)),
-)
-const g = apply(T(J), r).map(v => v / N)
 const K = mul(J, T(J))
 
 const equal = (what: string, ours: number[], formula: number[]) => {
@@ -93,7 +119,7 @@ const equal = (what: string, ours: number[], formula: number[]) => {
 const { d: gn, gradientNorm } = await direction('ggn')
 const { d: ng } = await direction('empirical')
 
-test('SMW-NG: −(1/λ)[g − Uᵀt/N], (λI + UUᵀ/N) t = U g', () => {
+test('SMW-NG: −(1/λ)[g − Uᵀt/N], (λI + UUᵀ/N) t = U g, to 1e-10', () => {
   const t = solveDense(shifted(mul(U, T(U)), 1 / N, LAMBDA), apply(U, g))
   equal(
     'SMW',
@@ -106,7 +132,7 @@ test('SMW-NG: −(1/λ)[g − Uᵀt/N], (λI + UUᵀ/N) t = U g', () => {
   )
 })
 
-test('empirical Fisher, same batch: −Uᵀc, (λI + UUᵀ/N) c = 1/N', () => {
+test('empirical Fisher, same batch: −Uᵀc, (λI + UUᵀ/N) c = 1/N, to 1e-10', () => {
   const c = solveDense(shifted(mul(U, T(U)), 1 / N, LAMBDA), new Array(N).fill(1 / N))
   equal(
     'push-through',
@@ -115,7 +141,7 @@ test('empirical Fisher, same batch: −Uᵀc, (λI + UUᵀ/N) c = 1/N', () => {
   )
 })
 
-test('SMW-GN as the authors wrote it, unsymmetric: −(1/λ)[g − JᵀH x/N], (λI + JJᵀH/N) x = J g', () => {
+test('SMW-GN as the authors wrote it, unsymmetric: −(1/λ)[g − JᵀH x/N], (λI + JJᵀH/N) x = J g, to 1e-10', () => {
   const x = solveDense(shifted(mul(K, H), 1 / N, LAMBDA), apply(J, g))
   equal(
     'unsymmetric',
@@ -128,7 +154,7 @@ test('SMW-GN as the authors wrote it, unsymmetric: −(1/λ)[g − JᵀH x/N], (
   )
 })
 
-test('exact Gauss–Newton: −Jᵀ(H JJᵀ + NλI)⁻¹ r', () => {
+test('exact Gauss–Newton: −Jᵀ(H JJᵀ + NλI)⁻¹ r, to 1e-10', () => {
   equal(
     'EGN',
     gn,
@@ -136,19 +162,27 @@ test('exact Gauss–Newton: −Jᵀ(H JJᵀ + NλI)⁻¹ r', () => {
   )
 })
 
-test('the rank-m factor diag(√p) − p√pᵀ with s = (p − y)/√p gives the step of our rank m − 1 rows', () => {
+test('the factor diag(√p) − p√pᵀ of the sketch, with s = (p − y)/√p, gives the step of rank m − 1 to 1e-10', () => {
+  const seen = outputsOf(softmaxCrossEntropy, Float64Array.from(z.flat()), m)
+  const column = new Float64Array(m)
   const L: Matrix = Array.from({ length: R }, () => new Array(R).fill(0))
-  const s: number[] = []
-  z.forEach((logits, i) => {
-    const p = plainLosses.softmaxCrossEntropy.gradient(logits, [-1])
-    p.forEach((pa, a) => {
-      s.push(r[i * m + a] / Math.sqrt(pa))
-      p.forEach((pb, b) => {
-        L[i * m + a][i * m + b] = (a === b ? Math.sqrt(pa) : 0) - pa * Math.sqrt(pb)
-      })
+  for (let c = 0; c < R; c++) {
+    const i = Math.floor(c / m)
+    softmaxCrossEntropy.combination?.(
+      seen,
+      i * m,
+      m,
+      Float64Array.from({ length: m }, (_, b) => +(b === c % m)),
+      column,
+    )
+    column.forEach((value, a) => {
+      L[i * m + a][c] = value
     })
-  })
+  }
   equal('L Lᵀ = H', mul(L, T(L)).flat(), H.flat())
+  const s = z.flatMap((logits, i) =>
+    plainLosses.softmaxCrossEntropy.gradient(logits, [-1]).map((p, a) => r[i * m + a] / Math.sqrt(p)),
+  )
   equal('L s = r', apply(L, s), r)
   const rows = mul(T(L), J)
   equal(
@@ -158,23 +192,25 @@ test('the rank-m factor diag(√p) − p√pᵀ with s = (p − y)/√p gives th
   )
 })
 
-test('for softmax the Fisher matrix is the Gauss–Newton matrix: E[uuᵀ] = JᵀHJ', () => {
-  const G = mul(T(J), mul(H, J))
-  const F = G.map(row => row.map(() => 0))
-  z.forEach((logits, i) => {
-    const p = plainLosses.softmaxCrossEntropy.gradient(logits, [-1])
-    p.forEach((chance, label) => {
-      const u = apply(
-        T(J.slice(i * m, (i + 1) * m)),
-        p.map((v, a) => v - (a === label ? 1 : 0)),
-      )
-      for (let a = 0; a < u.length; a++) for (let b = 0; b < u.length; b++) F[a][b] += chance * u[a] * u[b]
-    })
-  })
-  equal('F = G', F.flat(), G.flat())
+test('for softmax the seeded rows have one matrix to 1e-10: Gauss–Newton JᵀHJ, and E[uuᵀ] over the labels', async () => {
+  const G = mul(T(J), mul(H, J)).flat()
+  const rows = await seeded('ggn', samples.targets[0] as Int32Array)
+  equal('Gauss–Newton', mul(T(rows), rows).flat(), G)
+  const F = new Array<number>(G.length).fill(0)
+  for (let label = 0; label < m; label++) {
+    const u = await seeded('empirical', new Int32Array(N).fill(label))
+    const chances = z.map(logits => plainLosses.softmaxCrossEntropy.gradient(logits, [-1])[label])
+    const weighted = u.map((row, i) => row.map(value => chances[i] * value))
+    mul(T(u), weighted)
+      .flat()
+      .forEach((value, at) => {
+        F[at] += value
+      })
+  }
+  equal('Fisher', F, G)
 })
 
-test('the damped model promises −½ gᵀd, the undamped one −½ gᵀd + ½ λ‖d‖², and ‖g‖ is what the record says', () => {
+test('the damped model promises −½ gᵀd, the undamped one −½ gᵀd + ½ λ‖d‖², and ‖g‖ is what the record says, to 1e-12', () => {
   const C = shifted(mul(T(J), mul(H, J)), 1 / N, 0)
   const Cd = apply(C, gn)
   const promise = (extra: number) => -(dot(g, gn) + (dot(gn, Cd) + extra * dot(gn, gn)) / 2)
@@ -183,11 +219,18 @@ test('the damped model promises −½ gᵀd, the undamped one −½ gᵀd + ½ �
   assert.ok(Math.abs(gradientNorm - Math.sqrt(dot(g, g))) <= 1e-12)
 })
 
-test('SPRING: the minimiser of ‖Od − e‖² + λ‖d − μd₋‖² is Oᵀ(OOᵀ + λI)⁻¹(e − μOd₋) + μd₋', () => {
-  const O = U.map(row => row.map(v => v / Math.sqrt(N)))
-  const e = new Array(N).fill(-1 / Math.sqrt(N))
-  const carried = g.map((_, p) => Math.sin(p))
+test('SPRING: the second step is the minimiser Oᵀ(OOᵀ + λI)⁻¹(e − μOd₋) + μd₋ of ‖Od − e‖² + λ‖d − μd₋‖² to 1e-10', async () => {
   const mu = 0.9
+  const asked = run('empirical')
+  const opened = await openRun({ ...asked, optimizer: { ...asked.optimizer, momentum: mu } }, 'float64', LAMBDA)
+  const { stepper, workspace, layout } = opened
+  const d = () => Array.from(workspace.vector(layout.arrays.direction))
+  stepper.step({ rate: 0.1, used: 0 })
+  const carried = d()
+  const { U: V } = dense(workspace.vector(stepper.theta).slice())
+  stepper.step({ rate: 0.1, used: 0 })
+  const O = V.map(row => row.map(v => v / Math.sqrt(N)))
+  const e = new Array(N).fill(-1 / Math.sqrt(N))
   const inner = solveDense(
     shifted(mul(O, T(O)), 1, LAMBDA),
     minus(
@@ -195,9 +238,13 @@ test('SPRING: the minimiser of ‖Od − e‖² + λ‖d − μd₋‖² is Oᵀ
       apply(O, carried).map(v => mu * v),
     ),
   )
-  const rows = apply(T(O), inner).map((v, p) => v + mu * carried[p])
+  equal(
+    'row side',
+    d(),
+    apply(T(O), inner).map((v, p) => v + mu * carried[p]),
+  )
   const right = apply(T(O), e).map((v, p) => v + LAMBDA * mu * carried[p])
-  equal('both sides', rows, solveDense(shifted(mul(T(O), O), 1, LAMBDA), right))
+  equal('parameter side', d(), solveDense(shifted(mul(T(O), O), 1, LAMBDA), right))
 })
 
 test.run()
