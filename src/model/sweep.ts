@@ -53,10 +53,12 @@ export function reserveTangents(arena: Arena, graph: ShapedGraph, dtype: DType, 
   return graph.nodes.map(({ units }, k) => (reaches[k] ? arena.reserve(capacity * units * sizeOf(dtype)) : 0))
 }
 
-/** Room for a backward sweep over `capacity` rows. */
+/** Room for a backward sweep over `capacity` rows. Every output has its own, since its loss seeds one. */
 export function reserveDeltas(arena: Arena, graph: ShapedGraph, dtype: DType, capacity: number): DeltaCache {
   const reaches = reachesParameters(graph)
-  const deltas = graph.nodes.map(({ units }, k) => (reaches[k] ? arena.reserve(capacity * units * sizeOf(dtype)) : 0))
+  const deltas = graph.nodes.map(({ units }, k) =>
+    reaches[k] || graph.outputs.includes(k) ? arena.reserve(capacity * units * sizeOf(dtype)) : 0,
+  )
   return { capacity, deltas }
 }
 
