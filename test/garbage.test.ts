@@ -72,6 +72,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['evaluate', [net, data, { loss: 'meanSquaredError' }]],
   ['fileKind', [bytes]],
   ['fit', good.data],
+  ['freeze', [net, 'dense_0']],
   ['gainRatio', [{}]],
   ['idxDataSet', [new Uint8Array(3), new Uint8Array(3), {}]],
   ['init', [{}]],
@@ -94,6 +95,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['summary', [net]],
   ['followLoss', [{}]],
   ['forecast', [api.fit(net, data, { steps: 1 })]],
+  ['unfreeze', [net, 'dense_0']],
   ['unpack', [bytes, 'file']],
 ]
 
@@ -144,6 +146,7 @@ const legal: Readonly<Record<string, Readonly<Record<number, readonly string[]>>
   evaluate: { 2: LEFT_OUT },
   fileKind: { 0: ['bytes', 'proxied bytes'] },
   fit: { 2: LEFT_OUT },
+  freeze: { 1: ['undefined'] },
   init: { 0: LEFT_OUT },
   input: { 1: ['undefined', 'text'] },
   libsvmDataSet: { 1: LEFT_OUT },
@@ -153,6 +156,7 @@ const legal: Readonly<Record<string, Readonly<Record<number, readonly string[]>>
   // Three rows of the one input.
   predict: { 1: ['bytes', 'proxied bytes'], 2: LEFT_OUT },
   split: { 2: ['undefined', '-1'] },
+  unfreeze: { 1: ['undefined'] },
   // The second is a name for messages.
   unpack: { 0: ['bytes', 'proxied bytes'], 1: garbage.map(([what]) => what) },
 }

@@ -1,6 +1,7 @@
 import { places } from '#places'
 import { classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { withTrained } from '../model/frozen/parameters.js'
 import type { Model } from '../model/graph.js'
 import { need } from '../need.js'
 import { show } from '../options.js'
@@ -17,6 +18,7 @@ import { History } from '../train/history.js'
 import type { RunState } from '../train/plan.js'
 import type { EpochRecord, FitResult, StepRecord } from '../train/records.js'
 import { Callbacks } from './callbacks.js'
+import { fillFeatures } from './frozen-features.js'
 import { onAbort } from './on-abort.js'
 import { Run } from './run.js'
 
@@ -48,7 +50,7 @@ export function forecast(run: Run): number {
 }
 
 async function start(
-  { plan: prepared, layout, model, warnings }: PreparedRun,
+  { plan: prepared, layout, model, samples, features, warnings }: PreparedRun,
   options: FitOptions,
   publish: (record: StepRecord) => void,
   end: AbortController,
@@ -64,7 +66,8 @@ async function start(
     warnings.push(warning)
     callbacks.call(() => options.onWarning?.(warning))
   }
-  await lookOver(prepared, options.transfer)
+  await lookOver({ graph: model.graph, heads: prepared.heads, training: samples }, options.transfer)
+  if (features) await fillFeatures(features, prepared.dtype)
   const { plan, pool } = await settlePlace(prepared, warn)
   const release = onAbort(options.signal, () => end.abort())
   const encode = (state: RunState) => encodeCheckpoint(plan, model, state)
@@ -91,7 +94,7 @@ async function start(
     const { params, state, warnings: more, ...said } = await ran
     for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
     reached = {
-      model: { ...model, params },
+      model: withTrained(model, params),
       history: history.records(),
       epochHistory: epochs.records(),
       ...said,
@@ -106,9 +109,9 @@ async function start(
     return reached
   } catch (error) {
     const lost = error instanceof WoodburyError ? (error.facts.params as FloatArray | undefined) : undefined
-    const params = reached?.model.params ?? lost ?? plan.params
+    const kept = reached?.model ?? withTrained(model, lost ?? plan.params)
     const last = reached?.checkpoint ?? checkpoint
-    const value = { model: { ...model, params }, history: history.records(), checkpoint: last }
+    const value = { model: kept, history: history.records(), checkpoint: last }
     // Also on what a callback has thrown: hours of training may hang on it. Not shown where errors are printed.
     if (['Error', 'DOMException'].includes(classOf(error)) && Object.isExtensible(error))
       Object.defineProperty(error, 'partial', { value, configurable: true, writable: true })

@@ -12,11 +12,12 @@ const checksOf: Readonly<Record<GraphNode['kind'], (where: string, node: Fields)
   input(where, { units }) {
     checkUnits(where, units)
   },
-  dense(where, { units, activation, bias, init }) {
+  dense(where, { units, activation, bias, init, trainable }) {
     checkUnits(where, units)
     checkActivation(where, activation)
     trueOrFalse(where, 'bias', bias)
     oneOf(where, 'init', init, initialisers)
+    if (trainable !== undefined) trueOrFalse(where, 'trainable', trainable)
   },
   activation(where, { activation }) {
     checkActivation(where, activation)

@@ -41,6 +41,8 @@ export interface DenseNode {
   readonly activation: Activation
   readonly bias: boolean
   readonly init: Initialiser
+  /** false: `fit` leaves its parameters as they are. */
+  readonly trainable?: boolean
 }
 
 export interface ActivationNode {
@@ -65,6 +67,9 @@ export interface ConcatNode {
 }
 
 export type GraphNode = InputNode | DenseNode | ActivationNode | AddNode | ConcatNode
+
+/** Whether it has parameters that are not trained. */
+export const isFrozen = (node: GraphNode): boolean => 'trainable' in node && node.trainable === false
 
 /** Nodes in an order in which every node follows those it reads. */
 export interface Graph {

@@ -13,6 +13,8 @@ export interface DenseOptions {
   bias?: boolean
   /** How the kernel starts: 'auto' (He for relu, leakyRelu, gelu and silu, else LeCun), 'lecun', 'glorot' or 'he'. */
   init?: Initialiser
+  /** Whether `fit` trains its parameters, as in Keras; true by default. `freeze` and `unfreeze` change it in a model. */
+  trainable?: boolean
   /** The node's name, and so its tensors' `name/kernel` and `name/bias`; `dense_0`, `dense_1` … by default. */
   name?: string
 }
@@ -22,8 +24,8 @@ export interface DenseOptions {
  * @throws WoodburyError BAD_OPTION   @example dense(64, 'tanh', { bias: false })
  */
 export function dense(units: number, activation: Activation = 'linear', options: DenseOptions = {}): LayerSpec {
-  checkOptions('dense', ['bias', 'init', 'name'], options)
-  const { bias = true, init = 'auto', name } = options
+  checkOptions('dense', ['bias', 'init', 'trainable', 'name'], options, { frozen: 'trainable: false' })
+  const { bias = true, init = 'auto', trainable = true, name } = options
   return {
     kind: 'dense',
     ...(name !== undefined && { name: checkName('dense', name) }),
@@ -31,6 +33,7 @@ export function dense(units: number, activation: Activation = 'linear', options:
     activation: checkActivation('dense', activation),
     bias: trueOrFalse('dense', 'bias', bias),
     init: oneOf('dense', 'init', init, initialisers),
+    ...(!trueOrFalse('dense', 'trainable', trainable) && { trainable: false }),
   }
 }
 

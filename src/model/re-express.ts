@@ -1,5 +1,5 @@
 import { arrayOf, dtypeOf, type FloatArray } from '../runtime/dtype.js'
-import type { GraphNode, Model, Standardization } from './graph.js'
+import { type GraphNode, isFrozen, type Model, type Standardization } from './graph.js'
 import { type ShapedGraph, shapesOf } from './shapes.js'
 
 /** Constants by input or output; none where a node's values are those of the data. */
@@ -35,9 +35,9 @@ function between(units: number, old?: Standardization, next?: Standardization): 
   return { factor: s1.map((s, k) => s / s0[k]), shift: m1.map((m, k) => (m - m0[k]) / s0[k]) }
 }
 
-const isFree = (node: GraphNode) => node.kind === 'dense' && node.activation === 'linear'
+const isFree = (node: GraphNode) => node.kind === 'dense' && node.activation === 'linear' && !isFrozen(node)
 
-const canShift = (node: GraphNode) => node.kind === 'dense' && node.activation === 'linear' && node.bias
+const canShift = (node: GraphNode) => isFree(node) && node.kind === 'dense' && node.bias
 
 /** Asks the nodes that make a node's values for them in another unit; dense layers without activation can give it. */
 function demand(graph: ShapedGraph, k: number, map: Affine, asked: Map<number, Affine>): void {
@@ -73,7 +73,9 @@ function settled(graph: ShapedGraph, given: ReadonlyMap<number, Affine>, asked: 
     let map = same(units)
     if (node.kind === 'input') map = given.get(k) ?? map
     else if (isFree(node)) map = wanted
-    else if (node.kind === 'activation') {
+    else if (isFrozen(node)) {
+      if (!isSame(below[0])) fail(node, 'is frozen')
+    } else if (node.kind === 'activation') {
       if (node.activation === 'linear') map = below[0]
       else if (!isSame(below[0])) fail(node, 'bends what it reads')
     } else if (node.kind === 'concat')
@@ -94,7 +96,7 @@ function settled(graph: ShapedGraph, given: ReadonlyMap<number, Affine>, asked: 
 function rewritten(params: FloatArray, graph: ShapedGraph, maps: readonly Affine[]): FloatArray {
   const wide = Float64Array.from(params)
   graph.nodes.forEach(({ node, from, slots, units, inputUnits }, k) => {
-    if (node.kind !== 'dense') return
+    if (node.kind !== 'dense' || isFrozen(node)) return
     const [kernel, bias] = slots
     const { factor: a, shift: c } = maps[from[0]]
     const { factor: alpha, shift: gamma } = maps[k]

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from './graph.js'
+import { type Graph, type GraphNode, isFrozen } from './graph.js'
 import { layerOf } from './layers/table.js'
 
 /** One tensor inside `Model.params`. */
@@ -19,6 +19,8 @@ export interface ShapedNode {
   readonly from: readonly number[]
   readonly inputUnits: readonly number[]
   readonly slots: readonly ParameterSlot[]
+  /** What a run reads and does not train: offsets count from the end of the parameters. */
+  readonly constants: readonly ParameterSlot[]
 }
 
 export interface ShapedGraph {
@@ -26,35 +28,44 @@ export interface ShapedGraph {
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly parameters: number
+  /** Elements of all constants. */
+  readonly constants: number
 }
 
 /**
  * Widths, parameter slots and positions of every node of a graph.
  * @throws WoodburyError BAD_MODEL that names the node
  */
-export function shapesOf(graph: Graph): ShapedGraph {
+export const shapesOf = (graph: Graph): ShapedGraph => shaped(graph, false)
+
+/** The same for a run: frozen layers have no slots, and their tensors are constants. @throws WoodburyError BAD_MODEL */
+export const trainedShapesOf = (graph: Graph): ShapedGraph => shaped(graph, true)
+
+function shaped(graph: Graph, apart: boolean): ShapedGraph {
   const place = new Map<string, number>()
   const nodes: ShapedNode[] = []
-  let parameters = 0
+  const sizes = { parameters: 0, constants: 0 }
   for (const node of graph.nodes) {
     const from = node.from.map(name => place.get(name) as number)
     const inputUnits = from.map(index => (nodes[index] as ShapedNode).units)
     const layer = layerOf(node)
     const units = layer.units(node, inputUnits)
-    const slots = layer.parameters(node, inputUnits).map(({ name, shape }) => {
+    const kind = apart && isFrozen(node) ? 'constants' : 'parameters'
+    const tensors = layer.parameters(node, inputUnits).map(({ name, shape }) => {
       const size = shape.reduce((a, b) => a * b, 1)
-      const slot = { name: `${node.name}/${name}`, shape, offset: parameters, size }
-      parameters += size
+      const slot = { name: `${node.name}/${name}`, shape, offset: sizes[kind], size }
+      sizes[kind] += size
       return slot
     })
+    const [slots, constants] = kind === 'parameters' ? [tensors, []] : [[], tensors]
     place.set(node.name, nodes.length)
-    nodes.push({ node, units, from, inputUnits, slots })
+    nodes.push({ node, units, from, inputUnits, slots, constants })
   }
   return {
     nodes,
     inputs: graph.inputs.map(name => place.get(name) as number),
     outputs: graph.outputs.map(name => place.get(name) as number),
-    parameters,
+    ...sizes,
   }
 }
 

@@ -64,11 +64,15 @@ export function reserveDeltas(arena: Arena, graph: ShapedGraph, dtype: DType, ca
 
 /** Where one node of a sweep stands. */
 export function sitesOf(kernels: Kernels, graph: ShapedGraph, cache: ValueCache): Site[] {
-  return graph.nodes.map(({ units, inputUnits, from, slots }, k) => ({
+  const size = sizeOf(kernels.dtype)
+  return graph.nodes.map(({ units, inputUnits, from, slots, constants }, k) => ({
     kernels,
     units,
     inputUnits,
-    slots: slots.map(slot => slot.offset * sizeOf(kernels.dtype)),
+    slots: [
+      ...slots.map(({ offset }) => offset * size),
+      ...constants.map(({ offset }) => (graph.parameters + offset) * size),
+    ],
     value: cache.values[k],
     inputs: from.map(source => cache.values[source]),
     slope: cache.slopes[k],
@@ -95,7 +99,10 @@ export function deltaSitesOf(graph: ShapedGraph, cache: DeltaCache, samples: num
   return sites
 }
 
-/** Values of all nodes for the gathered inputs, but of those `given`. θ: byte offset of a parameter vector. */
+/**
+ * Values of all nodes for the gathered inputs, but of those `given`. θ: byte offset of a parameter vector with the graph's
+ * constants behind it.
+ */
 export function forward(
   graph: ShapedGraph,
   sites: readonly Site[],

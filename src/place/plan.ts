@@ -6,6 +6,8 @@ import type { Place } from '../train/records.js'
 export interface RunPlan extends LoopPlan {
   readonly place: Place
   readonly simd: SimdBuild
+  /** Names of the model's frozen layers, if it has any. */
+  readonly frozen?: readonly string[]
   /** Of the data and their constants, for checkpoints. */
   readonly digests: Readonly<Record<string, string>>
 }

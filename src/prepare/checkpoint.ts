@@ -3,8 +3,9 @@ import { WoodburyError } from '../errors.js'
 import { Digest } from '../io/digest.js'
 import { modelFromFile, modelToFile, OPTIMIZER_PREFIX } from '../io/model-file.js'
 import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.js'
+import { trainedParameters, withTrained } from '../model/frozen/parameters.js'
 import type { Model } from '../model/graph.js'
-import { shapesOf } from '../model/shapes.js'
+import { trainedShapesOf } from '../model/shapes.js'
 import { isSecondOrder } from '../optim/table.js'
 import { show } from '../options.js'
 import type { RunPlan } from '../place/plan.js'
@@ -33,7 +34,7 @@ function sealOf({ tensors, metadata }: TensorFile): string {
 
 /** The model file of a run's current parameters, with the optimiser's vectors and counters beside them. */
 export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): Uint8Array {
-  const file = modelToFile({ ...model, params: state.params })
+  const file = modelToFile(withTrained(model, state.params))
   const tensors = new Map(file.tensors)
   for (const [name, data] of Object.entries(state.arrays)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
   tensors.set(COUNTERS, tensorOf(Float64Array.from(Object.values(state.counters))))
@@ -43,14 +44,14 @@ export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): 
 }
 
 /**
- * The state to go on from, and warnings about what differs from the run that was stopped.
+ * The state to go on from, the parameters of the whole model, and warnings about what differs from the run that was stopped.
  * @throws WoodburyError BAD_FILE when the bytes are no checkpoint, a damaged one, or one of another network, method or dtype
  */
 export function decodeCheckpoint(
   bytes: Uint8Array,
   plan: RunPlan,
   model: Model,
-): { state: RunState; warnings: string[] } {
+): { state: RunState; params: FloatArray; warnings: string[] } {
   const where = 'fit: resume'
   const refuse = (sentence: string): never => {
     throw new WoodburyError('BAD_FILE', `${where}: ${sentence}`)
@@ -66,27 +67,37 @@ export function decodeCheckpoint(
     refuse(
       `the checkpoint has version ${show(facts.version)}, this woodbury reads ${VERSION}. Resume with the one that wrote it.`,
     )
-  const whole =
+  const sound =
     facts && isObject(facts.settings) && isObject(facts.data) && facts.counters?.length === values.data.length
-  if (!whole || file.metadata.get(SEAL) !== sealOf(file)) return damaged('its parts do not fit together')
+  if (!sound || file.metadata.get(SEAL) !== sealOf(file)) return damaged('its parts do not fit together')
   const { method, dtype } = facts
   if (method !== plan.optimizer.method)
     refuse(`the checkpoint is of ${method}, this run uses ${plan.optimizer.method}. Resume with the same optimizer.`)
   if (dtype !== plan.dtype)
     refuse(`the checkpoint is in ${dtype}, this run computes in ${plan.dtype}. Resume with dtype: '${dtype}'.`)
-  const { params } = modelFromFile(file, where, { ...model, params: plan.params })
+  const layers = (names: unknown) => JSON.stringify(names ?? [])
+  if (layers(facts.settings.frozen) !== layers(plan.frozen))
+    refuse(
+      `the checkpoint is of a run with frozen layers ${layers(facts.settings.frozen)}, this one has ${layers(plan.frozen)}. Freeze the same.`,
+    )
+  const whole = modelFromFile(file, where, model)
+  const params = trainedParameters(whole)
   const arrays: Record<string, FloatArray> = {}
   for (const [name, { data }] of file.tensors)
     if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
       arrays[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
-  const state = stateOf(plan, shapesOf(plan.graph))
+  const state = stateOf(plan, trainedShapesOf(plan.graph))
   // A method that now remembers more begins with nothing to remember.
   for (const [name, { length, dtype: type }] of Object.entries(state)) arrays[name] ??= arrayOf(type, length)
   for (const [name, { length }] of Object.entries(arrays))
     if (length !== (state[name]?.length ?? params.length)) damaged(`"${name}" has ${length} numbers`)
   const counted = Object.fromEntries(facts.counters.map((name, k) => [name, values.data[k]]))
   const counters = checkCounters(withDamping(counted, facts, plan), plan, damaged)
-  return { state: { params, arrays, counters }, warnings: differences(facts, factsOf(plan, facts.counters)) }
+  return {
+    state: { params, arrays, counters },
+    params: whole.params,
+    warnings: differences(facts, factsOf(plan, facts.counters)),
+  }
 }
 
 /** The counters, in which another rule than the old one starts instead of going on from its λ. */

@@ -42,13 +42,24 @@ export function digestsOf(
 }
 
 export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
-  const { optimizer, dtype, budget, threads, simd, seed, training, weightDecay, heads, earlyStopping } = plan
+  const { optimizer, dtype, budget, threads, simd, seed, training, weightDecay, heads, earlyStopping, frozen } = plan
   const { method, ...options } = optimizer
   return {
     version: VERSION,
     method,
     dtype,
-    settings: { budget, threads, simd, seed, samples: training.count, weightDecay, heads, earlyStopping, ...options },
+    settings: {
+      budget,
+      threads,
+      simd,
+      seed,
+      samples: training.count,
+      weightDecay,
+      heads,
+      earlyStopping,
+      frozen,
+      ...options,
+    },
     data: plan.digests,
     counters,
   }

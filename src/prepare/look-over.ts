@@ -14,7 +14,10 @@ const SLICE = 2 ** 20
  * Looks at those numbers of a run's samples that its call has not, before the first step; the event loop has its turns.
  * @throws WoodburyError NON_FINITE_INPUT, LABEL_OUT_OF_RANGE; what was handed over is in `facts.inputs` and `facts.targets`
  */
-export async function lookOver({ graph, heads, training }: RunPlan, handedOver = false): Promise<void> {
+export async function lookOver(
+  { graph, heads, training }: Pick<RunPlan, 'graph' | 'heads' | 'training'>,
+  handedOver = false,
+): Promise<void> {
   const { inputs, targets, count } = training
   const breath = new Breath()
   const inSlices = async (length: number, look: (from: number, to: number) => void) => {

@@ -1,9 +1,11 @@
 import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
+import type { Samples } from '../model/feed.js'
+import { cutOf } from '../model/frozen/cut.js'
 import type { Model } from '../model/graph.js'
 import type { LossName } from '../model/losses/loss.js'
 import { losses as lossTable } from '../model/losses/table.js'
-import { shapesOf } from '../model/shapes.js'
+import { shapesOf, trainedShapesOf } from '../model/shapes.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { smwGN } from '../optim/rows/smw-gn.js'
 import { smwNG } from '../optim/rows/smw-ng.js'
@@ -20,6 +22,7 @@ import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
 import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
+import { type Features, featuresOf, parametersOf, remainingSamples, roomForFeatures } from './frozen.js'
 import { AT_CALL } from './look-over.js'
 import { lostDigits } from './lost-digits.js'
 import { manyRows } from './many-rows.js'
@@ -44,8 +47,12 @@ export interface PreparedRun {
   readonly layout: Layout
   /** Bytes the run takes: linear memory, and the samples unless they were handed over. */
   readonly bytes: number
-  /** The model of the result, but for its parameters. */
+  /** The model of the result, with the parameters of the start. */
   readonly model: Model
+  /** The samples as the model takes them; the plan has those of the layers it trains. */
+  readonly samples: Samples
+  /** What is to be computed before the first step, into the plan's samples. */
+  readonly features?: Features
   readonly warnings: string[]
 }
 
@@ -55,6 +62,8 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const model = takeModel(given, where)
   const warnings: string[] = []
   const graph = shapesOf(model.graph)
+  const cut = cutOf(model.graph, where)
+  const trained = trainedShapesOf(cut.graph)
   const dtype = options.dtype ?? dtypeOf(model.params)
   const seed = options.seed ?? 0
   const data = takeData(rawData, where)
@@ -85,9 +94,9 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
   const task = {
     samples: training.count,
-    parameters: graph.parameters,
-    inputs: graph.inputs.reduce((sum, k) => sum + graph.nodes[k].units, 0),
-    widths: graph.nodes.reduce(
+    parameters: trained.parameters,
+    inputs: trained.inputs.reduce((sum, k) => sum + trained.nodes[k].units, 0),
+    widths: trained.nodes.reduce(
       (sum, { slots, inputUnits, units }) => sum + (slots.length > 0 ? inputUnits[0] + units : 0),
       0,
     ),
@@ -112,9 +121,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const flops = methodOf(optimizer).flops(optimizer, task)
   const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  const start: Model = { ...described, params: convert(params, dtype) }
+  const rooms = [training, ...(validation ? [validation] : [])].map(({ count }) => roomForFeatures(cut, count, dtype))
+  const remaining = (whole: Samples, k: number) => remainingSamples(cut, model.graph, whole, rooms[k])
   const plan: RunPlan = {
-    graph: model.graph,
-    params: convert(params, dtype),
+    ...parametersOf(cut, start),
     dtype,
     heads,
     optimizer,
@@ -124,8 +135,8 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     seed,
     ...placeOf(options.threads ?? 'auto', flops, warnings),
     simd: trainingKernels.best(),
-    training,
-    validation,
+    training: remaining(training, 0),
+    validation: validation && remaining(validation, 1),
     digests: digestsOf(training, validation, standardization),
     standardized: Object.keys(standardization).length > 0,
     earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
@@ -133,19 +144,28 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     profile: options.profile ?? false,
   }
   const layout = fittingLayout(plan)
-  const resumed = options.resume && decodeCheckpoint(options.resume, plan, described)
+  const resumed = options.resume && decodeCheckpoint(options.resume, plan, start)
   // Last, so that an error leaves the caller all he had.
   const own = ownSamples(training, data, options.transfer)
   const before = arraysOf(training)
   const copies = arraysOf(own).filter((_, k) => before[k].byteLength > 0)
+  const whole = resumed ? { ...start, params: resumed.params } : start
+  const sets = [own, ...(validation ? [validation] : [])].map((set, k) => [set, rooms[k]] as const)
   return {
-    plan: { ...plan, training: own, ...(resumed && { resume: resumed.state }) },
+    plan: {
+      ...plan,
+      ...parametersOf(cut, whole),
+      training: remaining(own, 0),
+      ...(resumed && { resume: resumed.state }),
+    },
     layout,
-    bytes: [...copies, ...(validation ? arraysOf(validation) : [])].reduce(
+    bytes: [...copies, ...(validation ? arraysOf(validation) : []), ...rooms.flat()].reduce(
       (sum, { byteLength }) => sum + byteLength,
       layout.bytes,
     ),
-    model: described,
+    model: whole,
+    samples: own,
+    features: featuresOf(cut, whole, sets),
     warnings: [...warnings, ...(resumed?.warnings ?? [])],
   }
 

@@ -3,7 +3,7 @@ import { reserveInner, reserveThrough, type Through, throughLayers } from '../cu
 import { dampingRule } from '../damping/table.js'
 import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { losses } from '../model/losses/table.js'
-import { type ShapedGraph, shapesOf } from '../model/shapes.js'
+import { type ShapedGraph, trainedShapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
 import type { Kept, StateSpec } from '../optim/method.js'
 import type { Smw } from '../optim/rows/smw-options.js'
@@ -34,7 +34,7 @@ export interface Layout {
   readonly graph: ShapedGraph
   /** Samples of one forward pass. */
   readonly chunk: number
-  /** Parameters before and after a step, in turns. */
+  /** Parameters before and after a step, in turns; the constants of the graph behind each. */
   readonly theta: readonly [number, number]
   readonly gradient: number
   /** What the method keeps from step to step, as a checkpoint holds it. */
@@ -148,9 +148,10 @@ function residentOf(arena: Arena, { dtype, optimizer, training }: StepPlan, capa
 export function layoutOf(plan: StepPlan): Layout {
   const { dtype, optimizer } = plan
   const arena = new Arena()
-  const graph = shapesOf(plan.graph)
+  const graph = trainedShapesOf(plan.graph)
   const vector = () => arena.reserve(graph.parameters * sizeOf(dtype))
-  const theta = [vector(), vector()] as const
+  const withConstants = () => arena.reserve((graph.parameters + graph.constants) * sizeOf(dtype))
+  const theta = [withConstants(), withConstants()] as const
   const gradient = vector()
   const sizes = { graph, dtype, samples: plan.training.count }
   const state = methodOf(optimizer).state(optimizer, sizes)

@@ -2,7 +2,7 @@ import type { Samples } from '../model/feed.js'
 import type { Graph } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
 import type { ResolvedOptimizer } from '../optim/table.js'
-import type { DType } from '../runtime/dtype.js'
+import type { DType, FloatArray } from '../runtime/dtype.js'
 
 /** What the steps of a run follow from, as plain data. */
 export interface StepPlan {
@@ -14,6 +14,8 @@ export interface StepPlan {
   readonly seed: number
   readonly threads: number
   readonly training: Samples
+  /** Parameters of frozen layers of the graph, in the order of `trainedShapesOf`. */
+  readonly constants?: FloatArray
   /** Whether the time of every phase of a step is counted. */
   readonly profile: boolean
 }

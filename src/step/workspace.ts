@@ -39,7 +39,7 @@ export class Workspace {
   readonly #gradientHeads: readonly Head[]
 
   constructor(
-    readonly plan: Pick<StepPlan, 'dtype' | 'heads' | 'profile' | 'training'>,
+    readonly plan: Pick<StepPlan, 'dtype' | 'heads' | 'profile' | 'training' | 'constants'>,
     readonly layout: Layout,
     executor: Executor,
   ) {
@@ -48,6 +48,15 @@ export class Workspace {
     this.kernels = kernels
     this.clock = plan.profile ? new PhaseClock() : noClock
     this.float64 = new Kernels(executor, 'float64')
+    const { constants } = plan
+    if (constants)
+      for (const place of layout.theta)
+        viewOf(
+          plan.dtype,
+          kernels.buffer,
+          place + graph.parameters * constants.BYTES_PER_ELEMENT,
+          constants.length,
+        ).set(constants)
     const heads = headsOf(kernels, graph, plan.heads, values, softmax)
     this.heads = withDeltas(heads, kernels, graph, deltas)
     this.#gradientHeads = withDeltas(heads, kernels, graph, curvature?.gradientDeltas ?? deltas)

@@ -11,7 +11,7 @@ export interface Site {
   readonly kernels: Kernels
   readonly units: number
   readonly inputUnits: readonly number[]
-  /** Offset of each parameter slot from the start of a parameter vector, in bytes. */
+  /** Offset of each tensor of the node from the start of a parameter vector, in bytes; constants lie behind its end. */
   readonly slots: readonly number[]
   /** Values of the node and of the nodes it reads, each samples × units. */
   readonly value: number

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../graph.js'
+import { type GraphNode, isFrozen } from '../graph.js'
 import { activation } from './activation.js'
 import { add } from './add.js'
 import { concat } from './concat.js'
@@ -15,4 +15,12 @@ const layers: { readonly [K in GraphNode['kind']]: Layer<Extract<GraphNode, { ki
   concat,
 }
 
-export const layerOf = (node: GraphNode): Layer => layers[node.kind] as Layer
+/** The same without what gradients and curvature ask of their parameters. */
+const frozen = Object.fromEntries(
+  Object.entries(layers).map(([kind, layer]) => [kind, { ...layer, parameterised: undefined }]),
+) as unknown as Record<GraphNode['kind'], Layer>
+
+export const layerOf = (node: GraphNode): Layer => (isFrozen(node) ? frozen : (layers as typeof frozen))[node.kind]
+
+/** Whether it is a kind of node that can be trained, frozen or not. */
+export const hasParameters = ({ kind }: GraphNode): boolean => layers[kind].parameterised !== undefined

@@ -1,0 +1,46 @@
+import { allFinite } from '../data/matrix.js'
+import { WoodburyError } from '../errors.js'
+import type { Features } from '../prepare/frozen.js'
+import { Breath } from '../runtime/breath.js'
+import type { DType, FloatArray } from '../runtime/dtype.js'
+import { trainingKernels } from '../runtime/wasm/training-kernels.js'
+import { forwardAll } from './forward-pass.js'
+
+/** Numbers that pass through the frozen layers between two turns of the event loop, as the widest of them counts. */
+const SLICE = 2 ** 20
+
+/**
+ * Computes what the frozen layers give, once for all samples of a run; the event loop has its turns.
+ * @throws WoodburyError NON_FINITE_INPUT for a sample that they take beyond the dtype, OUT_OF_MEMORY, NO_SIMD
+ */
+export async function fillFeatures({ model, sets }: Features, dtype: DType): Promise<void> {
+  const breath = new Breath()
+  try {
+    for (const { count, inputs, into } of sets) {
+      const widest = Math.max(...[...inputs, ...into].map(({ length }) => length / count))
+      const rows = Math.max(1, Math.floor(SLICE / widest))
+      for (let first = 0; first < count; first += rows) {
+        const some = Math.min(rows, count - first)
+        const part = (data: FloatArray) =>
+          data.subarray((first * data.length) / count, ((first + some) * data.length) / count)
+        const results = await forwardAll(trainingKernels, model, inputs.map(part), some, dtype)
+        results.forEach((values, k) => {
+          if (!allFinite(values)) refuse(model.graph.outputs[k], values)
+          part(into[k]).set(values)
+        })
+        await breath.due()
+      }
+    }
+  } finally {
+    breath.close()
+  }
+}
+
+function refuse(node: string, values: FloatArray): never {
+  const value = values.find(each => !Number.isFinite(each))
+  throw new WoodburyError(
+    'NON_FINITE_INPUT',
+    `fit: the frozen layers make ${value} of a sample, at "${node}". Check the units of x, or pass dtype: 'float64'.`,
+    { node, value },
+  )
+}
