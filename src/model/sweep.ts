@@ -47,10 +47,12 @@ function reachesParameters(graph: ShapedGraph): boolean[] {
   return reaches
 }
 
-/** Room for the tangents of `capacity` samples; 0 where a node does not move with any parameter. */
+/** Room for the tangents of `capacity` samples; 0 where a node moves with no parameter and is no output. */
 export function reserveTangents(arena: Arena, graph: ShapedGraph, dtype: DType, capacity: number): readonly number[] {
   const reaches = reachesParameters(graph)
-  return graph.nodes.map(({ units }, k) => (reaches[k] ? arena.reserve(capacity * units * sizeOf(dtype)) : 0))
+  return graph.nodes.map(({ units }, k) =>
+    reaches[k] || graph.outputs.includes(k) ? arena.reserve(capacity * units * sizeOf(dtype)) : 0,
+  )
 }
 
 /** Room for a backward sweep over `capacity` rows. Every output has its own, since its loss seeds one. */
@@ -124,9 +126,12 @@ export function tangent(
   v: number,
   samples: number,
 ): void {
-  graph.nodes.forEach(({ node, from }, k) => {
+  const moves = reachesParameters(graph)
+  graph.nodes.forEach(({ node, from, units }, k) => {
     if (tangents[k] === 0) return
-    const at = { tangent: tangents[k], inputTangents: from.map(source => tangents[source]) }
+    // An output that no parameter moves has a tangent all the same, for the losses to read.
+    if (!moves[k]) return sites[k].kernels.scale(0, tangents[k], samples * units)
+    const at = { tangent: tangents[k], inputTangents: from.map(source => (moves[source] ? tangents[source] : 0)) }
     layerOf(node).tangent(node, sites[k], at, theta, v, samples)
   })
 }

@@ -53,7 +53,7 @@ const first = input(3, 'x')
 const hidden = connect(dense(6, 'relu'), first)
 const skip = add(hidden, connect(dense(6, 'tanh', { bias: false }), hidden))
 
-/** Curves, classes over a skip connection, and weighted yes-or-no. */
+/** Curves, classes over a skip connection, weighted yes-or-no, and a layer that stays as it is between others. */
 export const problems: Readonly<Record<string, Problem>> = {
   curves: {
     net: sequential({ input: 3, seed: 1 }, [dense(7, 'tanh'), dense(5, 'silu'), dense(2)]),
@@ -67,5 +67,9 @@ export const problems: Readonly<Record<string, Problem>> = {
     net: sequential({ input: 3, seed: 3 }, [dense(5, 'gelu'), dense(1)]),
     data: { x, y: x.map(([a, b]) => [a > b ? 1 : 0]), weights: x.map(([, , c]) => 0.1 + c * c) },
     loss: 'sigmoidCrossEntropy',
+  },
+  'a frozen layer': {
+    net: sequential({ input: 3, seed: 4 }, [dense(6, 'tanh'), dense(5, 'tanh', { trainable: false }), dense(1)]),
+    data: { x, y: x.map(([a, b]) => [Math.sin(a) + b]) },
   },
 }

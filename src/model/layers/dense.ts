@@ -1,5 +1,5 @@
 import { sizeOf } from '../../runtime/dtype.js'
-import type { DenseNode } from '../graph.js'
+import { type DenseNode, isFrozen } from '../graph.js'
 import { requireInputs } from './inputs.js'
 import type { DeltaSite, Layer, Site } from './layer.js'
 
@@ -59,11 +59,12 @@ export const dense: Layer<DenseNode> = {
   tangent(node, site, { tangent, inputTangents }, theta, v, samples) {
     const { kernels, units, slope } = site
     const [, inputs] = inputOf(site)
-    image(node, site, v, tangent, samples)
+    const moves = !isFrozen(node)
+    if (moves) image(node, site, v, tangent, samples)
     const below = inputTangents[0] as number
     if (below !== 0) {
       const W = [theta + kernelOf(site), units] as const
-      kernels.matmul('NN', [samples, units, inputs], [below, inputs], W, [tangent, units], true)
+      kernels.matmul('NN', [samples, units, inputs], [below, inputs], W, [tangent, units], moves)
     }
     if (node.activation !== 'linear') kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
   },
