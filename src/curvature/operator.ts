@@ -1,6 +1,6 @@
 import type { DeltaSite, Site } from '../model/layers/layer.js'
 import { layerOf } from '../model/layers/table.js'
-import type { ShapedGraph } from '../model/shapes.js'
+import { type ShapedGraph, slotsOf } from '../model/shapes.js'
 import { sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Through } from './through.js'
@@ -78,6 +78,15 @@ export class RowOperator {
   #samplesOf(source: number): number {
     const { graph, room } = this
     return this.#parts.some(k => room.through[k] && graph.nodes[k].from[0] === source) ? this.#all : this.samples
+  }
+
+  /** v ← α v in the layers that `holds` names; v: byte offset of a parameter vector. */
+  scale(alpha: number, v: number, holds: readonly boolean[]): void {
+    const { kernels, graph } = this
+    for (const k of this.#parts) {
+      const { offset, count } = slotsOf(graph, k)
+      if (holds[k]) kernels.scale(alpha, v + offset * sizeOf(kernels.dtype), count)
+    }
   }
 
   /**

@@ -130,7 +130,10 @@ export function tangent(
   graph.nodes.forEach(({ node, from, units }, k) => {
     if (tangents[k] === 0) return
     // An output that no parameter moves has a tangent all the same, for the losses to read.
-    if (!moves[k]) return sites[k].kernels.scale(0, tangents[k], samples * units)
+    if (!moves[k]) {
+      sites[k].kernels.scale(0, tangents[k], samples * units)
+      return
+    }
     const at = { tangent: tangents[k], inputTangents: from.map(source => (moves[source] ? tangents[source] : 0)) }
     layerOf(node).tangent(node, sites[k], at, theta, v, samples)
   })

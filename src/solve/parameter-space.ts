@@ -1,9 +1,9 @@
-import type { RowOperator } from '../curvature/operator.js'
 import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
-import { leading } from './leading.js'
+import { Factor, factorSize } from './factor.js'
+import type { Rows } from './rows.js'
 import type { NotPositive, Solved, System } from './system.js'
 
 /** Rows of J~ formed at a time. */
@@ -12,7 +12,7 @@ const BLOCK = 256
 export interface ParameterSpaceRoom {
   /** P² elements: J~ᵀJ~. */
   readonly normal: number
-  /** P × `leading(P)` float64: J~ᵀJ~/N + ΛI and its factor. */
+  /** J~ᵀJ~/N + ΛI and its factor. */
   readonly factor: number
   /** A block of rows, at most BLOCK + q × P elements. */
   readonly block: number
@@ -30,7 +30,7 @@ export function reserveParameterSpace(
   const size = sizeOf(dtype)
   return {
     normal: arena.reserve(parameters * parameters * size),
-    factor: arena.reserve(parameters * leading(parameters) * 8),
+    factor: arena.reserve(factorSize(parameters) * 8),
     block: arena.reserve(Math.min(rows, blockRows(q)) * parameters * size),
     solution: arena.reserve(parameters * 8),
   }
@@ -45,6 +45,7 @@ const blockRows = (q: number): number => Math.max(1, Math.floor(BLOCK / q)) * q
 export class ParameterSpace implements System {
   #samples = 1
   readonly #solution: Float64Array
+  readonly #factor: Factor
 
   constructor(
     readonly kernels: Kernels,
@@ -54,9 +55,10 @@ export class ParameterSpace implements System {
     readonly parameters: number,
   ) {
     this.#solution = new Float64Array(kernels.buffer, room.solution, parameters)
+    this.#factor = new Factor(kernels, float64, room.factor)
   }
 
-  prepare(operator: RowOperator): void {
+  prepare(operator: Rows): void {
     const { kernels, room, parameters } = this
     this.#samples = operator.samples
     const step = blockRows(operator.q)
@@ -70,20 +72,13 @@ export class ParameterSpace implements System {
   }
 
   solve(lambda: number, d: number): Solved | NotPositive {
-    const { kernels, float64, room, parameters, clock } = this
+    const { kernels, room, parameters, clock } = this
     const b = viewOf(kernels.dtype, kernels.buffer, d, parameters)
     const x = this.#solution
     x.set(b)
-    const F = [room.factor, leading(parameters)] as const
-    const pivot = clock.time('factor', () => {
-      kernels.shifted([room.normal, parameters], F, parameters, 1 / this.#samples, lambda)
-      return float64.cholesky(F, parameters)
-    })
+    const pivot = clock.time('factor', () => this.#factor.of(room.normal, parameters, 1 / this.#samples, lambda))
     if (pivot >= 0) return { code: 'notPositive', pivot }
-    clock.time('solve', () => {
-      float64.solveLower(F, parameters, room.solution)
-      float64.solveLowerTransposed(F, parameters, room.solution)
-    })
+    clock.time('solve', () => this.#factor.solve(parameters, room.solution))
     let curvature = 0
     for (let p = 0; p < parameters; p++) curvature += x[p] * (b[p] - lambda * x[p])
     b.set(x)

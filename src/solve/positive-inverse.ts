@@ -1,12 +1,13 @@
 import { type DType, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
+import { Factor, factorSize } from './factor.js'
 import { leading } from './leading.js'
 
 /** Rows of the triangular inverse that are found at a time: the rest is matrix products. */
 const BLOCK = 48
 
 /** Numbers in float64 of each area, for matrices of at most n columns. */
-export const inverseRoom = (n: number) => ({ factor: n * leading(n), inverse: n * n, product: BLOCK * n })
+export const inverseRoom = (n: number) => ({ factor: factorSize(n), inverse: n * n, product: BLOCK * n })
 
 /** Byte offsets of the areas. */
 export interface InverseRoom {
@@ -32,9 +33,7 @@ export class PositiveInverse {
    */
   invert(A: number, n: number, scale: number, shift: number, out: number, dtype: DType): boolean {
     const { kernels, float64, room } = this
-    const F = [room.factor, leading(n)] as const
-    kernels.shifted([A, n], F, n, scale, shift)
-    if (float64.cholesky(F, n) >= 0) return false
+    if (new Factor(kernels, float64, room.factor).of(A, n, scale, shift) >= 0) return false
     this.#invertTriangle(n)
     const inverse = [room.inverse, n] as const
     const square = [room.factor, n] as const

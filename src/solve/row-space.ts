@@ -1,16 +1,15 @@
-import type { RowOperator } from '../curvature/operator.js'
-import { slotsOf } from '../model/shapes.js'
 import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
-import { leading } from './leading.js'
+import { Factor, factorSize } from './factor.js'
+import type { Rows } from './rows.js'
 import type { NotPositive, RightHandSide, Solved, System } from './system.js'
 
 export interface RowSpaceRoom {
   /** R² elements: K. */
   readonly gram: number
-  /** R × `leading(R)` float64: K/N + ΛI and its factor. */
+  /** K/N + ΛI and its factor. */
   readonly factor: number
   /** R float64 each. */
   readonly t: number
@@ -19,7 +18,7 @@ export interface RowSpaceRoom {
 export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSpaceRoom {
   return {
     gram: arena.reserve(rows * rows * sizeOf(dtype)),
-    factor: arena.reserve(rows * leading(rows) * 8),
+    factor: arena.reserve(factorSize(rows) * 8),
     t: arena.reserve(rows * 8),
   }
 }
@@ -29,7 +28,8 @@ export function reserveRowSpace(arena: Arena, dtype: DType, rows: number): RowSp
  * O d = e − Λt falls out, so the curvature of the step costs nothing. Conventions: `system.ts`.
  */
 export class RowSpace implements System {
-  #operator!: RowOperator
+  #operator!: Rows
+  readonly #factor: Factor
   readonly #t: Float64Array
   /** O a. */
   readonly #ofA: Float64Array
@@ -43,10 +43,11 @@ export class RowSpace implements System {
     rows: number,
   ) {
     this.#t = new Float64Array(kernels.buffer, room.t, rows)
+    this.#factor = new Factor(kernels, float64, room.factor)
     this.#ofA = new Float64Array(rows)
   }
 
-  prepare(operator: RowOperator): void {
+  prepare(operator: Rows): void {
     this.#operator = operator
     this.clock.time('gram', () => operator.gram(this.room.gram))
   }
@@ -60,7 +61,7 @@ export class RowSpace implements System {
   }
 
   solve(lambda: number, d: number, { holds, rowSide, unformed }: RightHandSide): Solved | NotPositive {
-    const { kernels, float64, room, clock } = this
+    const { kernels, room, clock } = this
     const { rows, samples } = this.#operator
     const root = Math.sqrt(samples)
     const t = this.#t
@@ -68,7 +69,7 @@ export class RowSpace implements System {
     let slope = unformed ? -unformed.squares / lambda : 0
     if (holds.includes(true)) {
       clock.time('apply', () => {
-        this.#scale(1 / lambda, d, holds)
+        this.#operator.scale(1 / lambda, d, holds)
         slope += this.#operator.apply(d, room.t, holds)
       })
     } else t.fill(0, 0, rows)
@@ -76,16 +77,9 @@ export class RowSpace implements System {
       this.#ofA[r] = (t[r] - (unformed ? unformed.rows[r] / lambda : 0)) / root
       t[r] = (e ? e[r] : 0) - this.#ofA[r]
     }
-    const F = [room.factor, leading(rows)] as const
-    const pivot = clock.time('factor', () => {
-      kernels.shifted([room.gram, rows], F, rows, 1 / samples, lambda)
-      return float64.cholesky(F, rows)
-    })
+    const pivot = clock.time('factor', () => this.#factor.of(room.gram, rows, 1 / samples, lambda))
     if (pivot >= 0) return { code: 'notPositive', pivot }
-    clock.time('solve', () => {
-      float64.solveLower(F, rows, room.t)
-      float64.solveLowerTransposed(F, rows, room.t)
-    })
+    clock.time('solve', () => this.#factor.solve(rows, room.t))
     let curvature = 0
     for (let r = 0; r < rows; r++) {
       const along = (e ? e[r] : 0) - lambda * t[r]
@@ -99,15 +93,5 @@ export class RowSpace implements System {
     const share = unformed ? -1 / lambda : 0
     clock.time('apply', () => this.#operator.applyTransposed(room.t, d, holds, share))
     return { code: 'ok', curvature, slope }
-  }
-
-  /** d *= α where it holds something. */
-  #scale(alpha: number, d: number, holds: readonly boolean[]): void {
-    const { kernels } = this
-    const { graph } = this.#operator
-    graph.nodes.forEach((_, k) => {
-      const { offset, count } = slotsOf(graph, k)
-      if (holds[k] && count > 0) kernels.scale(alpha, d + offset * sizeOf(kernels.dtype), count)
-    })
   }
 }

@@ -1,4 +1,4 @@
-import type { RowOperator } from '../curvature/operator.js'
+import type { Parts, Rows } from './rows.js'
 
 /** The pivot that is not positive: the damping rule raises λ and tries again. */
 export interface NotPositive {
@@ -31,8 +31,8 @@ export interface UnformedGradient {
 
 /** Where the parts of a right-hand side lie. */
 export interface RightHandSide {
-  /** By node: whether the vector holds the layer's part of b; where not, that part is 0. */
-  readonly holds: readonly boolean[]
+  /** The parts of b that the vector holds; the others are 0. */
+  readonly holds: Parts
   readonly rowSide?: RowSide
   /** Layers that never form theirs of g, whose −g is a part of b all the same. */
   readonly unformed?: UnformedGradient
@@ -45,7 +45,7 @@ export interface RightHandSide {
  */
 export interface System {
   /** The dear part, once for each set of rows: K = J~J~ᵀ or J~ᵀJ~. */
-  prepare(operator: RowOperator): void
+  prepare(operator: Rows): void
   /** Overwrites the parameter vector at byte offset `d`, which holds b, with the solution. */
   solve(lambda: number, d: number, b: RightHandSide): Solved | NotPositive
 }

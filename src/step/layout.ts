@@ -7,6 +7,7 @@ import { type ShapedGraph, trainedShapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
 import type { Kept, StateSpec } from '../optim/method.js'
 import type { Smw } from '../optim/rows/smw-options.js'
+import { sideOf } from '../optim/rows/step-flops.js'
 import { hasRows, methodOf } from '../optim/table.js'
 import { sizeOf } from '../runtime/dtype.js'
 import { sumsBytes } from '../runtime/kernel-calls.js'
@@ -116,8 +117,7 @@ function curvatureOf(arena: Arena, plan: StepPlan, graph: ShapedGraph, optimizer
   const samples = optimizer.curvatureBatch
   const rows = samples * q
   const { parameters } = graph
-  const rowSide = optimizer.solve === 'rows' || (optimizer.solve === 'auto' && rows <= parameters)
-  if (!rowSide) {
+  if (sideOf(optimizer.solve, rows, parameters) === 'parameters') {
     const room = reserveParameterSpace(arena, dtype, parameters, rows, q)
     const none = graph.nodes.map(() => undefined)
     return { samples, q, rows, side: { kind: 'parameters', room }, inner: [], through: none, nearbyTrial: false }

@@ -1,23 +1,40 @@
 import type { Smw } from './smw-options.js'
 
-/** What the work of a step follows from. */
-export interface Work {
-  readonly optimizer: Pick<Smw, 'gradientBatch' | 'curvatureBatch'>
-  readonly samples: number
+/** What the work of a curvature follows from. */
+export interface Sizes {
   readonly parameters: number
   /** Σ (d_l + d_{l−1}) over the layers with parameters. */
   readonly widths: number
+}
+
+/** What the work of a step follows from. */
+export interface Work extends Sizes {
+  readonly optimizer: Pick<Smw, 'gradientBatch' | 'curvatureBatch' | 'solve'>
+  readonly samples: number
   readonly rowsPerSample: number
 }
 
+/** The side of the identity on which a system of R rows is solved: R × R or P × P. */
+export const sideOf = (solve: Smw['solve'], rows: number, parameters: number): 'rows' | 'parameters' =>
+  solve === 'auto' ? (rows <= parameters ? 'rows' : 'parameters') : solve
+
 /**
- * Floating-point operations of one step, to a factor of two: forward and backward over the gradient's samples, and the
- * Gram of the rows and its factor, or the normal matrix and its factor.
+ * Flops of one curvature of R rows: the Gram and its factor, or the normal matrix and its factor, a flop of the factor
+ * counting `factor` times.
  */
-export function stepFlops({ optimizer, samples, parameters, widths, rowsPerSample }: Work): number {
-  const batch = optimizer.gradientBatch === 'full' ? samples : optimizer.gradientBatch
-  const gradient = 6 * batch * parameters
-  const rows = optimizer.curvatureBatch * rowsPerSample
-  if (rows <= parameters) return gradient + rows ** 2 * widths + rows ** 3 / 3
-  return gradient + rows * parameters ** 2 + parameters ** 3 / 3
+export function curvatureFlops(
+  rows: number,
+  { parameters, widths }: Sizes,
+  factor: number,
+  solve: Smw['solve'] = 'auto',
+): number {
+  if (sideOf(solve, rows, parameters) === 'rows') return rows ** 2 * widths + (factor * rows ** 3) / 3
+  return rows * parameters ** 2 + (factor * parameters ** 3) / 3
+}
+
+/** Floating-point operations of one step, to a factor of two: forward and backward over the gradient's samples, and the curvature. */
+export function stepFlops({ optimizer, samples, rowsPerSample, ...sizes }: Work): number {
+  const { gradientBatch, curvatureBatch, solve } = optimizer
+  const batch = gradientBatch === 'full' ? samples : gradientBatch
+  return 6 * batch * sizes.parameters + curvatureFlops(curvatureBatch * rowsPerSample, sizes, 1, solve)
 }

@@ -129,12 +129,12 @@ export class CurvatureBatch {
     return nodes.flatMap(({ slots }, k) => (slots.length > 0 && !this.curvature.through[k] ? [k] : []))
   }
 
-  /** By node: whether the vector of a right-hand side has something there, if momentum and decay are all that `fills` it. */
-  holds({ rowSide, unformed }: RowsEstimate, fills: boolean): boolean[] {
+  /** By node: whether the vector of a right-hand side has something there, where `hasMore` says that momentum or decay enter it too. */
+  holds({ rowSide, unformed }: RowsEstimate, hasMore: boolean): boolean[] {
     const { graph } = this.workspace.layout
     return graph.nodes.map(({ slots }, k) => {
       if (slots.length === 0) return false
-      if (fills || (!rowSide && !unformed)) return true
+      if (hasMore || (!rowSide && !unformed)) return true
       return unformed !== undefined && !this.curvature.through[k]
     })
   }

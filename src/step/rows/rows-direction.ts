@@ -42,7 +42,7 @@ export class RowsDirection implements Direction<RowsEstimate> {
     const { estimate } = start
     const { rowSide, unformed } = estimate
     const total = start.lambda + plan.weightDecay
-    const holds = batch.holds(estimate, this.#fills)
+    const holds = batch.holds(estimate, this.#hasMore)
     clock.time('apply', () => this.#rightHandSide(start, holds, d))
     const length = rowSide ? 0 : this.#lengthOf(start, d)
     const solved = batch.system.solve(total, d, { holds, rowSide, unformed })
@@ -96,13 +96,13 @@ export class RowsDirection implements Direction<RowsEstimate> {
   }
 
   /** Whether there is a d₋ that momentum uses. */
-  get #remembers(): boolean {
+  get #hasMomentum(): boolean {
     return this.optimizer.momentum > 0 && this.#hasPrevious
   }
 
   /** Whether anything but the gradient enters the right-hand side. */
-  get #fills(): boolean {
-    return this.#remembers || this.plan.weightDecay > 0
+  get #hasMore(): boolean {
+    return this.#hasMomentum || this.plan.weightDecay > 0
   }
 
   /** gᵀd, and the images of d for the trial where the layout has them. */
@@ -136,7 +136,7 @@ export class RowsDirection implements Direction<RowsEstimate> {
     const { unformed, gradientNorm } = start.estimate
     const inVector = () => Math.sqrt(kernels.sumSquares(b, layout.graph.parameters))
     if (!unformed) return inVector()
-    return this.#fills ? gradientNorm + inVector() : gradientNorm
+    return this.#hasMore ? gradientNorm + inVector() : gradientNorm
   }
 
   /** out ← λ μ d₋ − w θ, and − g where the rows do not carry it, in the layers that `holds` names. */
@@ -145,13 +145,13 @@ export class RowsDirection implements Direction<RowsEstimate> {
     const { graph, curvature } = layout
     const { previous, substitute } = layout.arrays
     const { rowSide, unformed } = estimate
-    const remembers = this.#remembers
+    const hasMomentum = this.#hasMomentum
     const { weightDecay } = this.plan
     graph.nodes.forEach((_, k) => {
       if (!holds[k]) return
       const { offset, count } = slotsOf(graph, k)
       const at = offset * sizeOf(kernels.dtype)
-      if (remembers) kernels.axpby(lambda * this.optimizer.momentum, previous + at, 0, previous + at, out + at, count)
+      if (hasMomentum) kernels.axpby(lambda * this.optimizer.momentum, previous + at, 0, previous + at, out + at, count)
       else kernels.scale(0, out + at, count)
       if (weightDecay > 0) kernels.axpy(-weightDecay, theta + at, out + at, count)
       if (rowSide || (unformed && curvature?.through[k])) return
