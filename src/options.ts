@@ -124,6 +124,11 @@ export function positiveNumber(where: string, option: string, value: unknown): n
   return isNumber(value) && value > 0 ? value : refuse(where, option, value, 'a number above 0')
 }
 
+/** Any finite number. @throws WoodburyError BAD_OPTION */
+export function finiteNumber(where: string, option: string, value: unknown): number {
+  return isNumber(value) ? value : refuse(where, option, value, 'a finite number')
+}
+
 /** A finite number from 0 up. @throws WoodburyError BAD_OPTION */
 export function nonNegative(where: string, option: string, value: unknown): number {
   return isNumber(value) && value >= 0 ? value : refuse(where, option, value, 'a number from 0 up')

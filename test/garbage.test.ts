@@ -90,6 +90,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['npyDataSet', [new Uint8Array(3), new Uint8Array(3), {}]],
   ['parseCsv', [bytes, {}]],
   ['predict', [net, [[1]], {}]],
+  ['register', [{}]],
   ['report', [{ title: 't', runs: [] }]],
   ['save', [net]],
   ['sequential', [{ input: 1 }, [api.dense(1)]]],
@@ -158,6 +159,7 @@ const legal: Readonly<Record<string, Readonly<Record<number, readonly string[]>>
   linear: { 0: ['2.5', '1e300'] },
   load: { 1: LEFT_OUT },
   parseCsv: { 0: ['bytes', 'proxied bytes'], 1: LEFT_OUT },
+  register: { 0: ['empty object'] },
   // Three rows of the one input.
   predict: { 1: ['bytes', 'proxied bytes'], 2: LEFT_OUT },
   split: { 2: ['undefined', '-1'] },

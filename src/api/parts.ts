@@ -1,5 +1,6 @@
 import { dampingKinds } from '../damping/table.js'
-import { methods } from '../optim/table.js'
+import type { Method } from '../optim/method.js'
+import { methodNames, methodOf } from '../optim/table.js'
 
 /** A method as a page or a command lists it. */
 export interface MethodInfo {
@@ -12,13 +13,14 @@ export interface MethodInfo {
 }
 
 /** Every method that `fit` takes as `{ method: name, …options }`. */
-export const optimizers = (): MethodInfo[] =>
-  Object.values(methods).map(({ name, title, rate, options }) => ({
-    name,
-    title,
-    rate,
-    options: Object.fromEntries(Object.entries(options).map(([option, { text }]) => [option, text])),
-  }))
+export const optimizers = (): MethodInfo[] => methodNames().map(method => described(methodOf({ method })))
+
+const described = ({ name, title, rate, options }: Method): MethodInfo => ({
+  name,
+  title,
+  rate,
+  options: Object.fromEntries(Object.entries(options).map(([option, { text }]) => [option, text])),
+})
 
 /** Every kind of damping rule that a method's `damping` takes as `{ kind, …options }`. */
-export const dampings = (): readonly string[] => dampingKinds
+export const dampings = (): readonly string[] => dampingKinds()

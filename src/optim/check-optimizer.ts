@@ -1,7 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { oneOf, show } from '../options.js'
 import { fieldsOf, isObject } from '../plain.js'
-import { methods, type Optimizer } from './table.js'
+import { methodNames, methodOf, type Optimizer } from './table.js'
 
 /**
  * A method as its function or `result.optimizer` describes it, or as written by hand: checked like the options of its
@@ -16,5 +16,6 @@ export function checkedOptimizer(where: string, value: unknown): Optimizer {
       `${where}: optimizer is ${show(value)}. Pass what smwGN(), smwNG(), adam() or another method returns.`,
       { option: 'optimizer' },
     )
-  return methods[oneOf(where, 'optimizer.method', method, Object.keys(methods))].said(fields) as Optimizer
+  const known = oneOf(where, 'optimizer.method', method, methodNames())
+  return methodOf({ method: known }).said(fields) as Optimizer
 }

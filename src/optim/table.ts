@@ -1,5 +1,7 @@
+import { ownParts } from '../own-parts.js'
 import { adamMethod } from './first-order/adam.js'
 import { adamWMethod } from './first-order/adam-w.js'
+import { type OwnOptimizer, ownMethod } from './first-order/own.js'
 import { sgdMethod } from './first-order/sgd.js'
 import { foofMethod } from './kronecker/foof.js'
 import { kfacMethod } from './kronecker/kfac.js'
@@ -37,9 +39,14 @@ type SaidOf<O> = O extends Smw ? SaidSmw : O extends Settled ? Said<O> : never
 /** A method with what the user said; `fit` settles the rest from the task, the data and the network. */
 export type Optimizer = SaidOf<ResolvedOptimizer>
 
-export const methods: Readonly<Record<string, Method>> = table as unknown as Record<string, Method>
+/** The names of all methods, those of the user's modules last. */
+export const methodNames = (): string[] => [...Object.keys(table), ...ownParts().optimizers.keys()]
 
-export const methodOf = ({ method }: { readonly method: string }): Method => methods[method]
+/** The method of a name that `methodNames` has. */
+export function methodOf({ method }: { readonly method: string }): Method {
+  if (Object.hasOwn(table, method)) return table[method as keyof Table] as unknown as Method
+  return ownMethod(ownParts().optimizers.get(method) as OwnOptimizer) as unknown as Method
+}
 
 /** Settles what was left open. */
 export const settle = (said: Optimizer, task: Task): ResolvedOptimizer =>

@@ -1,0 +1,18 @@
+/** Parts that modules of the user's have registered in this thread, by name. */
+interface OwnParts {
+  readonly optimizers: Map<string, object>
+  readonly dampings: Map<string, object>
+  readonly losses: Map<string, object>
+}
+
+const KEY = Symbol.for('woodbury.parts')
+
+/**
+ * The parts of this thread. They hang on the global object, where every copy of the package finds them: a worker's script is
+ * a copy of its own, beside the one that the user's module imports.
+ */
+export function ownParts(): OwnParts {
+  const place = globalThis as { [KEY]?: OwnParts }
+  place[KEY] ??= { optimizers: new Map(), dampings: new Map(), losses: new Map() }
+  return place[KEY]
+}
