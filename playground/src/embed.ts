@@ -1,6 +1,6 @@
 import { optimizerCode } from './method.ts'
 import type { Problem } from './problems/problem.ts'
-import type { State } from './state.ts'
+import { METHODS, type State } from './state.ts'
 
 /** Ten lines that do the same in a page of your own. */
 export function embedCode({ hidden, activation, steps, seed, methods }: State, problem: Problem): string {
@@ -8,18 +8,7 @@ export function embedCode({ hidden, activation, steps, seed, methods }: State, p
   const outputs = y instanceof Int32Array ? (classes?.length ?? 2) : y.shape[1]
   const layers = layersOf(hidden).map(units => `dense(${units}, '${activation}')`)
   const code = optimizerCode(methods[0])
-  const named = [
-    'armData',
-    'csvDataSet',
-    'idxDataSet',
-    'adam',
-    'sgd',
-    'cosine',
-    'smwGN',
-    'smwNG',
-    'gainRatio',
-    'nielsen',
-  ]
+  const named = ['armData', 'csvDataSet', 'idxDataSet', 'cosine', 'gainRatio', 'nielsen', ...METHODS]
   const used = named.filter(name => `${problem.code} ${code}`.includes(`${name}(`))
   const options = [`optimizer: ${code}`, `steps: ${steps}`, ...(seed ? [`seed: ${seed}`] : [])]
   if (problem.noise === 'none') options.push("noise: 'none'")

@@ -1,6 +1,6 @@
-import { DAMPINGS, isSecondOrder, METHODS, type MethodChoice } from './state.ts'
+import { methodTitle } from './method.ts'
+import { DAMPINGS, hasDamping, METHODS, type MethodChoice } from './state.ts'
 
-const methodNames = { smwGN: 'SMW-GN', smwNG: 'SMW-NG', adam: 'Adam', sgd: 'SGD', none: 'none' }
 const dampingNames = { default: 'by the data', gainRatio: 'gain ratio', nielsen: 'Nielsen', constant: 'constant' }
 
 export function options(select: HTMLSelectElement, choices: readonly (readonly [value: string, text: string])[]): void {
@@ -23,10 +23,10 @@ export class MethodPanel {
   constructor(place: HTMLFieldSetElement, legend: string, optional: boolean) {
     const title = document.createElement('legend')
     title.textContent = legend
-    const methods = optional ? [...METHODS, 'none' as const] : METHODS
+    const methods = optional ? [...METHODS, 'none'] : METHODS
     options(
       this.#method,
-      methods.map(name => [name, methodNames[name]]),
+      methods.map(name => [name, methodTitle(name) || 'none']),
     )
     options(
       this.#damping,
@@ -41,7 +41,7 @@ export class MethodPanel {
   get choice(): MethodChoice {
     const lambda = Number(this.#lambda.value)
     return {
-      method: this.#method.value as MethodChoice['method'],
+      method: this.#method.value,
       damping: this.#damping.value as MethodChoice['damping'],
       lambda: lambda > 0 && lambda <= 1e12 ? lambda : 1,
     }
@@ -51,7 +51,7 @@ export class MethodPanel {
     this.#method.value = method
     this.#damping.value = damping
     this.#lambda.value = `${lambda}`
-    this.#rest.hidden = !isSecondOrder(method)
+    this.#rest.hidden = !hasDamping(method)
     this.#lambda.disabled = damping === 'default'
   }
 }

@@ -1,32 +1,36 @@
-import { adam, cosine, gainRatio, nielsen, type Optimizer, sgd, smwGN, smwNG } from 'woodbury'
-import { isSecondOrder, type MethodChoice } from './state.ts'
+import { cosine, gainRatio, nielsen, type Optimizer, optimizers } from 'woodbury'
+import { hasDamping, type MethodChoice } from './state.ts'
+
+/** Step lengths for small problems in a page, where those of long runs would show nothing. */
+const RATES: Readonly<Record<string, number>> = { sgd: 0.1, adam: 3e-3, adamW: 3e-3 }
 
 const dampingOf = ({ damping, lambda }: MethodChoice) =>
   damping === 'gainRatio' ? gainRatio({ lambda }) : damping === 'nielsen' ? nielsen({ lambda }) : lambda
 
 /** The optimiser of a choice; what was left at its default the library settles by the data. */
 export function optimizerOf(choice: MethodChoice): Optimizer {
-  const second = choice.damping === 'default' ? {} : { damping: dampingOf(choice) }
-  switch (choice.method) {
-    case 'smwGN':
-      return smwGN(second)
-    case 'smwNG':
-      return smwNG(second)
-    case 'sgd':
-      return sgd({ learningRate: cosine(0.1) })
-    default:
-      return adam({ learningRate: cosine(3e-3) })
-  }
+  const { method, damping } = choice
+  return {
+    method,
+    ...(hasDamping(method) && damping !== 'default' && { damping: dampingOf(choice) }),
+    ...(method in RATES && { learningRate: cosine(RATES[method]) }),
+  } as Optimizer
 }
 
 /** The same as code. */
 export function optimizerCode(choice: MethodChoice): string {
   const { method, damping, lambda } = choice
-  if (!isSecondOrder(method)) return `${method}({ learningRate: cosine(${method === 'sgd' ? '0.1' : '3e-3'}) })`
-  if (damping === 'default') return `${method}()`
+  if (method in RATES) return `${method}({ learningRate: cosine(${RATES[method]}) })`
+  if (!hasDamping(method) || damping === 'default') return `${method}()`
   return `${method}({ damping: ${damping === 'constant' ? lambda : `${damping}({ lambda: ${lambda} })`} })`
 }
 
+/** As a title begins, before its explanation. */
+export const methodTitle = (method: string): string =>
+  optimizers()
+    .find(({ name }) => name === method)
+    ?.title.split(',')[0] ?? ''
+
 export const nameOf = ({ method, damping, lambda }: MethodChoice) =>
-  ({ smwGN: 'SMW-GN', smwNG: 'SMW-NG', adam: 'Adam', sgd: 'SGD', none: '' })[method] +
-  (isSecondOrder(method) && damping !== 'default' ? `, ${damping === 'constant' ? `λ ${lambda}` : damping}` : '')
+  methodTitle(method) +
+  (hasDamping(method) && damping !== 'default' ? `, ${damping === 'constant' ? `λ ${lambda}` : damping}` : '')

@@ -1,6 +1,9 @@
+import { optimizers } from 'woodbury'
+
 /** All that a visitor chose: it stands in the address, so that a link shows the same. */
 export interface MethodChoice {
-  readonly method: 'smwGN' | 'smwNG' | 'adam' | 'sgd' | 'none'
+  /** A method of the library, or `none`. */
+  readonly method: string
   readonly damping: 'default' | 'gainRatio' | 'nielsen' | 'constant'
   readonly lambda: number
 }
@@ -14,7 +17,7 @@ export interface State {
   readonly methods: readonly [MethodChoice, MethodChoice]
 }
 
-export const METHODS = ['smwGN', 'smwNG', 'adam', 'sgd'] as const
+export const METHODS: readonly string[] = optimizers().map(({ name }) => name)
 export const DAMPINGS = ['default', 'gainRatio', 'nielsen', 'constant'] as const
 export const ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'softplus', 'gelu'] as const
 
@@ -32,7 +35,8 @@ export const START: State = {
 
 export const MOST_STEPS = 100_000
 
-export const isSecondOrder = (method: string) => method === 'smwGN' || method === 'smwNG'
+export const hasDamping = (method: string): boolean =>
+  optimizers().some(({ name, options }) => name === method && 'damping' in options)
 
 const within = (text: string | null, from: number, to: number, otherwise: number) => {
   const value = Number(text ?? Number.NaN)

@@ -51,14 +51,10 @@ export function optimizerOf(method: MethodInfo, task: Task, flags: TrainFlags): 
   }
   for (const flag of DAMPING_FLAGS) if (flags[flag] !== undefined) checkOption(method, 'damping', `--${flag}`)
   const learningRate = learningRateOf(method, flags)
+  if (learningRate !== undefined) said.learningRate = learningRate
   const damping = dampingOf(flags)
-  return {
-    method: method.name,
-    ...said,
-    ...(learningRate !== undefined && { learningRate }),
-    ...(damping !== undefined && { damping }),
-    ...settingsOf(flags.set ?? [], said),
-  } as Optimizer
+  if (damping !== undefined) said.damping = damping
+  return { method: method.name, ...settingsOf(flags.set ?? [], said) } as Optimizer
 }
 
 function learningRateOf({ rate }: MethodInfo, { learningRate, schedule }: TrainFlags) {

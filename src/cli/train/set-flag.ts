@@ -11,25 +11,25 @@ function valueFrom(text: string): Value {
 }
 
 /**
- * Options of a method as `--set` says them: `name=value`, or `damping.boost=2` for an option of a part, whose kind is
- * `damping.kind=gain-ratio`. `fit` checks names and values.
+ * What other flags said with what `--set` says: `name=value`, or `damping.boost=2` for an option of a part, whose kind is
+ * that of `--damping` or `damping.kind=gain-ratio`. `fit` checks names and values.
  * @throws WoodburyError BAD_OPTION for what is no `name=value`, or said twice
  */
 export function settingsOf(sets: readonly string[], said: Readonly<Settings>): Settings {
-  const settings = bare()
+  const settings: Settings = Object.assign(bare(), said)
   for (const text of sets) {
     const [, path, value] = /^([^=]+)=(.*)$/.exec(text) ?? refuse(`--set ${text} is no name=value.`)
     const [name, inner] = path.split('.').map(camel)
-    if (inner !== undefined && !(name in settings)) settings[name] = bare()
-    const within = inner === undefined ? settings : settings[name]
-    if (name in said || !isPart(within) || (inner ?? name) in within)
+    const before = settings[name] ?? bare()
+    const within = inner === undefined ? settings : before
+    const last = inner ?? name
+    if (typeof within !== 'object' || last in (within as Settings))
       return refuse(`--set ${text}: ${path} is said twice. Leave one of them out.`)
-    within[inner ?? name] = valueFrom(value)
+    settings[name] =
+      inner === undefined ? valueFrom(value) : Object.assign(bare(), before, { [last]: valueFrom(value) })
   }
   return settings
 }
 
 /** An object without names of its own. */
 const bare = (): Settings => Object.create(null)
-
-const isPart = (value: unknown): value is Settings => typeof value === 'object'
