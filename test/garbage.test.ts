@@ -85,6 +85,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['libsvmDataSet', [new TextEncoder().encode('1 1:2\n0 1:3\n'), {}]],
   ['linear', [1]],
   ['load', [api.save(net), {}]],
+  ['lossOf', ['poisson']],
   ['model', [api.input(2), api.connect(api.dense(1), api.input(2)), {}]],
   ['nielsen', [{}]],
   ['npyDataSet', [new Uint8Array(3), new Uint8Array(3), {}]],

@@ -3,8 +3,7 @@ import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
-import { outputsOf } from '../model/losses/outputs.js'
-import { sigmoid } from '../model/losses/sigmoid-cross-entropy.js'
+import { lossOf } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf, trueOrFalse } from '../options.js'
 import { copied } from '../place/own.js'
@@ -18,6 +17,11 @@ import { forwardAll } from './forward-pass.js'
 export interface PredictOptions {
   /** Apply the distribution of the loss, softmax or sigmoid; a regression output has none and stays as it is. */
   probabilities?: boolean
+  /**
+   * Apply the inverse link of the loss: means of counts for `poisson` and `negativeBinomial`, for `gaussianNLL` all
+   * means and then all standard deviations, probabilities for a cross-entropy. Other outputs are the targets' own values.
+   */
+  response?: boolean
   /** Default: that of the model's parameters. */
   dtype?: DType
 }
@@ -32,7 +36,8 @@ export interface Prediction {
 export interface Predict {
   /**
    * The outputs of a model for x: [n, inputs], in the target's own units, as a Float64Array where targets were
-   * standardised or `dtype` is float64, else a Float32Array; logits for a cross-entropy unless `probabilities`. One prediction, or an object keyed by output where the model has several.
+   * standardised or `dtype` is float64, else a Float32Array; logits for a
+   * cross-entropy unless `probabilities`, logarithms of means or variances unless `response`. One prediction, or an object keyed by output where the model has several.
    * @throws WoodburyError SHAPE_MISMATCH, NON_FINITE_INPUT, BAD_VALUE, EMPTY_DATA, BAD_MODEL, BAD_OPTION
    */
   (model: Model, x: Numbers, options?: PredictOptions): Promise<Prediction>
@@ -51,8 +56,14 @@ export async function predictWith(
   options: PredictOptions,
 ): Promise<Prediction | Readonly<Record<string, Prediction>>> {
   const where = 'predict'
-  checkOptions(where, ['probabilities', 'dtype'], options)
+  checkOptions(where, ['probabilities', 'response', 'dtype'], options)
   const probabilities = trueOrFalse(where, 'probabilities', options.probabilities ?? false)
+  const response = trueOrFalse(where, 'response', options.response ?? false)
+  if (probabilities && response)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      'predict: probabilities and response both transform the outputs. Pass one of them.',
+    )
   const model = takeModel(given, where)
   const dtype = oneOf(where, 'dtype', options.dtype ?? dtypeOf(model.params), ['float32', 'float64'])
   const graph = shapesOf(model.graph)
@@ -89,23 +100,31 @@ export async function predictWith(
       { row },
     )
   })
-  if (probabilities) applyDistributions(model, predictions)
+  if (probabilities) requireClasses(model)
+  if (probabilities || response) applyLinks(model, predictions, probabilities)
   if (predictions.length === 1) return predictions[0]
   return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
 }
 
-/** Softmax or sigmoid of each output that was trained with a cross-entropy, in place; the others stay as they are. */
-function applyDistributions(model: Model, predictions: readonly Prediction[]): void {
-  const losses = model.graph.outputs.map(name => model.losses?.[name])
-  if (losses.every(loss => loss === undefined || loss === 'meanSquaredError'))
-    throw new WoodburyError(
-      'BAD_OPTION',
-      `predict: no output was trained with a cross-entropy (${model.graph.outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
-      { outputs: model.graph.outputs },
-    )
+const lossesOf = ({ graph, losses, standardization }: Model) =>
+  graph.outputs.map(name => losses?.[name] && lossOf(losses[name], standardization?.[name]?.scale))
+
+/** @throws WoodburyError BAD_OPTION */
+function requireClasses(model: Model): void {
+  const { outputs } = model.graph
+  if (lossesOf(model).some(loss => loss?.task === 'classification')) return
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `predict: no output was trained with a cross-entropy (${outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
+    { outputs },
+  )
+}
+
+/** The inverse link of each output's loss, or of cross-entropies alone, in place; outputs without one stay as they are. */
+function applyLinks(model: Model, predictions: readonly Prediction[], classesOnly: boolean): void {
+  const losses = lossesOf(model)
   predictions.forEach(({ data, shape: [, m] }, k) => {
     const loss = losses[k]
-    if (loss === 'softmaxCrossEntropy') data.set(outputsOf({ normalised: true }, data, m).probabilities)
-    if (loss === 'sigmoidCrossEntropy') for (let at = 0; at < data.length; at++) data[at] = sigmoid(data[at])
+    if (!classesOnly || loss?.task === 'classification') loss?.inverseLink?.(data, m)
   })
 }

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander'
+import { type LossSpec, lossNames, lossOf, WoodburyError } from '../index.js'
+import { kebab } from './train/names.js'
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 const WHOLE = /^[+-]?\d+$/
@@ -79,4 +81,23 @@ export function listed(text: string): string[] {
   const parts = text.split(',').map(part => part.trim())
   if (parts.every(part => part !== '')) return parts
   throw new InvalidArgumentError('Pass texts with commas between them, as in none,-999.')
+}
+
+/** A loss by its name, with options after a colon: quantile:q=0.9,width=0.1. @throws InvalidArgumentError */
+export function lossSpec(text: string): LossSpec {
+  const [flag, ...rest] = text.split(':')
+  const kind = lossNames.find(name => kebab(name) === flag)
+  if (kind === undefined) throw new InvalidArgumentError(`Allowed choices are ${lossNames.map(kebab).join(', ')}.`)
+  const options = rest.length === 0 ? [] : rest.join(':').split(',')
+  const entries = options.map(option => {
+    const [, name, value] = /^(\w+)=(.+)$/.exec(option) ?? []
+    if (name === undefined) throw new InvalidArgumentError(`Pass options as in ${flag}:name=1.`)
+    return [name, decimal('a number', () => true)(value)] as const
+  })
+  try {
+    return lossOf({ kind, ...Object.fromEntries(entries) } as LossSpec).spec
+  } catch (error) {
+    if (error instanceof WoodburyError) throw new InvalidArgumentError(error.message)
+    throw error
+  }
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { evaluate, type Model } from '../index.js'
+import { evaluate, lossOf, type Model } from '../index.js'
 import { count, path, paths, several, whole } from './arguments.js'
 import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
@@ -84,7 +84,7 @@ async function evaluateFile(flags: EvaluateFlags): Promise<ExitCode> {
 function knownOf({ graph, columns, classes, losses }: Model): Known {
   const [output] = graph.outputs
   return {
-    task: losses?.[output]?.endsWith('CrossEntropy') ? 'classification' : 'regression',
+    task: losses?.[output] ? lossOf(losses[output]).task : 'regression',
     columns: columns?.[graph.inputs[0]],
     targets: columns?.[output],
     classes: classes?.[output],

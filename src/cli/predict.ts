@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Matrix, type Model, predict, WoodburyError } from '../index.js'
+import { lossOf, type Matrix, type Model, predict, WoodburyError } from '../index.js'
 import { path } from './arguments.js'
 import { addCsvFlags, missingHelp } from './csv-flags.js'
 import { EXIT, type ExitCode } from './exit-codes.js'
@@ -16,7 +16,8 @@ Examples:
   woodbury predict --model m.safetensors --data new.csv --out predictions.csv
   woodbury predict --model mnist.safetensors --idx t10k-images.gz | head
 
-Regression writes the column prediction (prediction_<target> for several);
+Regression writes the column prediction (prediction_<target> for several), the
+mean for counts, and deviation beside it where the loss was gaussian-nll;
 classes write class and p_<name>, the probability of each.`
 
 export function addPredict(program: Command, done: (code: ExitCode) => void): void {
@@ -67,11 +68,12 @@ async function predictFile(flags: PredictFlags): Promise<ExitCode> {
   return EXIT.done
 }
 
-/** Probabilities for a model with classes, the outputs themselves otherwise. */
+/** Probabilities for a model with classes, else values, means of counts, or means and deviations. */
 async function predictedBy(model: Model, x: Matrix): Promise<Predicted> {
   const [output] = model.graph.outputs
   const classes = model.classes?.[output]
-  const probabilities = model.losses?.[output]?.endsWith('CrossEntropy') ?? false
-  const { data, shape } = await predict(model, x, { probabilities })
-  return { data, shape, classes, targets: model.columns?.[output] }
+  const loss = model.losses?.[output]
+  const deviations = loss !== undefined && lossOf(loss).unitsPerColumn > 1
+  const { data, shape } = await predict(model, x, { response: true })
+  return { data, shape, classes, targets: model.columns?.[output], deviations }
 }

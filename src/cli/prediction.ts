@@ -7,6 +7,8 @@ export interface Predicted {
   readonly classes?: readonly string[]
   /** Names of the target columns. */
   readonly targets?: readonly string[]
+  /** Whether the last half of the columns are standard deviations. */
+  readonly deviations?: boolean
   /** Which row of the outputs belongs to each row of the file, undefined where it has none; without it, all in order. */
   readonly rows?: readonly (number | undefined)[]
 }
@@ -34,10 +36,12 @@ function probabilitiesOf(predicted: Predicted, i: number, classes: readonly stri
 
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values))
 
-/** What the outputs are called: `prediction`, or `prediction_<target>` where there are several. */
-function columnNames({ shape: [, m], targets }: Predicted): string[] {
-  if (m === 1) return ['prediction']
-  return Array.from({ length: m }, (_, k) => `prediction_${targets?.[k] ?? k}`)
+/** What the outputs are called: `prediction`, or `prediction_<target>` where there are several; `deviation` likewise. */
+function columnNames({ shape: [, m], targets, deviations }: Predicted): string[] {
+  const count = deviations ? m / 2 : m
+  const names = (what: string) =>
+    Array.from({ length: count }, (_, k) => (count === 1 ? what : `${what}_${targets?.[k] ?? k}`))
+  return deviations ? [...names('prediction'), ...names('deviation')] : names('prediction')
 }
 
 /** `class, p_<name> …` for a model with classes, else the predictions; empty cells for a row without any. */
@@ -57,11 +61,14 @@ export function predictionCsv(predicted: Predicted): string {
 
 /** The same as one object, null for a row without a prediction. */
 export function predictionJson(predicted: Predicted): object {
-  const { classes, targets } = predicted
+  const { classes, targets, deviations } = predicted
   const rows = rowsOf(predicted).map(i => {
     if (i === undefined) return null
     return classes ? probabilitiesOf(predicted, i, classes) : rowOf(predicted, i)
   })
-  if (!classes) return { rows: rows.length, ...(targets && { targets }), prediction: rows }
+  if (!classes) {
+    const columns = deviations ? { columns: columnNames(predicted) } : {}
+    return { rows: rows.length, ...(targets && { targets }), ...columns, prediction: rows }
+  }
   return { rows: rows.length, classes, class: rows.map(row => row && classes[largest(row)]), probabilities: rows }
 }

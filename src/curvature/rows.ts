@@ -60,7 +60,7 @@ export function seedRows(
       else if (kind === 'sketched') {
         random(PURPOSE.outputSigns).signs(rhs, m)
         loss.combination?.(outputs, i * m, m, rhs, L)
-      } else if (kind === 'sampled') loss.sampledGradient(outputs, i * m, m, random(PURPOSE.sampledLabels), L)
+      } else if (kind === 'sampled') loss.sampledGradient?.(outputs, i * m, m, random(PURPOSE.sampledLabels), L)
       else loss.gradient(outputs, i * m, m, samples.targets[k], place, L)
       if (kind === 'empirical') rhs[0] = 1
       if (kind === 'improvedEmpirical') rhs[0] = squaredNorm(L, m)

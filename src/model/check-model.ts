@@ -6,7 +6,8 @@ import { type Fields, isObject, plain } from '../plain.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { checkGraph } from './check-graph.js'
 import type { Model } from './graph.js'
-import { lossNames } from './losses/loss.js'
+import { type LossSpec, lossNames } from './losses/loss.js'
+import { lossOf } from './losses/table.js'
 import { type ShapedGraph, shapesOf } from './shapes.js'
 
 type Refuse = (sentence: string, facts?: Readonly<Record<string, unknown>>) => never
@@ -46,6 +47,14 @@ const isScale = (value: unknown) => Number.isFinite(value) && (value as number) 
 const isListOf = (values: unknown, is: (value: unknown) => boolean, length?: number) =>
   Array.isArray(values) && (length === undefined || values.length === length) && values.every(is)
 
+function isLoss(entry: unknown): boolean {
+  try {
+    return lossOf(entry as LossSpec) !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** @throws WoodburyError BAD_MODEL when nothing in a graph can be trained */
 export function requireParameters({ parameters }: ShapedGraph, where: string): void {
   if (parameters === 0)
@@ -55,7 +64,11 @@ export function requireParameters({ parameters }: ShapedGraph, where: string): v
 /** Standardisation, classes and columns: each, where there is one, an object with entries for inputs and outputs. */
 function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGraph, refuse: Refuse): void {
   const unitsOf = new Map([...inputs, ...outputs].map(at => [nodes[at].node.name, nodes[at].units]))
-  const check = (what: keyof Model, expected: string, holds: (entry: unknown, units: number) => boolean) => {
+  const check = (
+    what: keyof Model,
+    expected: string,
+    holds: (entry: unknown, units: number, name: string) => boolean,
+  ) => {
     const entries: unknown = model[what]
     if (entries === undefined) return
     if (!isObject(entries))
@@ -64,7 +77,7 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
       const units = unitsOf.get(name)
       if (units === undefined)
         refuse(`${what} has an entry for "${name}", which is no input or output.`, { node: name })
-      if (!holds(entry, units as number))
+      if (!holds(entry, units as number, name))
         refuse(`${what} of "${name}" must be ${expected.replace('#', String(units))}.`, { node: name })
     }
   }
@@ -75,12 +88,12 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
   check('classes', 'a list of texts, one for each of # units (two for one)', (entry, units) =>
     isListOf(entry, isText, Math.max(units, 2)),
   )
-  check('losses', `one of ${lossNames.join(', ')}`, entry => lossNames.some(name => name === entry))
-  check(
-    'columns',
-    'a list of texts, one or one for each of # units',
-    (entry, units) => isListOf(entry, isText, units) || isListOf(entry, isText, 1),
-  )
+  check('losses', `one of ${lossNames.join(', ')}`, isLoss)
+  check('columns', 'a list of texts, one or one for each of # units', (entry, units, name) => {
+    const loss = model.losses?.[name]
+    const columns = units / (loss === undefined ? 1 : lossOf(loss).unitsPerColumn)
+    return isListOf(entry, isText, columns) || isListOf(entry, isText, 1)
+  })
 }
 
 /**

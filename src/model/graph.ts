@@ -19,7 +19,7 @@ export const initialisers = ['auto', 'lecun', 'glorot', 'he'] as const
 export type Initialiser = (typeof initialisers)[number]
 
 import type { DType, FloatArray } from '../runtime/dtype.js'
-import type { LossName } from './losses/loss.js'
+import type { LossSpec } from './losses/loss.js'
 
 export type { DType }
 
@@ -91,12 +91,12 @@ export interface Standardization {
 export interface Model {
   readonly graph: Graph
   readonly params: Parameters
-  /** Constants by input or output node; `predict` applies them. */
+  /** Constants by input or output node, one for each of its units; `predict` applies them. */
   readonly standardization?: Readonly<Record<string, Standardization>>
   /** Class names by output node, in label order. */
   readonly classes?: Readonly<Record<string, readonly string[]>>
-  /** The loss each output was trained with: says how its values become probabilities. */
-  readonly losses?: Readonly<Record<string, LossName>>
+  /** The loss each output was trained with: says how its values become probabilities, means or deviations. */
+  readonly losses?: Readonly<Record<string, LossSpec>>
   /** Names of the data columns by input or output node. */
   readonly columns?: Readonly<Record<string, readonly string[]>>
 }

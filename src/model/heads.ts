@@ -2,14 +2,14 @@ import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
 import { type Batch, placeOf, type Samples } from './feed.js'
-import type { Loss, LossName, Outputs, Target } from './losses/loss.js'
-import { losses } from './losses/table.js'
+import type { Loss, LossSpec, Outputs, Target } from './losses/loss.js'
+import { lossOf } from './losses/table.js'
 import type { ShapedGraph } from './shapes.js'
 import type { DeltaCache, ValueCache } from './sweep.js'
 
 /** What one output of the graph is compared by; `weight` scales its loss. */
 export interface HeadSpec {
-  readonly loss: LossName
+  readonly loss: LossSpec
   readonly weight: number
 }
 
@@ -40,7 +40,7 @@ export function reserveSoftmax(
   capacity: number,
 ): SoftmaxCache {
   const room = (k: number) =>
-    arena.reserve(losses[specs[k].loss].normalised ? capacity * graph.nodes[graph.outputs[k]].units * 8 : 0)
+    arena.reserve(lossOf(specs[k].loss).normalised ? capacity * graph.nodes[graph.outputs[k]].units * 8 : 0)
   return { logs: specs.map((_, k) => room(k)), probabilities: specs.map((_, k) => room(k)) }
 }
 
@@ -54,7 +54,7 @@ export function headsOf(
 ): Head[] {
   return graph.outputs.map((node, k) => {
     const m = graph.nodes[node].units
-    const loss = losses[specs[k].loss]
+    const loss = lossOf(specs[k].loss)
     const wide = (offset: number) =>
       loss.normalised ? new Float64Array(kernels.buffer, offset, values.capacity * m) : none
     return {
@@ -147,9 +147,10 @@ export function seedHessian(
     const t = new Float64Array(m)
     const Ht = new Float64Array(m)
     for (let i = 0; i < batch.count; i++) {
-      const weight = weightOf(head, samples, placeOf(batch, i))
+      const place = placeOf(batch, i)
+      const weight = weightOf(head, samples, place)
       for (let a = 0; a < m; a++) t[a] = tangents[k][i * m + a]
-      loss.hessianProduct(outputs, i * m, m, t, Ht)
+      loss.hessianProduct(outputs, i * m, m, samples.targets[k], place, t, Ht)
       if (seed !== undefined) writeDelta(head, i, Ht, 0, seed * weight)
       if (weight > 0) for (let a = 0; a < m; a++) sum += weight * t[a] * Ht[a]
     }

@@ -17,4 +17,4 @@ export interface Task {
   readonly seconds?: number
 }
 
-export const isRegression = ({ heads }: Task): boolean => heads.every(({ loss }) => loss.name === 'meanSquaredError')
+export const isRegression = ({ heads }: Task): boolean => heads.every(({ loss }) => loss.task === 'regression')

@@ -1,12 +1,12 @@
 import { type Standardization, standardization } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
 import type { Model } from '../model/graph.js'
-import type { LossName } from '../model/losses/loss.js'
+import type { Loss } from '../model/losses/loss.js'
 import { reExpress } from '../model/re-express.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { byNode, inputMatrix, type TrainingData, targetValues } from './data.js'
-import type { Standardizations } from './samples.js'
+import { ofColumns, type Standardizations } from './samples.js'
 
 /** Deviations by which a mean may have moved, and the factor by which a deviation may have changed, without a word. */
 const FAR = 5
@@ -16,20 +16,26 @@ interface Given {
   readonly model: Model
   readonly graph: ShapedGraph
   readonly data: TrainingData
-  readonly losses: readonly LossName[]
+  readonly losses: readonly Loss[]
 }
 
-/** The matrix of every input, and of the targets of squared errors, by name: what standardisation is about. */
-function* columnsOf({ where, model, graph, data, losses }: Given): Generator<[name: string, matrix: Matrix]> {
+/** The matrix of every input, and of the targets whose loss takes them standardised, by name. */
+function* columnsOf({
+  where,
+  model,
+  graph,
+  data,
+  losses,
+}: Given): Generator<[name: string, matrix: Matrix, loss?: Loss]> {
   const x = byNode(data.x, model.graph.inputs, `${where}: x`)
   for (const [k, name] of model.graph.inputs.entries())
     yield [name, inputMatrix(x[k], graph.nodes[graph.inputs[k]].units, `${where}: x`)]
   const y = byNode(data.y, model.graph.outputs, `${where}: y`)
   for (const [k, name] of model.graph.outputs.entries()) {
-    if (losses[k] !== 'meanSquaredError') continue
+    if (!losses[k].unitConstants) continue
     const { units } = graph.nodes[graph.outputs[k]]
     const { target, count } = targetValues(y[k], units, losses[k], `${where}: y`)
-    yield [name, { data: target as Matrix['data'], shape: [count, units] }]
+    yield [name, { data: target as Matrix['data'], shape: [count, units / losses[k].unitsPerColumn] }, losses[k]]
   }
 }
 
@@ -51,15 +57,24 @@ export function constantsFor(
   standardize: boolean | undefined,
   warnings: string[],
 ): { params: FloatArray; constants: Standardizations } {
-  const { model, losses } = given
+  const { model, graph, losses } = given
   const { outputs } = model.graph
   const own = model.standardization ?? {}
-  const squared = (name: string) => !outputs.includes(name) || losses[outputs.indexOf(name)] === 'meanSquaredError'
+  const scalable = (name: string) => !outputs.includes(name) || !!losses[outputs.indexOf(name)].unitConstants
+  /** Its own, as another loss may see the same target columns. */
+  const kept = (name: string): Standardization => {
+    const at = outputs.indexOf(name)
+    if (at < 0) return own[name]
+    const { unitsPerColumn, unitConstants } = losses[at]
+    const columns = ofColumns(own[name], graph.nodes[graph.outputs[at]].units / unitsPerColumn)
+    return unitConstants?.(columns) ?? columns
+  }
   const next: Record<string, Standardization> = {}
-  if (standardize === undefined) for (const name of Object.keys(own)) if (squared(name)) next[name] = own[name]
+  if (standardize === undefined) for (const name of Object.keys(own)) if (scalable(name)) next[name] = kept(name)
   if (standardize || (standardize === undefined && model.standardization))
-    for (const [name, matrix] of columnsOf(given)) {
-      const { constant, ...found } = standardization(matrix)
+    for (const [name, matrix, loss] of columnsOf(given)) {
+      const { constant, ...columns } = standardization(matrix)
+      const found = loss?.unitConstants?.(columns) ?? columns
       if (standardize) next[name] = found
       if (standardize && constant.length > 0)
         warnings.push(`column ${constant.join(', ')} of ${name} never changes: standardised, it is 0 throughout`)
@@ -67,14 +82,14 @@ export function constantsFor(
     }
   // Parameters that nobody trained are made for whatever is standardised.
   if (!model.losses && !model.standardization) return { params: model.params, constants: next }
-  const { params, constants, kept } = reExpress(model, next)
-  for (const { name, why } of kept)
+  const { params, constants, kept: others } = reExpress(model, next)
+  for (const { name, why } of others)
     warnings.push(
-      squared(name)
+      scalable(name)
         ? `"${name}" keeps the standardisation it was trained with, since the model would be another function (${why})`
         : `"${name}" loses the standardisation it was trained with, and the model starts as another function (${why})`,
     )
-  return { params, constants: Object.fromEntries(Object.entries(constants).filter(([name]) => squared(name))) }
+  return { params, constants: Object.fromEntries(Object.entries(constants).filter(([name]) => scalable(name))) }
 }
 
 const movedTo = (name: string, anew: boolean) =>

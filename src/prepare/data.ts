@@ -2,7 +2,7 @@ import { asLabels } from '../data/labels.js'
 import { asMatrix, type MatrixOptions } from '../data/matrix.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
-import type { LossName, Target } from '../model/losses/loss.js'
+import type { Loss, Target } from '../model/losses/loss.js'
 import { checkNames, show } from '../options.js'
 import { fieldsOf, hasFields, plain } from '../plain.js'
 
@@ -91,39 +91,53 @@ export function inputMatrix(value: unknown, units: number, where: string, option
 export function targetValues(
   value: unknown,
   units: number,
-  loss: LossName,
+  loss: Loss,
   where: string,
   options: MatrixOptions = {},
 ): { target: Target; count: number } {
-  if (loss === 'softmaxCrossEntropy') {
+  if (loss.labels) {
     if (units < 2)
       throw new WoodburyError(
         'BAD_OPTION',
-        `${where}: softmaxCrossEntropy needs two classes or more, and the output has 1 unit. Give it one unit a class, or use sigmoidCrossEntropy.`,
+        `${where}: ${loss.name} needs two classes or more, and the output has 1 unit. Give it one unit a class, or use sigmoidCrossEntropy.`,
       )
     const target = asLabels(value, units, where)
     return { target, count: target.length }
   }
   const { data, shape } = asMatrix(value, where, options)
   const [n, m] = shape
-  if (m !== units)
+  const { name, unitsPerColumn: each } = loss
+  if (each > 1 && m * each !== units)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where} has ${m} columns (shape [${n}, ${m}]) and the model's output has ${units} units; ${name} takes ${each} a column, its means first. Give the last layer ${m * each} units.`,
+      { expected: m * each, found: units, shape: [n, m] },
+    )
+  if (each === 1 && m !== units)
     throw new WoodburyError(
       'SHAPE_MISMATCH',
       `${where} has ${m} columns (shape [${n}, ${m}]) but the model's output has ${units} units. Give both the same width${m === 1 ? "; for class labels pass an Int32Array, or loss: 'softmaxCrossEntropy'" : ''}.`,
       { expected: units, found: m, shape: [n, m] },
     )
-  if (loss === 'sigmoidCrossEntropy') checkShares({ data, shape }, where, 0, options.first)
+  checkRange({ data, shape }, loss, where, 0, options.first)
   return { target: data, count: n }
 }
 
-/** Looks at targets that are probabilities, from one place up to another. @throws WoodburyError LABEL_OUT_OF_RANGE */
-export function checkShares({ data, shape: [, m] }: Matrix, where: string, from = 0, most = data.length): void {
+/** Looks at targets, from one place up to another. @throws WoodburyError BAD_VALUE, LABEL_OUT_OF_RANGE */
+export function checkRange(
+  { data, shape: [, m] }: Matrix,
+  { name, range }: Loss,
+  where: string,
+  from = 0,
+  most = data.length,
+): void {
+  if (!range) return
   const to = Math.min(most, data.length)
   for (let at = from; at < to; at++)
-    if (data[at] < 0 || data[at] > 1)
+    if (data[at] < range.least || data[at] > range.most || (range.whole && !Number.isInteger(data[at])))
       throw new WoodburyError(
-        'LABEL_OUT_OF_RANGE',
-        `${where}: row ${Math.floor(at / m)}, column ${at % m} is ${data[at]}; sigmoidCrossEntropy takes targets from 0 to 1.`,
+        range.code,
+        `${where}: row ${Math.floor(at / m)}, column ${at % m} is ${data[at]}; ${name} takes ${range.words}.`,
         { row: Math.floor(at / m), column: at % m, value: data[at] },
       )
 }

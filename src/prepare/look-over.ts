@@ -1,9 +1,10 @@
 import { checkFinite } from '../data/matrix.js'
 import { WoodburyError } from '../errors.js'
 import { isLabels } from '../model/losses/loss.js'
+import { lossOf } from '../model/losses/table.js'
 import type { RunPlan } from '../place/plan.js'
 import { Breath } from '../runtime/breath.js'
-import { checkShares, partOf } from './data.js'
+import { checkRange, partOf } from './data.js'
 
 /** Numbers of an array that the call itself looks at: some milliseconds, for which a page stands still. */
 export const AT_CALL = 2 ** 21
@@ -12,7 +13,7 @@ const SLICE = 2 ** 20
 
 /**
  * Looks at those numbers of a run's samples that its call has not, before the first step; the event loop has its turns.
- * @throws WoodburyError NON_FINITE_INPUT, LABEL_OUT_OF_RANGE; what was handed over is in `facts.inputs` and `facts.targets`
+ * @throws WoodburyError NON_FINITE_INPUT, LABEL_OUT_OF_RANGE, BAD_VALUE; what was handed over is in `facts.inputs` and `facts.targets`
  */
 export async function lookOver(
   { graph, heads, training }: Pick<RunPlan, 'graph' | 'heads' | 'training'>,
@@ -36,9 +37,10 @@ export async function lookOver(
       if (isLabels(data)) continue
       const where = partOf('fit: y', graph.outputs, graph.outputs[k])
       const matrix = { data, shape: [count, data.length / count] as const }
+      const loss = lossOf(heads[k].loss)
       await inSlices(data.length, (from, to) => {
         checkFinite(matrix, where, from, to)
-        if (heads[k].loss === 'sigmoidCrossEntropy') checkShares(matrix, where, from, to)
+        checkRange(matrix, loss, where, from, to)
       })
     }
   } catch (error) {

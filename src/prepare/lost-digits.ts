@@ -2,7 +2,7 @@ import { brandOf } from '../brand.js'
 import { isNumbers } from '../data/matrix.js'
 import { standardization } from '../data/standardize.js'
 import type { Graph } from '../model/graph.js'
-import type { LossName } from '../model/losses/loss.js'
+import type { Loss } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { isObject } from '../plain.js'
 import { byNode, type TrainingData } from './data.js'
@@ -55,13 +55,14 @@ export function lostDigits(
   { inputs, outputs }: Graph,
   { nodes, inputs: from, outputs: to }: ShapedGraph,
   { x, y }: TrainingData,
-  losses: readonly LossName[],
+  losses: readonly Loss[],
   constants: Standardizations,
 ): string[] {
   const look = (values: unknown, names: readonly string[], places: readonly number[]) =>
     byNode(values, names, 'fit').flatMap((value, i) => {
-      const labels = places === to && losses[i] === 'softmaxCrossEntropy'
-      return constants[names[i]] || labels ? [] : lostIn(names[i], value, nodes[places[i]].units)
+      const loss = places === to ? losses[i] : undefined
+      const columns = nodes[places[i]].units / (loss?.unitsPerColumn ?? 1)
+      return constants[names[i]] || loss?.labels ? [] : lostIn(names[i], value, columns)
     })
   return [...look(x, inputs, from), ...look(y, outputs, to)]
 }

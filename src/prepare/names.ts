@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
-import type { LossName } from '../model/losses/loss.js'
+import type { Loss } from '../model/losses/loss.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { show } from '../options.js'
 import type { TrainingData } from './data.js'
@@ -34,14 +34,15 @@ export function checkDataNames(
   where: string,
   data: Names,
   { nodes, inputs, outputs }: ShapedGraph,
-  losses: readonly LossName[],
+  losses: readonly Loss[],
 ): void {
   const { columns, targets, classes } = data
-  const units = nodes[outputs[0]].units
+  const { units } = nodes[outputs[0]]
+  const width = Math.ceil(units / losses[0].unitsPerColumn)
   if (columns !== undefined) checkList(where, 'columns', columns, [nodes[inputs[0]].units])
-  if (targets !== undefined) checkList(where, 'targets', targets, units > 1 ? [units, 1] : [1])
+  if (targets !== undefined) checkList(where, 'targets', targets, width > 1 ? [width, 1] : [1])
   if (classes === undefined) return
-  const regression = losses[0] === 'meanSquaredError' && Array.isArray(classes)
+  const regression = losses[0].task === 'regression' && Array.isArray(classes)
   checkList(where, 'classes', classes, [regression ? classes.length : classCount(units)])
   const twice = classes.find((name, k) => classes.indexOf(name) !== k)
   if (twice !== undefined)
@@ -108,17 +109,13 @@ export function namesOf({ graph, columns, classes }: Model): Names {
 }
 
 /** Names of classes for an output that tells none apart. */
-export const needlessClasses = ({ graph }: Model, { classes }: Names, losses: readonly LossName[]): string[] =>
-  classes && losses[0] === 'meanSquaredError'
-    ? [`classes are left out: the loss of "${graph.outputs[0]}" is meanSquaredError`]
+export const needlessClasses = ({ graph }: Model, { classes }: Names, losses: readonly Loss[]): string[] =>
+  classes && losses[0].task === 'regression'
+    ? [`classes are left out: the loss of "${graph.outputs[0]}" is ${losses[0].name}`]
     : []
 
 /** What a model that was fitted to data carries of names: its own, replaced by those of the data. */
-export function describedNames(
-  model: Model,
-  data: Names,
-  losses: readonly LossName[],
-): Pick<Model, 'columns' | 'classes'> {
+export function describedNames(model: Model, data: Names, losses: readonly Loss[]): Pick<Model, 'columns' | 'classes'> {
   const { inputs, outputs } = model.graph
   const columns = {
     ...model.columns,
@@ -127,7 +124,7 @@ export function describedNames(
   }
   const all = { ...model.classes, ...(data.classes && { [outputs[0]]: data.classes }) }
   const classes = Object.fromEntries(
-    Object.entries(all).filter(([name]) => losses[outputs.indexOf(name)] !== 'meanSquaredError'),
+    Object.entries(all).filter(([name]) => losses[outputs.indexOf(name)].task === 'classification'),
   )
   return { columns: some(columns), classes: some(classes) }
 }

@@ -1,7 +1,6 @@
 import { arrayIn } from '../arrays.js'
 import { brandOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
-import type { LossName } from '../model/losses/loss.js'
 import type { Optimizer } from '../optim/table.js'
 import {
   checkOptions,
@@ -19,13 +18,17 @@ import type { DType } from '../runtime/dtype.js'
 import type { CheckpointEvery } from '../train/plan.js'
 import type { EpochRecord, StepRecord } from '../train/records.js'
 import type { TrainingData } from './data.js'
+import type { LossOption } from './samples.js'
 
 export interface FitOptions {
-  /** Default: softmax cross-entropy for class indices, else mean squared error. Keyed by output where there are several. */
-  loss?: LossName | Readonly<Record<string, LossName>>
+  /**
+   * A name, or `{ kind, … }` with options. Default: softmax cross-entropy for class indices, else mean squared error. Keyed by
+   * output where there are several.
+   */
+  loss?: LossOption
   /** Weight of each output's loss, by name; default 1. */
   lossWeights?: Readonly<Record<string, number>>
-  /** Default `smwGN()` for squared errors, `smwNG()` for classification. */
+  /** Default `smwGN()` for regression, `smwNG()` for classification. */
   optimizer?: Optimizer
   /** The first budget reached ends the run; 10 epochs where none is given. */
   epochs?: number
@@ -46,7 +49,7 @@ export interface FitOptions {
   /** `none`: the targets are exact, as those of a surrogate; λ may then fall to its floor. Default `some`. */
   noise?: 'some' | 'none'
   /**
-   * Standardise inputs and, for squared errors, targets; the constants travel with the model. A trained model takes those of
+   * Standardise inputs and, but for counts and classes, targets; the constants travel with the model. A trained model takes those of
    * these data and stays the same function; false takes its constants out, left open it keeps them.
    */
   standardize?: boolean

@@ -3,8 +3,7 @@ import { takeModel } from '../model/check-model.js'
 import type { Samples } from '../model/feed.js'
 import { cutOf } from '../model/frozen/cut.js'
 import type { Model } from '../model/graph.js'
-import type { LossName } from '../model/losses/loss.js'
-import { losses as lossTable } from '../model/losses/table.js'
+import type { Loss } from '../model/losses/loss.js'
 import { shapesOf, trainedShapesOf } from '../model/shapes.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { smwGN } from '../optim/rows/smw-gn.js'
@@ -24,6 +23,8 @@ import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
 import { type Features, featuresOf, parametersOf, remainingSamples, roomForFeatures } from './frozen.js'
 import { AT_CALL } from './look-over.js'
+import { fittedTo } from './losses/fitted-method.js'
+import { settledBy, startingParams } from './losses/settled.js'
 import { lostDigits } from './lost-digits.js'
 import { manyRows } from './many-rows.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
@@ -67,20 +68,21 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const dtype = options.dtype ?? dtypeOf(model.params)
   const seed = options.seed ?? 0
   const data = takeData(rawData, where)
-  const losses = lossesOf(where, model, options.loss, data.y)
+  const asked = lossesOf(where, model, options.loss, data.y)
   const { params, constants: standardization } = constantsFor(
-    { where, model, graph, data, losses },
+    { where, model, graph, data, losses: asked },
     options.standardize,
     warnings,
   )
   const { classWeights } = options
   // Rows that are dealt out anew cannot be named afterwards.
   const first = typeof options.validation === 'number' ? undefined : AT_CALL
-  const samples = samplesOf(model, graph, data, { where, dtype, losses, standardization, classWeights, first })
+  const samples = samplesOf(model, graph, data, { where, dtype, losses: asked, standardization, classWeights, first })
   const { training, validation } = validationOf()
+  const losses = settledBy(asked, training)
   const described = describe(model, data, losses, standardization)
   const lossWeights = lossWeightsOf(where, model, options.lossWeights)
-  const heads = losses.map((loss, k) => ({ loss, weight: lossWeights[k] }))
+  const heads = losses.map(({ spec }, k) => ({ loss: spec, weight: lossWeights[k] }))
   warnings.push(
     ...unreachableTargets(graph, training, losses),
     ...activatedTwice(graph, losses),
@@ -90,7 +92,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     ...needlessClasses(model, data, losses),
     ...renamed(model, data),
   )
-  const preset = losses.includes('meanSquaredError') ? smwGN : smwNG
+  const preset = losses.some(loss => loss.task === 'regression') ? smwGN : smwNG
   const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
   const task = {
     samples: training.count,
@@ -101,11 +103,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
       0,
     ),
     dtype,
-    heads: losses.map((loss, k) => ({ loss: lossTable[loss], m: graph.nodes[graph.outputs[k]].units })),
+    heads: losses.map((loss, k) => ({ loss, m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
     seconds: options.seconds,
   }
-  const optimizer = settle(said, task)
+  const optimizer = fittedTo(losses, settle(said, task), warnings)
   if ('weightDecay' in optimizer && options.weightDecay)
     throw new WoodburyError(
       'BAD_OPTION',
@@ -121,7 +123,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   const flops = methodOf(optimizer).flops(optimizer, task)
   const { epochs, steps, seconds, checkpointEvery: every } = options
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
-  const start: Model = { ...described, params: convert(params, dtype) }
+  const start: Model = { ...described, params: startingParams(convert(params, dtype), graph, losses, training) }
   const rooms = [training, ...(validation ? [validation] : [])].map(({ count }) => roomForFeatures(cut, count, dtype))
   const remaining = (whole: Samples, k: number) => remainingSamples(cut, model.graph, whole, rooms[k])
   const plan: RunPlan = {
@@ -176,7 +178,13 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     const here = 'fit: validation'
     const held = takeData(given, here)
     checkSameNames(here, held, data, 'the training data')
-    const validation = samplesOf(model, graph, held, { where: here, dtype, losses, standardization, classWeights })
+    const validation = samplesOf(model, graph, held, {
+      where: here,
+      dtype,
+      losses: asked,
+      standardization,
+      classWeights,
+    })
     return { training: samples, validation: ownSamples(validation, held) }
   }
 }
@@ -191,7 +199,7 @@ function convert(params: FloatArray, dtype: DType): FloatArray {
 function describe(
   model: Model,
   data: TrainingData,
-  losses: readonly LossName[],
+  losses: readonly Loss[],
   standardization: NonNullable<Model['standardization']>,
 ): Model {
   const { outputs } = model.graph
@@ -199,7 +207,7 @@ function describe(
   const { columns, classes } = describedNames(model, data, losses)
   return {
     ...rest,
-    losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k]])),
+    losses: Object.fromEntries(outputs.map((name, k) => [name, losses[k].spec])),
     ...(Object.keys(standardization).length > 0 && { standardization }),
     ...(classes && { classes }),
     ...(columns && { columns }),

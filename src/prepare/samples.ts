@@ -6,10 +6,10 @@ import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
-import type { LossName, Target } from '../model/losses/loss.js'
-import { isLabels, lossNames } from '../model/losses/loss.js'
+import { isLabels, type Loss, type LossSpec, type Target } from '../model/losses/loss.js'
+import { hasKind, lossOf, takeLoss } from '../model/losses/table.js'
 import type { ShapedGraph } from '../model/shapes.js'
-import { checkOptions, oneOf, positiveNumber } from '../options.js'
+import { checkOptions, positiveNumber } from '../options.js'
 import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/index.js'
 import type { DType } from '../runtime/dtype.js'
@@ -23,29 +23,31 @@ export type Standardizations = Readonly<Record<string, Standardization>>
 export interface PrepareOptions {
   readonly where: string
   readonly dtype: DType
-  readonly losses: readonly LossName[]
+  readonly losses: readonly Loss[]
   readonly standardization: Standardizations
   readonly classWeights?: readonly number[]
   /** Numbers of an array that are looked at where it is used as it is: the others are `lookOver`'s. */
   readonly first?: number
 }
 
-/** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names, or one class only */
-export function lossesOf(
-  where: string,
-  model: Model,
-  given: LossName | Readonly<Record<string, LossName>> | undefined,
-  y: unknown,
-): LossName[] {
+/** One loss for all outputs, or one for each by its name. An object with `kind` is one, unless an output is called that. */
+export type LossOption = LossSpec | Readonly<Record<string, LossSpec>>
+
+/** The loss of each output, in order. @throws WoodburyError BAD_OPTION for unknown names and options */
+export function lossesOf(where: string, model: Model, given: LossOption | undefined, y: unknown): Loss[] {
   const { outputs } = model.graph
   const values = byNode(y, outputs, `${where}: y`)
-  const named = isObject(given) ? byNode(given, outputs, `${where}: loss`) : outputs.map(() => given)
+  // An output may be called so.
+  const byName = isObject(given) && (!hasKind(given) || outputs.includes('kind'))
+  const named = byName ? byNode(given, outputs, `${where}: loss`) : outputs.map(() => given)
   return outputs.map((name, k) =>
-    named[k] === undefined ? (model.losses?.[name] ?? guessLoss(values[k])) : oneOf(where, 'loss', named[k], lossNames),
+    named[k] === undefined
+      ? lossOf(model.losses?.[name] ?? guessLoss(values[k]))
+      : takeLoss(where, byName ? partOf('loss', outputs, name) : 'loss', named[k]),
   )
 }
 
-const guessLoss = (y: unknown): LossName =>
+const guessLoss = (y: unknown): LossSpec =>
   isLabels(y) || brandOf(y) === 'Uint8Array' ? 'softmaxCrossEntropy' : 'meanSquaredError'
 
 /** The weight of each output's loss, in order; 1 where none is given. @throws WoodburyError BAD_OPTION */
@@ -79,7 +81,8 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
     const { target, count: found } = targetValues(y[k], units, losses[k], named, constants ? {} : { dtype, first })
     sameCount(count, found, named)
     if (!constants || isLabels(target)) return target
-    return scaled({ data: target, shape: [found, units] }, constants, dtype, named).data
+    const columns = units / losses[k].unitsPerColumn
+    return scaled({ data: target, shape: [found, columns] }, ofColumns(constants, columns), dtype, named).data
   })
   const units = graph.outputs.map(k => graph.nodes[k].units)
   const weights = classedWeights(where, data.weights, options.classWeights, targets, units, count)
@@ -102,6 +105,12 @@ export function inputsOf(
     return known ? scaled(matrix, known, dtype, named) : matrix
   })
 }
+
+/** Those of an output's units that are the target columns' own. */
+export const ofColumns = ({ mean, scale }: Standardization, columns: number): Standardization => ({
+  mean: mean.slice(0, columns),
+  scale: scale.slice(0, columns),
+})
 
 /** @throws WoodburyError NON_FINITE_INPUT for a number that its column's constants take beyond the dtype */
 function scaled(matrix: Matrix, constants: Standardization, dtype: DType, where: string): Matrix {

@@ -3,7 +3,8 @@ import { standardization } from '../data/standardize.js'
 import type { Samples } from '../model/feed.js'
 import type { Activation, Model } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
-import { isLabels, type LossName, type Target } from '../model/losses/loss.js'
+import { isLabels, type Loss, type Target } from '../model/losses/loss.js'
+import { lossOf } from '../model/losses/table.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import { isSecondOrder, type Optimizer, type ResolvedOptimizer } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
@@ -27,10 +28,10 @@ const head = <T extends Target>(targets: T, units: number): T =>
   targets.subarray(0, units * Math.max(1, Math.floor(LOOKED_AT / units))) as T
 
 /** Targets that the output can never reach. */
-export function unreachableTargets(graph: ShapedGraph, samples: Samples, losses: readonly LossName[]): string[] {
+export function unreachableTargets(graph: ShapedGraph, samples: Samples, losses: readonly Loss[]): string[] {
   return graph.outputs.flatMap((k, output) => {
     const { node } = graph.nodes[k]
-    if (losses[output] !== 'meanSquaredError' || !('activation' in node)) return []
+    if (losses[output].link !== 'value' || !('activation' in node)) return []
     const range = ranges[node.activation]
     if (!range) return []
     let least = Number.POSITIVE_INFINITY
@@ -75,9 +76,10 @@ export function unlikeScales(
 ): string[] {
   const found = shaped.outputs.flatMap((k, output) => {
     const name = graph.outputs[output]
-    const { loss, weight } = heads[output]
+    const { loss: spec, weight } = heads[output]
+    const loss = lossOf(spec)
     const data = samples.targets[output]
-    if (loss !== 'meanSquaredError' || standardized[name] || isLabels(data)) return []
+    if (loss.link !== 'value' || standardized[name] || isLabels(data)) return []
     const { units } = shaped.nodes[k]
     const first = head(data, units)
     const { scale, constant } = standardization({ data: first, shape: [first.length / units, units] })
@@ -103,25 +105,33 @@ export function unlikeScales(
   ]
 }
 
-/** Exact targets are a matter of squared errors, and of recipes of second-order methods. */
+/** Exact targets are a matter of regression, and of recipes of second-order methods. */
 export function needlessNoise(
   noise: 'some' | 'none' | undefined,
-  losses: readonly LossName[],
+  losses: readonly Loss[],
   optimizer: ResolvedOptimizer,
 ): string[] {
   if (noise !== 'none') return []
-  if (!losses.includes('meanSquaredError'))
+  if (losses.every(({ task }) => task === 'classification'))
     return ["noise: 'none' does nothing here: it is for squared errors, and the targets are classes"]
   return isSecondOrder(optimizer) ? [] : [`noise: 'none' does nothing here: ${optimizer.method} has no recipe for it`]
 }
 
-/** What a cross-entropy does by itself, and an activation before it does a second time. */
-export function activatedTwice(graph: ShapedGraph, losses: readonly LossName[]): string[] {
+const UNREACHED = {
+  logit: ['logits', 'some probabilities'],
+  'log of a mean': ['logarithms of means', 'some means'],
+  'mean and log-variance': ['means and logarithms of variances', 'some of them'],
+} as const
+
+/** What a loss does by itself, and an activation before it does a second time. */
+export function activatedTwice(graph: ShapedGraph, losses: readonly Loss[]): string[] {
   return graph.outputs.flatMap((k, output) => {
     const { node } = graph.nodes[k]
-    if (losses[output] === 'meanSquaredError' || !('activation' in node) || !(node.activation in ranges)) return []
+    const { name, link } = losses[output]
+    if (link === 'value' || !('activation' in node) || !(node.activation in ranges)) return []
+    const [taken, missed] = UNREACHED[link]
     return [
-      `"${node.name}" (${node.activation}) bounds what ${losses[output]} takes as logits, so some probabilities cannot be reached. Leave the activation out: the loss applies its own.`,
+      `"${node.name}" (${node.activation}) bounds what ${name} takes as ${taken}, so ${missed} cannot be reached. Leave the activation out: the loss applies its own.`,
     ]
   })
 }

@@ -45,13 +45,15 @@ export function report(options: ReportOptions): string {
     }))
   const damped = runs.filter(({ result }) => result.history.some(({ lambda }) => lambda !== undefined))
   const rated = damped.filter(({ result }) => result.history.some(({ gainRatio }) => gainRatio !== undefined))
+  // Log-likelihoods may be of either sign.
+  const logY = runs.every(({ result }) => result.history.every(({ loss }) => !(loss < 0)))
   const figures = [
     figure({
       title: 'Loss against time',
       xLabel: 'seconds',
       yLabel: 'loss',
       curves: curves('seconds', r => r.loss),
-      logY: true,
+      logY,
     }),
     figure({
       title: 'Loss against steps',
@@ -59,7 +61,7 @@ export function report(options: ReportOptions): string {
       yLabel: 'loss',
       curves: curves('step', r => r.loss),
       logX: isApart(runs),
-      logY: true,
+      logY,
     }),
     ...(damped.length > 0
       ? [

@@ -2,7 +2,7 @@ import { rowsPerSample, spansGradient } from '../curvature/rows.js'
 import { reserveInner, reserveThrough, type Through, throughLayers } from '../curvature/through.js'
 import { dampingRule } from '../damping/table.js'
 import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
-import { losses } from '../model/losses/table.js'
+import { lossOf } from '../model/losses/table.js'
 import { type ShapedGraph, trainedShapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
 import type { Kept, StateSpec } from '../optim/method.js'
@@ -85,7 +85,7 @@ export interface Curvature {
 
 /** The losses of a run with the widths of their outputs. */
 const headsOf = ({ heads }: StepPlan, graph: ShapedGraph) =>
-  heads.map(({ loss }, k) => ({ loss: losses[loss], m: graph.nodes[graph.outputs[k]].units }))
+  heads.map(({ loss }, k) => ({ loss: lossOf(loss), m: graph.nodes[graph.outputs[k]].units }))
 
 /** Arrays that a run's method keeps from step to step. */
 export const stateOf = ({ optimizer, dtype, training }: StepPlan, graph: ShapedGraph): StateSpec =>

@@ -2,7 +2,7 @@ import { type Batch, range } from '../model/feed.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import type { Workspace } from '../step/workspace.js'
 import { BestEpoch } from './best-epoch.js'
-import { constantLoss } from './constant-model.js'
+import { constantLoss, leastLoss } from './constant-model.js'
 import type { End } from './ending.js'
 import type { LoopPlan } from './plan.js'
 
@@ -43,6 +43,7 @@ export class Course {
   #last = Number.NaN
   #sum = 0
   #samples = 0
+  #least: number | undefined
 
   constructor(
     readonly plan: LoopPlan,
@@ -88,12 +89,12 @@ export class Course {
 
   /** Whether so little is left of the start's loss that nothing can be amiss. */
   get settled(): boolean {
-    return this.#recent <= NEGLIGIBLE * this.start
+    return this.#above(this.#recent) <= NEGLIGIBLE * this.#above(this.start)
   }
 
   /** Whether the loss is about that of the start. */
   get idle(): boolean {
-    return this.#recent >= IDLE * this.start
+    return this.#above(this.#recent) >= IDLE * this.#above(this.start)
   }
 
   /** The largest of the means at hand at the end: of the last whole epoch, and of the steps since. */
@@ -107,15 +108,16 @@ export class Course {
    */
   judge(end: End, theta: number, spare: number): End & { readonly best?: BestEpoch } {
     const { best, start } = this
-    const limit = Math.min(RISE * this.#lowest, ABOVE * start)
+    const limit = Math.min(RISE * this.#above(this.#lowest), ABOVE * this.#above(start))
     const broken = end.stopped === 'diverged'
-    if (!broken && Math.max(this.#recent, this.#probe(theta)) <= limit) return end
+    if (!broken && this.#above(Math.max(this.#recent, this.#probe(theta))) <= limit) return end
     this.workspace.vector(spare).set(best.params)
     const kept = this.#objective(spare)
     const last = this.#objective(theta)
-    const allowed = broken ? 1 : limit / this.#lowest
-    if (last.value <= allowed * kept.value) return end
-    if (!broken && last.shown <= NEGLIGIBLE * (this.constant || start)) return end
+    const allowed = broken ? 1 : limit / this.#above(this.#lowest)
+    if (this.#above(last.value) <= allowed * this.#above(kept.value)) return end
+    if (!broken && this.#above(last.shown) <= NEGLIGIBLE * (this.#above(this.constant) || this.#above(start)))
+      return end
     // The probe's loss stood for it.
     if (best.epoch === 0) best.loss = kept.shown
     const from = best.epoch > 0 ? `in epoch ${best.epoch}, the best` : 'at the start'
@@ -141,6 +143,12 @@ export class Course {
     return { value: value + (weightDecay / 2) * squares, shown }
   }
 
+  /** What a loss lies above the least that can be: the part of it that has a ratio. */
+  #above(loss: number): number {
+    this.#least ??= leastLoss(this.plan.training, this.plan.heads)
+    return loss - this.#least
+  }
+
   /** The loss of a model that gives the same for every sample. */
   get constant(): number {
     return constantLoss(this.plan.training, this.plan.heads)
@@ -149,15 +157,17 @@ export class Course {
   /** A sentence, with a cure, where θ is no better over all samples than a constant model. */
   blindness(theta: number): string | undefined {
     const { constant } = this
-    if (!(constant > 0) || this.#recent < BLIND * constant) return undefined
+    const blind = BLIND * this.#above(constant)
+    if (!(blind > 0) || this.#above(this.#recent) < blind) return undefined
     const { shown } = this.#objective(theta)
-    if (shown < BLIND * constant) return undefined
+    if (this.#above(shown) < blind) return undefined
     return `${shown > constant ? 'no' : 'hardly'} better than the same answer for every sample (loss ${shown.toPrecision(4)}, theirs ${constant.toPrecision(4)}). Use ${this.#scaling}another seed, fewer layers, adam() or more epochs`
   }
 
   /** A sentence, with a cure, where the loss has risen since its best epoch, though not as far as a divergence. */
   get rise(): string | undefined {
-    if (!(this.#last > RISEN * this.#lowest && this.#last > SMALL * this.constant)) return undefined
+    const last = this.#above(this.#last)
+    if (!(last > RISEN * this.#above(this.#lowest) && last > SMALL * this.#above(this.constant))) return undefined
     return `the loss rose: an epoch had ${this.#lowest.toPrecision(4)}, the last has ${this.#last.toPrecision(4)}. Use ${this.#scaling}earlyStopping, another seed or fewer epochs`
   }
 

@@ -4,7 +4,7 @@ import { hasRows, isSecondOrder, type ResolvedOptimizer } from '../optim/table.j
 import { deadLayers, deathOf } from '../step/dead-layers.js'
 import type { StepOutcome } from '../step/step.js'
 import type { Workspace } from '../step/workspace.js'
-import { constantLoss } from './constant-model.js'
+import { constantLoss, leastLoss } from './constant-model.js'
 import type { LoopPlan } from './plan.js'
 import type { Stopped } from './records.js'
 
@@ -101,10 +101,12 @@ export class Ending {
     const norm = Math.sqrt(kernels.sumSquares(gradient, layout.graph.parameters))
     const share = norm === 0 ? 0 : norm / Math.max(this.#largestGradient, norm)
     const dead = deadLayers(workspace, theta, training)
-    const none = shown <= SMALL_LOSS * start
+    const least = leastLoss(training, plan.heads)
+    const none = shown - least <= SMALL_LOSS * (start - least)
     const size = Math.sqrt(kernels.sumSquares(theta, layout.graph.parameters))
     const small =
-      share <= SMALL_GRADIENT[dtype] && norm * size <= SMALL_CHANGE * (constantLoss(training, plan.heads) || start)
+      share <= SMALL_GRADIENT[dtype] &&
+      norm * size <= SMALL_CHANGE * (constantLoss(training, plan.heads) - least || start - least)
     const what = accepted
       ? 'the gradient is exactly 0'
       : problem === 'exhausted'

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { rowsPerSample } from '../../src/curvature/rows.js'
 import { smwGN, smwNG } from '../../src/index.js'
 import type { Graph } from '../../src/model/graph.js'
-import { losses } from '../../src/model/losses/table.js'
+import { lossOf } from '../../src/model/losses/table.js'
 import { shapesOf } from '../../src/model/shapes.js'
 import { hasRows, methodOf, type Optimizer, type ResolvedOptimizer, settle } from '../../src/optim/table.js'
 import type { Task } from '../../src/optim/task.js'
@@ -47,7 +47,7 @@ function* grid(): Generator<Case> {
                     inputs: 0,
                     widths,
                     dtype,
-                    heads: [{ loss: losses[loss], m }],
+                    heads: [{ loss: lossOf(loss), m }],
                     noise,
                     seconds,
                   }
@@ -111,7 +111,7 @@ const of = (m: number, loss: LossName, more: Partial<Task> = {}): Task => ({
   inputs: 20,
   widths: 1276,
   dtype: 'float32',
-  heads: [{ loss: losses[loss], m }],
+  heads: [{ loss: lossOf(loss), m }],
   noise: 'some',
   ...more,
 })

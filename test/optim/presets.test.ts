@@ -1,7 +1,19 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, constant, cosine, followLoss, gainRatio, linear, nielsen, sgd, smwGN, smwNG } from '../../src/index.js'
-import { losses } from '../../src/model/losses/table.js'
+import {
+  adam,
+  constant,
+  cosine,
+  followLoss,
+  gainRatio,
+  type LossName,
+  linear,
+  nielsen,
+  sgd,
+  smwGN,
+  smwNG,
+} from '../../src/index.js'
+import { lossOf } from '../../src/model/losses/table.js'
 import { curvatureSamples } from '../../src/optim/rows/curvature-samples.js'
 import { rateAt } from '../../src/optim/schedule.js'
 import { settle } from '../../src/optim/table.js'
@@ -60,7 +72,7 @@ test('schedules run over the used fraction of the budget', () => {
   assert.is(rateAt(constant(3), 0.9), 3)
 })
 
-const head = (loss: keyof typeof losses, m: number) => [{ loss: losses[loss], m }]
+const head = (loss: LossName, m: number) => [{ loss: lossOf(loss), m }]
 const task = (more: Partial<Task>): Task => ({
   samples: 10_000,
   parameters: 4546,
@@ -142,7 +154,7 @@ test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 4
 
 test('two classes: by either method as many samples as cost half a gradient, 64 to 250 (500), λ N = 4 (d + 1)', () => {
   const inputs = 123
-  const sizes = (parameters: number, widths: number, samples: number, loss: keyof typeof losses, m: number) =>
+  const sizes = (parameters: number, widths: number, samples: number, loss: LossName, m: number) =>
     [smwGN(), smwNG()].map(method => {
       const settled = settle(method, task({ noise: 'some', heads: head(loss, m), parameters, inputs, widths, samples }))
       if (!('damping' in settled)) throw new Error('not of second order')

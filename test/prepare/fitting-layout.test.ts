@@ -2,7 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { WoodburyError } from '../../src/errors.js'
 import { dense, fit, sequential, smwGN, smwNG } from '../../src/index.js'
-import { losses } from '../../src/model/losses/table.js'
+import { lossOf } from '../../src/model/losses/table.js'
 import { settle } from '../../src/optim/table.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { fittingLayout } from '../../src/prepare/fitting-layout.js'
@@ -30,7 +30,7 @@ function planOf(): RunPlan {
     inputs: 0,
     widths: 0,
     dtype,
-    heads: [{ loss: losses[loss], m: units }],
+    heads: [{ loss: lossOf(loss), m: units }],
     noise: 'some' as const,
   }
   const optimizer = settle((random.below(2) ? smwGN : smwNG)(said), task)

@@ -1,4 +1,7 @@
-import type { LossName } from '../../src/model/losses/loss.js'
+/** The losses whose whole step is compared with a dense one. */
+export const plainNames = ['meanSquaredError', 'softmaxCrossEntropy', 'sigmoidCrossEntropy'] as const
+
+export type PlainName = (typeof plainNames)[number]
 
 /** A loss from its definition; y: class index for softmax, else the m values. */
 export interface PlainLoss {
@@ -18,7 +21,7 @@ const sigma = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1
 
 const diagonal = (d: number[]) => d.map((value, a) => d.map((_, b) => (a === b ? value : 0)))
 
-export const plainLosses: Record<LossName, PlainLoss> = {
+export const plainLosses: Record<PlainName, PlainLoss> = {
   meanSquaredError: {
     value: (z, y) => z.reduce((sum, x, a) => sum + (x - y[a]) ** 2 / 2, 0),
     gradient: (z, y) => z.map((x, a) => x - y[a]),

@@ -2,16 +2,16 @@ import type { RowKind } from '../../src/curvature/rows.js'
 import type { Samples } from '../../src/model/feed.js'
 import { type Activation, activations, type Graph, type GraphNode } from '../../src/model/graph.js'
 import type { HeadSpec } from '../../src/model/heads.js'
-import { type LossName, lossNames } from '../../src/model/losses/loss.js'
 import { shapesOf } from '../../src/model/shapes.js'
 import type { Smw } from '../../src/optim/rows/smw-options.js'
 import { stream } from '../../src/random/index.js'
+import { type PlainName, plainNames } from './losses.js'
 
 /** A small random network, data and method; everything follows from the seed. */
 export interface RandomRun {
   readonly graph: Graph
   readonly params: Float64Array
-  readonly heads: HeadSpec[]
+  readonly heads: (Omit<HeadSpec, 'loss'> & { readonly loss: PlainName })[]
   readonly samples: Samples
   readonly weightDecay: number
   readonly optimizer: Omit<Smw, 'damping'>
@@ -33,8 +33,8 @@ export function randomRun(seed: number): RandomRun {
   const shapes = shapesOf(graph)
   const count = 7 + random.below(4)
   const outputs = shapes.outputs.map(k => shapes.nodes[k].units)
-  const heads = outputs.map((m, k): HeadSpec => {
-    const loss = lossNames[(seed + k) % lossNames.length]
+  const heads = outputs.map((m, k): RandomRun['heads'][number] => {
+    const loss = plainNames[(seed + k) % plainNames.length]
     return { loss: m === 1 && loss === 'softmaxCrossEntropy' ? 'meanSquaredError' : loss, weight: k === 0 ? 1 : 0.7 }
   })
   const normals = (length: number) => Float64Array.from({ length }, () => random.normal())
@@ -86,7 +86,7 @@ export function randomRun(seed: number): RandomRun {
 }
 
 function target(
-  loss: LossName,
+  loss: PlainName,
   m: number,
   count: number,
   random: ReturnType<typeof stream>,

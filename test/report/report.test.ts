@@ -30,6 +30,15 @@ test('a run without damping has no figure of it', () => {
   assert.is(report({ title: 't', runs: [{ name: 'adam', result: theirs }] }).match(/<svg /g)?.length, 2)
 })
 
+test('losses of either sign are shown on a linear axis, whole', () => {
+  const history = ours.history.map(record => ({ ...record, loss: record.loss - 0.1 }))
+  const page = report({ title: 't', runs: [{ name: 'run', result: { ...ours, history } }] })
+  assert.not.match(page, /Nothing was recorded/)
+  const [curve] = page.match(/d="M[^"]*"/) ?? ['']
+  assert.ok(curve.split('L').length > 10 && !/NaN/.test(curve), curve)
+  assert.match(page, />-0\.\d+</)
+})
+
 test('an empty history, a single record, and values that no axis can show still make a page', () => {
   const [first] = ours.history
   const odd = { ...first, loss: Number.NaN, gainRatio: Number.NEGATIVE_INFINITY }

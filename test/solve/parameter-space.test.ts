@@ -2,12 +2,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Graph } from '../../src/model/graph.js'
-import type { LossName } from '../../src/model/losses/loss.js'
 import { shapesOf } from '../../src/model/shapes.js'
 import { stream } from '../../src/random/index.js'
 import { openRun } from '../helpers/open-run.js'
 import { denseCurvature, denseGradient, denseModel } from '../reference/direction.js'
 import { distance, solveDense } from '../reference/linear.js'
+import type { PlainName } from '../reference/losses.js'
 import type { RandomRun } from '../reference/random-run.js'
 
 const LAMBDA = 0.21
@@ -27,7 +27,7 @@ function graphOf(m: number): Graph {
 }
 
 /** A run of `samples` with the loss whose Gauss–Newton rows are wanted; weights, so that no two blocks look alike. */
-function runOf(loss: LossName, m: number, samples: number): RandomRun {
+function runOf(loss: PlainName, m: number, samples: number): RandomRun {
   const random = stream(m, 51)
   const normals = (length: number) => Float64Array.from({ length }, () => random.normal())
   const raw = Float64Array.from({ length: samples }, () => 0.2 + random.uniform())
@@ -65,7 +65,7 @@ function runOf(loss: LossName, m: number, samples: number): RandomRun {
   }
 }
 
-const cases: readonly [q: number, loss: LossName, m: number, samples: number][] = [
+const cases: readonly [q: number, loss: PlainName, m: number, samples: number][] = [
   [1, 'meanSquaredError', 1, BLOCK],
   [1, 'meanSquaredError', 1, BLOCK + 1],
   [1, 'meanSquaredError', 1, 600],

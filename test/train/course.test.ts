@@ -99,6 +99,25 @@ test('targets of 1e-6: a rise from 1e-14 to 1e-12 is one', () => {
   assert.is(judge(1e-12).best?.epoch, 1)
 })
 
+test('a loss that leaves out what targets decide is judged by what lies above the least it can be', () => {
+  // Counts of 20: the least is 20 − 20 log 20 = −39.9, which half a nat above is no rise from.
+  const counts = { training: { count: 4, inputs: [], targets: [Float64Array.of(20, 20, 20, 20)] } }
+  const heads = [{ loss: 'poisson', weight: 1 }]
+  const plan = { ...counts, heads } as unknown as Partial<RunPlan>
+  const least = 20 - 20 * Math.log(20)
+  for (const [means, last, stopped] of [
+    [[0.5, 0.1], 0.15, 'epochs'],
+    [[0.5, 0.1], 0.3, 'diverged'],
+    [[0.9, 0.8], 0.7, 'epochs'],
+  ] as const) {
+    const { epochs, judge, course } = courseOf(least + 1, plan)
+    epochs(...means.map(mean => least + mean))
+    assert.is(judge(least + last).stopped, stopped)
+    assert.is(course.settled, false)
+    assert.is(course.idle, false)
+  }
+})
+
 const random = stream(7, 1, 1)
 const table = Array.from({ length: 700 }, () => Array.from({ length: 4 }, () => random.normal()))
 const noise = table.map(() => [random.normal()])

@@ -1,17 +1,17 @@
-import { type Evaluation, evaluate, type LossName, type Model } from '../../index.js'
+import { type Evaluation, evaluate, type Model } from '../../index.js'
 import type { Sets } from '../train/sets.js'
 
-/** Loss, and accuracy or root mean square error, on each set, in the targets' own units. */
+/** Loss and what else belongs to it on each set, in the targets' own units. */
 export interface Figures {
   readonly train: Evaluation
   readonly validation?: Evaluation
   readonly test?: Evaluation
 }
 
-export async function figuresOf(model: Model, { train, validation, test }: Sets, loss: LossName): Promise<Figures> {
+export async function figuresOf(model: Model, { train, validation, test }: Sets): Promise<Figures> {
   return {
-    train: await evaluate(model, train, { loss }),
-    ...(validation && { validation: await evaluate(model, validation, { loss }) }),
-    ...(test && { test: await evaluate(model, test, { loss }) }),
+    train: await evaluate(model, train),
+    ...(validation && { validation: await evaluate(model, validation) }),
+    ...(test && { test: await evaluate(model, test) }),
   }
 }

@@ -1,30 +1,24 @@
-import { type DataSet, type DType, dense, type LossName, type Model, sequential } from '../../index.js'
+import { type DataSet, type DType, dense, type LossSpec, lossOf, type Model, sequential } from '../../index.js'
 import { refuse, type Source } from './check-flags.js'
+import { kebab } from './names.js'
 import type { TrainFlags } from './train-flags.js'
-
-const LOSS_NAMES = {
-  'mean-squared-error': 'meanSquaredError',
-  'softmax-cross-entropy': 'softmaxCrossEntropy',
-  'sigmoid-cross-entropy': 'sigmoidCrossEntropy',
-} as const
 
 /** Widths of the hidden layers where none are asked for. */
 const HIDDEN = [64, 64]
 
 /** The loss asked for, or that of the task. @throws WoodburyError BAD_OPTION for one that does not fit the targets */
-export function lossOf({ loss }: TrainFlags, { task, classes }: DataSet): LossName {
-  const name = loss && LOSS_NAMES[loss]
+export function lossFor({ loss }: TrainFlags, { task, classes }: DataSet): LossSpec {
+  if (loss === undefined) return task === 'regression' ? 'meanSquaredError' : 'softmaxCrossEntropy'
+  const { name, task: own, labels } = lossOf(loss)
+  const flag = `--loss ${kebab(name)}`
   if (task === 'regression') {
-    if (name === 'softmaxCrossEntropy')
-      refuse('--loss softmax-cross-entropy needs classes, the targets are numbers. Pass --task classification too.')
-    return name ?? 'meanSquaredError'
+    if (labels) refuse(`${flag} needs classes, the targets are numbers. Pass --task classification too.`)
+    return loss
   }
   const count = classes?.length ?? 0
-  if (name === 'meanSquaredError')
-    refuse('--loss mean-squared-error needs numbers, the targets are classes. Pass --task regression too.')
-  if (name === 'sigmoidCrossEntropy' && count !== 2)
-    refuse(`--loss sigmoid-cross-entropy tells two classes apart, there are ${count}. Pass softmax-cross-entropy.`)
-  return name ?? 'softmaxCrossEntropy'
+  if (own === 'regression') refuse(`${flag} needs numbers, the targets are classes. Pass --task regression too.`)
+  if (!labels && count !== 2) refuse(`${flag} tells two classes apart, there are ${count}. Pass softmax-cross-entropy.`)
+  return loss
 }
 
 /** float64 for the arm: without noise it goes on paying where float32 has no digits left. */
@@ -39,12 +33,13 @@ export function dtypeOf({ dtype }: TrainFlags, source: Source, resumed?: Model):
  * A dense network of the asked widths between the columns of x and what the loss takes; that of the run gone on with,
  * where no other is asked for.
  */
-export function networkOf(flags: TrainFlags, data: DataSet, loss: LossName, dtype: DType, resumed?: Model): Model {
+export function networkOf(flags: TrainFlags, data: DataSet, loss: LossSpec, dtype: DType, resumed?: Model): Model {
   const { hidden, activation, seed } = flags
   if (resumed && hidden === undefined && activation === undefined) return bare(resumed)
   const { y, classes, x } = data
-  const classUnits = loss === 'softmaxCrossEntropy' ? (classes?.length ?? 0) : 1
-  const outputs = ArrayBuffer.isView(y) ? classUnits : y.shape[1]
+  const { labels, unitsPerColumn } = lossOf(loss)
+  const classUnits = labels ? (classes?.length ?? 0) : 1
+  const outputs = ArrayBuffer.isView(y) ? classUnits : y.shape[1] * unitsPerColumn
   const asked = sequential({ input: x.shape[1], seed, dtype }, [
     ...(hidden ?? HIDDEN).map(units => dense(units, activation ?? (data.task === 'regression' ? 'tanh' : 'relu'))),
     dense(outputs),

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander'
-import { type Activation, dampings, optimizers, type Task } from '../../index.js'
+import { type Activation, dampings, type LossSpec, lossNames, optimizers, type Task } from '../../index.js'
 import {
   batch,
   belowOne,
   count,
+  lossSpec,
   nonNegative,
   path,
   paths,
@@ -38,7 +39,7 @@ export interface TrainFlags extends CsvFlags {
   noise?: 'some' | 'none'
   hidden?: number[]
   activation?: Activation
-  loss?: (typeof LOSSES)[number]
+  loss?: LossSpec
   optimizer?: string
   gradientBatch?: number | 'full'
   curvatureBatch?: number
@@ -68,8 +69,6 @@ export interface TrainFlags extends CsvFlags {
   quiet?: boolean
   profile?: boolean
 }
-
-export const LOSSES = ['mean-squared-error', 'softmax-cross-entropy', 'sigmoid-cross-entropy'] as const
 
 const ACTIVATIONS = ['linear', 'relu', 'leakyRelu', 'tanh', 'sigmoid', 'softplus', 'gelu', 'silu', 'sin']
 
@@ -146,12 +145,18 @@ function addHeldOutFlags(command: Command): void {
 }
 
 function addNetworkFlags(command: Command): void {
+  const loss = choice(
+    '--loss <loss>',
+    'what is made small; options as in huber:delta=0.5',
+    lossNames.map(kebab),
+    'by the task',
+  )
   const hidden = new Option('--hidden <widths>', 'widths of the hidden layers, or none')
   command
     .optionsGroup('Network:')
     .addOption(hidden.argParser(widths).default(undefined, '64,64'))
     .addOption(choice('--activation <name>', 'of the hidden layers', ACTIVATIONS, 'tanh; relu for classes'))
-    .addOption(choice('--loss <loss>', 'what is made small', LOSSES, 'by the task'))
+    .addOption(loss.argParser(lossSpec))
 }
 
 function addMethodFlags(command: Command): void {

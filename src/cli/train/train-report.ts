@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import { type FitResult, type Model, report } from '../../index.js'
-import { count, figure, percent } from '../../report/format.js'
+import { type Figure, type FitResult, type Model, report } from '../../index.js'
+import { count } from '../../report/format.js'
+import { FIGURES, figuresIn, textOf } from '../show/figure-texts.js'
 import type { Figures } from '../show/figures.js'
 import type { Source } from './check-flags.js'
 import { methodName } from './method.js'
@@ -14,13 +15,14 @@ const MOST_TARGETS = 6
 export function trainReport(source: Source, flags: TrainFlags, result: FitResult, figures: Figures): string {
   const sets = (['train', 'validation', 'test'] as const).filter(name => figures[name])
   const texts = sets.flatMap((name): [string, string][] => {
-    const { loss = Number.NaN, accuracy, rmse, targets } = figures[name] ?? {}
+    const { targets, ...own } = figures[name] ?? {}
+    const texts = (one: Figure, of = '') =>
+      figuresIn([one]).map((key): [string, string] => [`${name} ${FIGURES[key].head}${of}`, textOf(key, one)])
     if (targets)
       return Object.entries(targets)
         .slice(0, MOST_TARGETS)
-        .map(([target, one]) => [`${name} RMS error of ${target}`, figure(one.rmse ?? Number.NaN)])
-    if (accuracy !== undefined) return [[`${name} accuracy`, percent(accuracy)]]
-    return [rmse === undefined ? [`${name} loss`, figure(loss)] : [`${name} RMS error`, figure(rmse)]]
+        .flatMap(([target, one]) => texts(one, ` of ${target}`).slice(0, 1))
+    return texts(own)
   })
   return report({
     title: `Training on ${nameOf(source, flags)}`,

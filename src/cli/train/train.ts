@@ -8,7 +8,7 @@ import { heard } from '../signals.js'
 import { checkFlags } from './check-flags.js'
 import { methodOf, optimizerOf } from './method.js'
 import { kebab } from './names.js'
-import { dtypeOf, lossOf, networkOf } from './network.js'
+import { dtypeOf, lossFor, networkOf } from './network.js'
 import { readResumed } from './resume.js'
 import { readSets } from './sets.js'
 import { checkTrainFiles } from './train-files.js'
@@ -34,7 +34,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (flags.resume !== undefined && !resumed)
     note(`${flags.resume} is not there yet: this run starts from the beginning`)
   const sets = await readSets(source, flags)
-  const loss = lossOf(flags, sets.train)
+  const loss = lossFor(flags, sets.train)
   const method = methodOf(flags, sets.train.task)
   const network = networkOf(flags, sets.train, loss, dtypeOf(flags, source, resumed?.model), resumed?.model)
   const options = {
@@ -56,7 +56,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   } as const
   for (const sentence of sets.notes) note(sentence)
   const result = await trained(network, sets.train, options, flags, say)
-  const figures = await figuresOf(result.model, sets, loss)
+  const figures = await figuresOf(result.model, sets)
   if (flags.report !== undefined) await write(flags.report, trainReport(source, flags, result, figures))
   const tables = outToStdout ? process.stderr : process.stdout
   if (!flags.quiet && !flags.json) tables.write(trainTable(result, figures, sets))

@@ -1,30 +1,88 @@
-import { brandOf } from '../../brand.js'
 import type { Random } from '../../random/index.js'
 import type { FloatArray } from '../../runtime/dtype.js'
+import type { Compared, Figure } from './shared/figure.js'
+import type { Outputs, Target } from './shared/seen.js'
+import type { TargetRows } from './shared/target-rows.js'
 
-export const lossNames = ['meanSquaredError', 'softmaxCrossEntropy', 'sigmoidCrossEntropy'] as const
+export const lossNames = [
+  'meanSquaredError',
+  'softmaxCrossEntropy',
+  'sigmoidCrossEntropy',
+  'huber',
+  'quantile',
+  'poisson',
+  'negativeBinomial',
+  'gaussianNLL',
+] as const
 
 export type LossName = (typeof lossNames)[number]
 
-/** Class indices, one a sample, or values, m a sample. */
-export type Target = Int32Array | FloatArray
+/** A loss by name, or with its options: `'poisson'` is `{ kind: 'poisson' }`. */
+export type LossSpec =
+  | LossName
+  | { readonly kind: 'meanSquaredError' | 'softmaxCrossEntropy' | 'sigmoidCrossEntropy' | 'poisson' | 'gaussianNLL' }
+  /** From an error of `delta` on the loss is linear; default 1, a deviation where targets are standardised. */
+  | { readonly kind: 'huber'; readonly delta?: number }
+  /**
+   * The q-quantile, default the median. Within `width` the corner is rounded; default 0.05 of the targets' interquartile
+   * range. Like `delta` in the unit of the targets, or of their deviations where they are standardised.
+   */
+  | { readonly kind: 'quantile'; readonly q?: number; readonly width?: number }
+  /** Counts of mean μ and variance μ + μ²/k. */
+  | { readonly kind: 'negativeBinomial'; readonly k: number }
 
-export const isLabels = (value: unknown): value is Int32Array => brandOf(value) === 'Int32Array'
+export { isLabels, type Outputs, type Target } from './shared/seen.js'
 
-/** The outputs of a batch, samples × m, as a loss sees them. */
-export interface Outputs {
-  readonly z: FloatArray
-  /** For a `normalised` loss log-softmax and softmax of every row of z, else empty. */
-  readonly logs: Float64Array
-  readonly probabilities: Float64Array
+/** Per column: value = mean + scale · standardised value. */
+interface Constants {
+  readonly mean: readonly number[]
+  readonly scale: readonly number[]
+}
+
+/** What targets may be. */
+export interface TargetRange {
+  readonly least: number
+  readonly most: number
+  readonly whole?: boolean
+  readonly code: 'BAD_VALUE' | 'LABEL_OUT_OF_RANGE'
+  /** As in 'takes targets from 0 to 1.' */
+  readonly words: string
+}
+
+/** What a loss knows of its task, without a batch. */
+interface Knowledge {
+  readonly name: LossName
+  /** As model files and results carry it: with all options, or the name where there are none. */
+  readonly spec: LossSpec
+  readonly task: 'regression' | 'classification'
+  /** What an output is: the target's own value, or that through which it is computed. */
+  readonly link: 'value' | 'logit' | 'log of a mean' | 'mean and log-variance'
+  /** Whether targets are class indices; else each is a row of numbers, one for `unitsPerColumn` units. */
+  readonly labels: boolean
+  readonly unitsPerColumn: number
+  readonly range?: TargetRange
+  /** Constants of the units that follow from those of the target columns; absent where targets are not standardised. */
+  unitConstants?(columns: Constants): Constants
+  /** The loss with those options that nobody gave taken from targets as it will see them, of so many columns. */
+  settled?(y: Target, columns: number): LossSpec
+  /** What the biases of the units are to start at, 0 for most. */
+  startBias?(rows: TargetRows): Float64Array
+  /** Rows of outputs, m units each, become probabilities, means, or means and deviations, in place. */
+  inverseLink?(z: FloatArray, m: number): void
+  /** What people ask for, of `count` target columns from `first` on. */
+  figure(compared: Compared, first: number, count: number): Figure
+  /** Loss of the best constant outputs, as users are shown it. */
+  constantLoss(rows: TargetRows): number
+  /** What no outputs can fall below; absent where that is 0. */
+  leastLoss?(rows: TargetRows): number
 }
 
 /**
  * One sample's loss l(z, y) of m outputs z, everything in float64. Its row of the outputs
- * begins at element `at`, `y` is the target array of the whole batch and `i` the sample's place in it. The Hessian is H = ∂²l/∂z², L Lᵀ = H.
+ * begins at element `at`, `y` is the target array of the whole batch and `i` the sample's place in it. The curvature H is
+ * ∂²l/∂z² where that is positive, else as the loss's own file says: never 0 where r is not. L Lᵀ = H.
  */
-export interface Loss {
-  readonly name: LossName
+export interface Loss extends Knowledge {
   /** Whether it reads the softmax of the outputs. */
   readonly normalised: boolean
   /** Rows of the Gauss–Newton matrix a sample of m outputs has: the columns of L. */
@@ -33,7 +91,15 @@ export interface Loss {
   /** out ← r = ∂l/∂z. */
   gradient(outputs: Outputs, at: number, m: number, y: Target, i: number, out: Float64Array): void
   /** out ← H v. */
-  hessianProduct(outputs: Outputs, at: number, m: number, v: Float64Array, out: Float64Array): void
+  hessianProduct(
+    outputs: Outputs,
+    at: number,
+    m: number,
+    y: Target,
+    i: number,
+    v: Float64Array,
+    out: Float64Array,
+  ): void
   /** Row a of `L` (rows × m) ← column a of the factor; s ← the solution of L s = r that has the least norm. */
   factor(outputs: Outputs, at: number, m: number, y: Target, i: number, L: Float64Array, s: Float64Array): void
   /**
@@ -41,8 +107,11 @@ export interface Loss {
    * A loss whose outputs share nothing has none: there one row of m says next to nothing of the others.
    */
   combination?(outputs: Outputs, at: number, m: number, v: Float64Array, out: Float64Array): void
-  /** out ← ∂l/∂z for a target drawn from the distribution that the loss is the negative log-likelihood of. */
-  sampledGradient(outputs: Outputs, at: number, m: number, random: Random, out: Float64Array): void
+  /**
+   * out ← ∂l/∂z for a target drawn from the distribution that the loss is the negative log-likelihood of; absent where
+   * it is that of none.
+   */
+  sampledGradient?(outputs: Outputs, at: number, m: number, random: Random, out: Float64Array): void
   /** What a user is shown = scale · mean value. */
   shownScale(m: number): number
 }

@@ -1,11 +1,30 @@
 import type { Loss } from './loss.js'
+import { rootMeanSquare } from './shared/figure.js'
+import { meansOf } from './shared/target-rows.js'
 
 /** l = ½ ‖z − y‖², H = I, L = I; the likelihood is normal with unit variance. Users see the mean of squares. */
 export const meanSquaredError: Loss = {
   name: 'meanSquaredError',
+  spec: 'meanSquaredError',
+  task: 'regression',
+  link: 'value',
+  labels: false,
+  unitsPerColumn: 1,
   normalised: false,
   rows: m => m,
   shownScale: m => 2 / m,
+  unitConstants: columns => columns,
+  figure: (compared, first, count) => ({ rmse: rootMeanSquare(compared, first, count) }),
+
+  constantLoss(rows) {
+    const { y, columns: m } = rows
+    const means = meansOf(rows)
+    let squares = 0
+    rows.each((row, share) => {
+      for (let a = 0; a < m; a++) squares += share * (y[row * m + a] - means[a]) ** 2
+    })
+    return squares / m
+  },
 
   value({ z }, at, m, y, i) {
     let sum = 0
@@ -17,7 +36,7 @@ export const meanSquaredError: Loss = {
     for (let a = 0; a < m; a++) out[a] = z[at + a] - y[i * m + a]
   },
 
-  hessianProduct(_outputs, _at, m, v, out) {
+  hessianProduct(_outputs, _at, m, _y, _i, v, out) {
     for (let a = 0; a < m; a++) out[a] = v[a]
   },
 

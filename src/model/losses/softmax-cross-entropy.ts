@@ -1,4 +1,7 @@
 import type { Loss } from './loss.js'
+import { outputsOf } from './outputs.js'
+import { entropy } from './shared/entropy.js'
+import { shareRight } from './shared/figure.js'
 
 /** Below this a probability is taken as this, in L and s alike, so that s = (p − y)/√p stays finite. */
 const SMALLEST = 1e-30
@@ -11,9 +14,37 @@ const SMALLEST = 1e-30
  */
 export const softmaxCrossEntropy: Loss = {
   name: 'softmaxCrossEntropy',
+  spec: 'softmaxCrossEntropy',
+  task: 'classification',
+  link: 'logit',
+  labels: true,
+  unitsPerColumn: 1,
   normalised: true,
   rows: m => m - 1,
   shownScale: () => 1,
+
+  inverseLink(z, m) {
+    z.set(outputsOf({ normalised: true }, z, m).probabilities)
+  },
+
+  figure(compared) {
+    const { z, units: m, y } = compared
+    const largest = (at: number) => {
+      let best = 0
+      for (let a = 1; a < m; a++) if (z[at + a] > z[at + best]) best = a
+      return best
+    }
+    return { accuracy: shareRight(compared, i => largest(i * m) === y[i]) }
+  },
+
+  /** The entropy of the classes' shares. */
+  constantLoss({ y, each }) {
+    const shares = new Map<number, number>()
+    each((row, share) => {
+      shares.set(y[row], (shares.get(y[row]) ?? 0) + share)
+    })
+    return [...shares.values()].reduce((sum, share) => sum + entropy(share), 0)
+  },
 
   value: ({ logs }, at, _m, y, i) => -logs[at + y[i]],
 
@@ -22,7 +53,7 @@ export const softmaxCrossEntropy: Loss = {
     out[y[i]] -= 1
   },
 
-  hessianProduct({ probabilities: p }, at, m, v, out) {
+  hessianProduct({ probabilities: p }, at, m, _y, _i, v, out) {
     let mean = 0
     for (let a = 0; a < m; a++) mean += p[at + a] * v[a]
     for (let a = 0; a < m; a++) out[a] = p[at + a] * (v[a] - mean)

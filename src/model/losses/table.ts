@@ -1,7 +1,62 @@
-import type { Loss, LossName } from './loss.js'
+import { checkOptions, oneOf } from '../../options.js'
+import { type Fields, hasFields } from '../../plain.js'
+import { gaussianNLL } from './gaussian-nll.js'
+import { huber } from './huber.js'
+import { type Loss, type LossName, type LossSpec, lossNames } from './loss.js'
 import { meanSquaredError } from './mean-squared-error.js'
+import { negativeBinomial } from './negative-binomial.js'
+import { poisson } from './poisson.js'
+import { quantile } from './quantile.js'
+import { fixed, type LossDefinition } from './shared/definition.js'
 import { sigmoidCrossEntropy } from './sigmoid-cross-entropy.js'
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js'
 
 /** Every loss; a new one is one file and one line here. */
-export const losses: Readonly<Record<LossName, Loss>> = { meanSquaredError, softmaxCrossEntropy, sigmoidCrossEntropy }
+const definitions: Readonly<Record<LossName, LossDefinition>> = {
+  meanSquaredError: fixed(meanSquaredError),
+  softmaxCrossEntropy: fixed(softmaxCrossEntropy),
+  sigmoidCrossEntropy: fixed(sigmoidCrossEntropy),
+  huber,
+  quantile,
+  poisson: fixed(poisson),
+  negativeBinomial,
+  gaussianNLL,
+}
+
+/** Whether a value names a loss with its options, rather than one for each of several outputs. */
+export const hasKind = (value: unknown): value is Fields => hasFields(value) && 'kind' in value
+
+interface Said {
+  readonly name: LossName
+  readonly options: Readonly<Record<string, number>>
+}
+
+function said(where: string, option: string, given: unknown): Said {
+  const { kind, ...own }: Fields = hasKind(given) ? given : { kind: given }
+  const name = oneOf(where, hasKind(given) ? `${option}.kind` : option, kind, lossNames)
+  const here = `${where}: ${option} ${name}`
+  const known = definitions[name].options
+  checkOptions(here, Object.keys(known), own)
+  const options: Record<string, number> = {}
+  for (const [key, { check, byDefault, fromTargets }] of Object.entries(known)) {
+    const value = own[key] ?? byDefault
+    if (value !== undefined || !fromTargets) options[key] = check(here, key, value)
+  }
+  return { name, options }
+}
+
+/** The loss that a user's value stands for. @throws WoodburyError BAD_OPTION that names the nearest known kind or option */
+export function takeLoss(where: string, option: string, given: unknown): Loss {
+  const { name, options } = said(where, option, given)
+  return definitions[name].make(options)
+}
+
+/**
+ * The loss of a name, or of a kind with its options.
+ * @param scale of each unit, where outputs and targets are in their own units and the options in standard deviations
+ * @throws WoodburyError BAD_OPTION
+ */
+export function lossOf(spec: LossSpec, scale?: readonly number[]): Loss {
+  const { name, options } = said('lossOf', 'loss', spec)
+  return definitions[name].make(options, scale)
+}
