@@ -6,19 +6,21 @@ import type { DType, FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
 import { forwardAll } from './forward-pass.js'
 
-/** Numbers that pass through the frozen layers between two turns of the event loop, as the widest of them counts. */
-const SLICE = 2 ** 20
+/** Products between two turns of the event loop: some 20 ms, for which a page stands still. */
+const WORK = 2 ** 28
+
+/** Samples at a time for which copying the parameters costs little. */
+const FEWEST = 64
 
 /**
  * Computes what the frozen layers give, once for all samples of a run; the event loop has its turns.
  * @throws WoodburyError NON_FINITE_INPUT for a sample that they take beyond the dtype, OUT_OF_MEMORY, NO_SIMD
  */
 export async function fillFeatures({ model, sets }: Features, dtype: DType): Promise<void> {
+  const rows = Math.max(FEWEST, Math.floor(WORK / model.params.length))
   const breath = new Breath()
   try {
     for (const { count, inputs, into } of sets) {
-      const widest = Math.max(...[...inputs, ...into].map(({ length }) => length / count))
-      const rows = Math.max(1, Math.floor(SLICE / widest))
       for (let first = 0; first < count; first += rows) {
         const some = Math.min(rows, count - first)
         const part = (data: FloatArray) =>

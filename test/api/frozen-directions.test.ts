@@ -63,9 +63,9 @@ async function reached({ run, net }: FrozenRun, options: FitOptions) {
 
 const whole = ({ run }: FrozenRun) => ({ start: 0, count: run.samples.count })
 
-test('one step of 200 runs: the frozen stay, and the direction is the dense one of the others to 1e-9', async () => {
+test('one step of 80 runs: the frozen stay, and the direction is the dense one of the others to 1e-9', async () => {
   const counts = { bottom: 0, middle: 0, output: 0, ggn: 0, empirical: 0 }
-  for (let seed = 0; seed < 200; seed++) {
+  for (let seed = 0; seed < 140; seed++) {
     const asked = frozenRun(seed)
     const { run, trained, frozen, names } = asked
     const { rows, solve } = run.optimizer
@@ -109,13 +109,13 @@ test('one step of 200 runs: the frozen stay, and the direction is the dense one 
     if (names.some(name => run.graph.outputs.includes(name))) counts.output++
   }
   assert.ok(
-    Object.values(counts).every(count => count >= 20),
+    Object.values(counts).every(count => count >= 12),
     JSON.stringify(counts),
   )
 })
 
-test('two steps of gradient descent with momentum over 60 runs are the dense ones to 1e-11', async () => {
-  for (let seed = 0; seed < 60; seed++) {
+test('two steps of gradient descent with momentum over 40 runs are the dense ones to 1e-11', async () => {
+  for (let seed = 0; seed < 40; seed++) {
     const asked = frozenRun(seed)
     const { run, trained, frozen, names } = asked
     const optimizer = sgd({ gradientBatch: 'full', learningRate: RATE, momentum: MOMENTUM })

@@ -10,11 +10,12 @@ import { outputs } from '../reference/network.js'
 const random = stream(5, 51)
 const rows = (count: number) => Array.from({ length: count }, () => [random.normal(), random.normal()])
 const net = sequential({ input: 2, seed: 3, dtype: 'float64' }, [
-  dense(40, 'tanh', { name: 'a' }),
+  dense(1000, 'tanh', { name: 'a' }),
   dense(3000, 'sin', { name: 'b' }),
   dense(1, 'linear', { name: 'c' }),
 ])
-const x = rows(800)
+// More than one slice: 87 samples at a time.
+const x = rows(200)
 const validation = { x: rows(20), y: new Float64Array(20) }
 
 test('a run has the features in the place of its inputs, and only the layers above them', async () => {
@@ -28,7 +29,7 @@ test('a run has the features in the place of its inputs, and only the layers abo
     ['b', 'c'],
   )
   assert.equal([layout.graph.parameters, layout.graph.constants, plan.params.length], [3001, 0, 3001])
-  assert.equal([samples.inputs[0].length, plan.training.inputs[0].length], [1600, 800 * 3000])
+  assert.equal([samples.inputs[0].length, plan.training.inputs[0].length], [400, 200 * 3000])
   assert.is(features?.model.params.length, net.params.length - 3001)
 })
 

@@ -16,19 +16,17 @@ import {
   load,
   type Model,
   model,
-  type Optimizer,
   type Prediction,
   predict,
   save,
   sequential,
-  sgd,
   smwGN,
-  smwNG,
 } from '../../src/index.js'
 import { shapesOf } from '../../src/model/shapes.js'
 import { stream } from '../../src/random/index.js'
 import { assertSame } from '../helpers/assert-close.js'
 import { refuses } from '../helpers/refuses.js'
+import { candidates, methodNames } from '../methods/problems.js'
 import { distance } from '../reference/linear.js'
 
 const base = [dense(24, 'tanh', { name: 'a' }), dense(16, 'tanh', { name: 'b' })]
@@ -52,18 +50,15 @@ function sameTensors(ours: Record<string, Float64Array>, theirs: Record<string, 
   for (const [name, values] of Object.entries(ours)) assertSame(values, theirs[name], name)
 }
 
-const methods: readonly (readonly [string, Optimizer])[] = [
-  ['smwGN', smwGN({ gradientBatch: 50, momentum: 0.5 })],
-  ['smwNG', smwNG({ gradientBatch: 50 })],
-  ['adam', adam({ gradientBatch: 50 })],
-  ['sgd', sgd({ gradientBatch: 50, momentum: 0.9 })],
-]
+for (const name of methodNames) {
+  const optimizer = candidates[name](50)
 
-for (const [name, optimizer] of methods) {
   test(`${name}: frozen layers keep every bit, in the model and in its file, and the others move`, async () => {
+    // AdamW brings its own.
+    const decay = name === 'adamW' ? {} : { weightDecay: 0.01 }
     for (const frozen of [['a', 'b'], ['b'], ['b', 'd'], ['a', 'd']]) {
       const net = freeze(whole, frozen)
-      const result = await fit(net, data, { optimizer, epochs: 2, weightDecay: 0.01 })
+      const result = await fit(net, data, { optimizer, epochs: 2, ...decay })
       const before = tensors(net, frozen)
       for (const kept of [result.model, load(save(result.model)), load(result.checkpoint)]) {
         assert.equal(kept.graph, net.graph)
