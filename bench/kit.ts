@@ -4,8 +4,9 @@ import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../src/run
 import { InlineExecutor } from '../src/runtime/executor.js'
 import { Kernels } from '../src/runtime/kernels.js'
 import { ARENA_BASE, Arena } from '../src/runtime/memory/arena.js'
+import { createMemory } from '../src/runtime/memory/create-memory.js'
 import { scratchBytes } from '../src/runtime/memory/scratch.js'
-import { createMemory, instantiateKernels } from '../src/runtime/wasm/instantiate.js'
+import { instantiateKernels } from '../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../src/runtime/wasm/training-kernels.js'
 import type { Build } from './row.js'
 

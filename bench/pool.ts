@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { Control, END } from '../src/runtime/control.js'
 import type { Executor } from '../src/runtime/executor.js'
+import { createMemory } from '../src/runtime/memory/create-memory.js'
 import { PoolExecutor, type SharedRun } from '../src/runtime/pool-executor.js'
-import { createMemory, instantiateKernels } from '../src/runtime/wasm/instantiate.js'
+import { instantiateKernels } from '../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../src/runtime/wasm/training-kernels.js'
 import type { Build } from './row.js'
 

@@ -2,8 +2,10 @@ import { dense, fit, type Optimizer, sequential } from '../src/index.js'
 import { isSecondOrder } from '../src/optim/table.js'
 import { prepareRun } from '../src/prepare/prepare-run.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
-import { createMemory, instantiateKernels, type KernelExports } from '../src/runtime/wasm/instantiate.js'
+import { createMemory } from '../src/runtime/memory/create-memory.js'
+import { instantiateKernels, type KernelExports } from '../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../src/runtime/wasm/training-kernels.js'
+import { familySteppers } from '../src/step/family-steppers.js'
 import { ParameterPair } from '../src/step/parameters.js'
 import { stepperFor } from '../src/step/steppers.js'
 import { Workspace } from '../src/step/workspace.js'
@@ -37,7 +39,7 @@ export async function openTrainer(
   const workspace = new Workspace(plan, layout, executor)
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  const stepper = stepperFor({ plan, workspace, parameters })
+  const stepper = stepperFor({ plan, workspace, parameters }, familySteppers)
   const rate = isSecondOrder(plan.optimizer) ? 1 : RATE
   return { step: () => stepper.step({ rate, used: 0 }).loss, close: async () => pool?.close() }
 }

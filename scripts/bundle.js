@@ -1,7 +1,7 @@
 // After asc and tsc: kernels and workers as text modules, which survive every bundler, and bundles for Node and for
 // pages without a bundler.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -41,16 +41,48 @@ for (const made of ['inline', 'lib']) {
   mkdirSync(`${dist}/${made}`)
 }
 
-for (const kernels of ['plain', 'relaxed', 'predict-plain', 'predict-relaxed'])
-  writeText(kernels, deflateRawSync(readFileSync(`${dist}/assembly/${kernels}.wasm`), { level: 9 }).toString('base64'))
+for (const kernels of ['', 'single-', 'predict-', 'family-'])
+  for (const build of ['plain', 'relaxed']) {
+    const wasm = readFileSync(`${dist}/assembly/${kernels}${build}.wasm`)
+    writeText(kernels + build, deflateRawSync(wasm, { level: 9 }).toString('base64'))
+  }
 
-const web = await workerText({ entryPoints: [`${dist}/workers/web.js`], format: 'iife', conditions: ['browser'] })
-writeText('worker-web', web)
-writeFileSync(`${dist}/lib/worker.js`, web)
+const webText = entry =>
+  workerText({ entryPoints: [`${dist}/workers/${entry}.js`], format: 'iife', conditions: ['browser'] })
+writeText('worker-web', await webText('web'))
+const all = await webText('family-web')
+writeText('family-worker-web', all)
+writeFileSync(`${dist}/lib/worker.js`, all)
 writeText(
   'worker-node',
   await workerText({ entryPoints: [`${dist}/workers/node.js`], format: 'cjs', platform: 'node' }),
 )
+
+/** What a page has loaded before it trains: state, captured clocks and classes of which there must be one. */
+const loadedBefore = {
+  name: 'loaded before',
+  setup({ onResolve }) {
+    onResolve({ filter: /^#/ }, ({ path }) => ({ path, external: true }))
+    onResolve({ filter: /^\./ }, ({ path, resolveDir, kind }) => {
+      const below = relative(`${dist}/src`, resolve(resolveDir, path))
+      const before = /^([^/]*|random\/.*|runtime\/(timers\.js|(wasm|platform)\/.*))$/.test(below)
+      return kind !== 'entry-point' && before ? { path: `../src/${below}`, external: true } : undefined
+    })
+  },
+}
+
+// In one piece: a bundler that shared modules between it and the entry would take whole ones into the entry, of which a
+// page whose worker trains needs the least part.
+await build({
+  ...common,
+  entryPoints: {
+    trainer: `${dist}/src/place/trainers/paper.js`,
+    'family-trainer': `${dist}/src/place/trainers/family.js`,
+  },
+  outdir: `${dist}/inline`,
+  format: 'esm',
+  plugins: [loadedBefore],
+})
 
 const entries = { index: `${dist}/src/index.js`, predict: `${dist}/src/predict.js` }
 

@@ -1,23 +1,4 @@
-import { expose } from 'comlink/dist/esm/comlink.mjs'
-import { verbs } from './verbs.js'
+import { paperSteppers } from '../src/step/steppers.js'
+import { start } from './start-web.js'
 
-// A lock held for life: whoever waits for it learns that this worker is dead, of which a page is not told otherwise.
-const life = `woodbury ${Math.random()}`
-const held = new Promise<void>(resolve => {
-  if (!navigator.locks) return resolve()
-  navigator.locks
-    .request(life, () => {
-      postMessage({ alive: life })
-      resolve()
-      return new Promise(() => {})
-    })
-    .catch(resolve)
-})
-
-// Said once the lock is held: a worker that died between its hello and its lock would be waited for without end.
-const hello = async (...args: Parameters<typeof verbs.hello>) => {
-  await held
-  return verbs.hello(...args)
-}
-
-expose({ ...verbs, hello })
+start(paperSteppers)

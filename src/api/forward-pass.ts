@@ -5,6 +5,7 @@ import { forward, reserveValues, sitesOf } from '../model/sweep.js'
 import { arrayOf, type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
 import { Kernels } from '../runtime/kernels.js'
 import { Arena } from '../runtime/memory/arena.js'
+import { keptMemory } from '../runtime/memory/kept-memory.js'
 import { scratchBytes } from '../runtime/memory/scratch.js'
 import type { KernelStore } from '../runtime/wasm/kernel-store.js'
 
@@ -29,9 +30,9 @@ export async function forwardAll(
   const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const scratch = arena.reserve(scratchBytes(dtype, widest))
   const build = store.best()
-  const module = await store.module(build)
+  const module = await store.module(build, dtype === 'float32' ? 'single' : 'all')
   // Nothing waits from here on: calls at the same time take the memory in turns.
-  const kernels = new Kernels(store.memory.executor(module, build, arena.pages, scratch), dtype)
+  const kernels = new Kernels(keptMemory(store).executor(module, build, arena.pages, scratch), dtype)
   viewOf(dtype, kernels.buffer, theta, graph.parameters).set(model.params)
   const sites = sitesOf(kernels, graph, cache)
   const gatherer = new Gatherer(kernels, graph, cache)

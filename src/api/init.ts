@@ -3,14 +3,15 @@ import { checkOptions, oneOf, positiveInteger } from '../options.js'
 import { endPools, setWorkerUrl } from '../place/pools.js'
 import { forgetRefusal } from '../place/settle-place.js'
 import { setThreads } from '../place/threads.js'
-import type { WasmSource } from '../runtime/wasm/kernel-store.js'
+import { familyModules } from '../runtime/wasm/family-modules.js'
+import type { KernelSources } from '../runtime/wasm/kernel-store.js'
 import { hasRelaxedSimd, type SimdBuild, setSimdBuild } from '../runtime/wasm/simd.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
 import { wasmSources, workerAddress } from './sources.js'
 
 export interface InitOptions {
-  /** Where the kernels come from, by build: an address, their bytes, or a compiled module. */
-  wasm?: WasmSource
+  /** Where the kernels come from, by build: an address, their bytes, or a compiled module; `family`: the second module. */
+  wasm?: KernelSources
   /** Address of a copy of the package's `worker.js`. */
   workerUrl?: string | URL
   /** What `threads: 'auto'` means from now on. */
@@ -34,7 +35,11 @@ export function init(options: InitOptions = {}): void {
     setSimdBuild(simd === 'auto' ? undefined : simd)
   }
   if (workerUrl !== undefined) setWorkerUrl(workerAddress(workerUrl))
-  if (wasm !== undefined) trainingKernels.replace(wasmSources(wasm))
+  if (wasm !== undefined) {
+    const { core, family } = wasmSources(wasm)
+    trainingKernels.replace(core)
+    familyModules.replace(family)
+  }
   forgetRefusal()
 }
 

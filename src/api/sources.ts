@@ -2,7 +2,7 @@ import { arrayIn, type Bytes, bytesIn } from '../arrays.js'
 import { brandOf, classOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
 import { checkOptions, show } from '../options.js'
-import type { WasmSource } from '../runtime/wasm/kernel-store.js'
+import type { KernelSources, WasmSource } from '../runtime/wasm/kernel-store.js'
 
 const ACCEPTED =
   "a whole address, as in new URL('plain.wasm', import.meta.url) or pathToFileURL(path), the bytes as a Uint8Array, or a WebAssembly.Module"
@@ -23,15 +23,25 @@ function sourceOf(option: string, given: unknown): URL | Bytes | WebAssembly.Mod
   return refuse(option, given, ACCEPTED)
 }
 
-/** Kernels by build, each from something that can be read. @throws WoodburyError BAD_OPTION */
-export function wasmSources(given: WasmSource): WasmSource {
-  if (classOf(given) !== 'Object') refuse('wasm', given, `{ plain, relaxed }, or one of them, each ${ACCEPTED}`)
-  checkOptions('init: wasm', ['plain', 'relaxed'], given)
-  const { plain, relaxed } = given
+/** Builds of one module, each from something that can be read. */
+function buildsOf(option: string, { plain, relaxed }: WasmSource): WasmSource {
   return {
-    ...(plain !== undefined && { plain: sourceOf('wasm.plain', plain) }),
-    ...(relaxed !== undefined && { relaxed: sourceOf('wasm.relaxed', relaxed) }),
+    ...(plain !== undefined && { plain: sourceOf(`${option}.plain`, plain) }),
+    ...(relaxed !== undefined && { relaxed: sourceOf(`${option}.relaxed`, relaxed) }),
   }
+}
+
+function checkBuilds(option: string, given: unknown, names: readonly string[]): void {
+  if (classOf(given) !== 'Object') refuse(option, given, `{ plain, relaxed }, or one of them, each ${ACCEPTED}`)
+  checkOptions(`init: ${option}`, names, given as object)
+}
+
+/** Kernels by module and build. @throws WoodburyError BAD_OPTION */
+export function wasmSources(given: KernelSources): { readonly core: WasmSource; readonly family: WasmSource } {
+  checkBuilds('wasm', given, ['plain', 'relaxed', 'family'])
+  const { family = {} } = given
+  checkBuilds('wasm.family', family, ['plain', 'relaxed'])
+  return { core: buildsOf('wasm', given), family: buildsOf('wasm.family', family) }
 }
 
 /** @throws WoodburyError BAD_OPTION */

@@ -15,8 +15,8 @@ export interface Probe {
 /** The first call of a worker: it is there, of this version, and has copied the number of the probe by a kernel. */
 export function hello(probe?: Probe): { readonly version: string } {
   if (probe) {
-    const { copyColumnsF64 } = instantiateKernels(probe.module, probe.memory, probe.simd)
-    copyColumnsF64(probe.to, 1, probe.from, 1, 1, 0, 0, 1)
+    const { copyColumnsF32 } = instantiateKernels(probe.module, probe.memory, probe.simd)
+    copyColumnsF32(probe.to, 1, probe.from, 1, 1, 0, 0, 1)
   }
   return { version }
 }

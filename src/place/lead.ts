@@ -3,13 +3,16 @@ import { WoodburyError } from '../errors.js'
 import { Breath } from '../runtime/breath.js'
 import { ABORT, Control, END } from '../runtime/control.js'
 import { type Executor, InlineExecutor } from '../runtime/executor.js'
+import { createMemory } from '../runtime/memory/create-memory.js'
 import { PoolExecutor, type SharedRun, serveKernels } from '../runtime/pool-executor.js'
 import { milliseconds } from '../runtime/timers.js'
-import { createMemory, instantiateKernels } from '../runtime/wasm/instantiate.js'
+import { instantiateKernels } from '../runtime/wasm/instantiate.js'
 import type { Layout } from '../step/layout.js'
-import { Loop, type LoopResult } from '../train/loop.js'
+import type { Steppers } from '../step/steppers.js'
+import { Loop, type LoopHooks, type LoopResult } from '../train/loop.js'
 import type { RunState } from '../train/plan.js'
 import type { EpochRecord, StepRecord } from '../train/records.js'
+import type { Modules } from './modules.js'
 import type { RunPlan } from './plan.js'
 
 /** What a leader tells the caller, in order. */
@@ -34,46 +37,46 @@ export interface RunMessage {
 /** Milliseconds between two messages. */
 const MESSAGE_EVERY = 25
 
-/**
- * Trains a plan in this thread with the pool's helpers; everything it has to say goes through `port`. The memory stands
- * after what shares objects: Firefox 140 counts one object too many for it, and later references then miss.
- */
-export async function lead(plan: RunPlan, layout: Layout, run: SharedRun, port: MessagePort): Promise<void> {
-  const control = new Control(run.control)
-  try {
-    await train(plan, layout, port, {
-      executor: () => new PoolExecutor(run, instantiateKernels(run.module, run.memory, run.simd), control),
-      onTurn: current => {
-        control.current = current
-      },
-      aborted: () => control.state === ABORT,
-    })
-  } finally {
-    control.state = END
-  }
-}
-
-/** Trains a plan in this thread, over a memory of its own; any message through `port` aborts it. */
-export async function leadAlone(
-  plan: RunPlan,
-  layout: Layout,
-  module: WebAssembly.Module,
-  port: MessagePort,
-): Promise<void> {
-  let aborted = false
-  port.onmessage = () => {
-    aborted = true
-  }
-  await train(plan, layout, port, {
-    executor() {
-      const memory = createMemory(layout.pages)
-      const kernels = instantiateKernels(module, memory, plan.simd)
-      return new InlineExecutor(memory, kernels, plan.simd, layout.scratch[0])
+/** How a worker trains by methods of these steps. */
+export function leaders(steppers: Steppers) {
+  return {
+    /**
+     * Trains a plan in this thread with the pool's helpers; everything it has to say goes through `port`. The memory
+     * stands after what shares objects: Firefox 140 counts one object too many for it, and later references then miss.
+     */
+    async lead(plan: RunPlan, layout: Layout, run: SharedRun, port: MessagePort): Promise<void> {
+      const control = new Control(run.control)
+      try {
+        await train(plan, layout, port, steppers, {
+          executor: () => new PoolExecutor(run, kernelsOf(run), control),
+          onTurn: current => {
+            control.current = current
+          },
+          aborted: () => control.state === ABORT,
+        })
+      } finally {
+        control.state = END
+      }
     },
-    onTurn() {},
-    aborted: () => aborted,
-  })
-  port.close()
+
+    /** Trains a plan in this thread, over a memory of its own; any message through `port` aborts it. */
+    async leadAlone(plan: RunPlan, layout: Layout, { module, family }: Modules, port: MessagePort): Promise<void> {
+      let aborted = false
+      port.onmessage = () => {
+        aborted = true
+      }
+      await train(plan, layout, port, steppers, {
+        executor() {
+          const memory = createMemory(layout.pages)
+          const kernels = instantiateKernels(module, memory, plan.simd, family)
+          return new InlineExecutor(memory, kernels, plan.simd, layout.scratch[0])
+        },
+        onTurn() {},
+        aborted: () => aborted,
+      })
+      port.close()
+    },
+  }
 }
 
 /** Where a plan is trained: its executor, made after the listener stands, and how the caller's word arrives. */
@@ -84,7 +87,13 @@ interface Around {
 }
 
 /** Never rejects: an error goes through the port. */
-async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: Around): Promise<void> {
+async function train(
+  plan: RunPlan,
+  layout: Layout,
+  port: MessagePort,
+  steppers: Steppers,
+  around: Around,
+): Promise<void> {
   const breath = new Breath()
   let events: RunEvent[] = []
   let sent = milliseconds()
@@ -98,14 +107,15 @@ async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: A
     if (milliseconds() - sent >= MESSAGE_EVERY) send()
   }
   try {
-    const loop = new Loop(plan, layout, around.executor(), {
+    const hooks: LoopHooks = {
       onStep: record => tell({ kind: 'step', record }),
       onEpoch: record => tell({ kind: 'epoch', record }),
       onCheckpoint: state => tell({ kind: 'checkpoint', state }),
       onTurn: around.onTurn,
       breathe: () => breath.due(),
       aborted: around.aborted,
-    })
+    }
+    const loop = new Loop(plan, layout, around.executor(), hooks, steppers)
     around.onTurn(0)
     send({ result: await loop.run() })
   } catch (error) {
@@ -116,7 +126,9 @@ async function train(plan: RunPlan, layout: Layout, port: MessagePort, around: A
   }
 }
 
+const kernelsOf = ({ module, memory, simd, family }: SharedRun) => instantiateKernels(module, memory, simd, family)
+
 /** Serves the leader of a run as thread `t` until it ends. */
 export function serve(run: SharedRun, t: number): void {
-  serveKernels(run, instantiateKernels(run.module, run.memory, run.simd), new Control(run.control), t)
+  serveKernels(run, kernelsOf(run), new Control(run.control), t)
 }

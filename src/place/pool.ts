@@ -1,22 +1,20 @@
 import { type Remote, releaseProxy, wrap } from 'comlink/dist/esm/comlink.mjs'
 import { workers } from '#workers'
 import { ARENA_BASE } from '../runtime/memory/arena.js'
+import { createMemory } from '../runtime/memory/create-memory.js'
 import { RunMemory } from '../runtime/memory/run-memory.js'
 import { later, never } from '../runtime/timers.js'
-import { createMemory } from '../runtime/wasm/instantiate.js'
-import type { SimdBuild } from '../runtime/wasm/simd.js'
-import { trainingKernels } from '../runtime/wasm/training-kernels.js'
 import type { Spawned } from '../runtime/worker-kinds/workers.js'
 import { version } from '../version.js'
 import type { hello, Probe } from './hello.js'
-import type { lead, leadAlone, serve } from './lead.js'
+import type { leaders, serve } from './lead.js'
+import { coreOf } from './modules.js'
+import type { RunPlan } from './plan.js'
 import { DISPOSED, type LivingPool, livingPools, workerUrl } from './pools.js'
 
 /** The verbs of a worker. */
-export interface PoolWorker {
+export interface PoolWorker extends ReturnType<typeof leaders> {
   readonly hello: typeof hello
-  readonly lead: typeof lead
-  readonly leadAlone: typeof leadAlone
   readonly serve: typeof serve
 }
 
@@ -27,6 +25,9 @@ interface Member {
 
 /** Milliseconds within which a worker must have said hello. */
 const PATIENCE = 10_000
+
+/** The number of the probes, in float32. */
+const SEEN = 1.5
 
 /** Workers that are ready for a run; every proxy lives as long as its worker, or Comlink would drop its calls. */
 export class Pool implements LivingPool {
@@ -40,6 +41,8 @@ export class Pool implements LivingPool {
     readonly members: readonly Member[],
     /** Whether the workers see linear memory that this thread writes, and the other way round. */
     readonly shares: boolean,
+    /** Whether the workers know every method. */
+    readonly family: boolean,
   ) {
     livingPools.add(this)
     for (const { spawned } of members)
@@ -50,14 +53,14 @@ export class Pool implements LivingPool {
   }
 
   /** Starts workers and hears each say hello; a rejection says why there is no pool. */
-  static async start(threads: number, simd: SimdBuild): Promise<Pool> {
+  static async start(plan: RunPlan): Promise<Pool> {
     const spawned: Spawned[] = []
     let died: string | undefined
     try {
-      const probes = workers.memoryStaysHere() === undefined ? await probesOf(threads, simd) : []
+      const probes = workers.memoryStaysHere() === undefined ? await probesOf(plan) : []
       const members = await Promise.all(
-        Array.from({ length: threads }, async (_, t): Promise<Member> => {
-          const one = await workers.spawn(workerUrl())
+        Array.from({ length: plan.threads }, async (_, t): Promise<Member> => {
+          const one = await workers.spawn(workerUrl(), plan.family)
           spawned.push(one)
           const worker = wrap<PoolWorker>(one.endpoint)
           await greet(one, worker, probes[t])
@@ -68,7 +71,7 @@ export class Pool implements LivingPool {
         }),
       )
       if (died !== undefined) throw new Error(died)
-      return new Pool(members, probes.length > 0 && probes.every(seen))
+      return new Pool(members, probes.length > 0 && probes.every(seen), plan.family ?? false)
     } catch (error) {
       await Promise.all(spawned.map(one => one.terminate()))
       throw error
@@ -100,17 +103,18 @@ export class Pool implements LivingPool {
   }
 }
 
-async function probesOf(threads: number, simd: SimdBuild): Promise<Probe[]> {
-  const module = await trainingKernels.module(simd)
-  const from = Math.ceil(ARENA_BASE / 8) * 8
+async function probesOf(plan: RunPlan): Promise<Probe[]> {
+  const { threads, simd } = plan
+  const module = await coreOf(plan)
+  const from = ARENA_BASE
   return Array.from({ length: threads }, () => {
     const memory = createMemory(Math.ceil((from + 16) / 65536))
-    new Float64Array(memory.buffer, from, 1)[0] = Math.E
-    return { module, memory, simd, from, to: from + 8 }
+    new Float32Array(memory.buffer, from, 1)[0] = SEEN
+    return { module, memory, simd, from, to: from + 4 }
   })
 }
 
-const seen = ({ memory, to }: Probe): boolean => new Float64Array(memory.buffer, to, 1)[0] === Math.E
+const seen = ({ memory, to }: Probe): boolean => new Float32Array(memory.buffer, to, 1)[0] === SEEN
 
 async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe | undefined): Promise<void> {
   let late: ReturnType<typeof later> | undefined
@@ -131,8 +135,8 @@ async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe 
 let idle: Pool | undefined
 
 /** A new pool, which whoever ends all pools waits for and ends too. */
-async function started(threads: number, simd: SimdBuild): Promise<Pool> {
-  const start = Pool.start(threads, simd)
+async function started(plan: RunPlan): Promise<Pool> {
+  const start = Pool.start(plan)
   const starting: LivingPool = {
     end: () =>
       start.then(
@@ -148,12 +152,15 @@ async function started(threads: number, simd: SimdBuild): Promise<Pool> {
   }
 }
 
-/** The idle pool if it is large enough, else a new one: runs at the same time do not wait for one another. */
-export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> {
+/**
+ * The idle pool if it is large enough and knows the method, else a new one: runs at the same time do not wait for one
+ * another.
+ */
+export async function takePool(plan: RunPlan): Promise<Pool> {
   // Workers that were disposed of would stand in the way of the next ones.
   if (idle?.broken) idle = undefined
-  const fits = idle !== undefined && idle.members.length >= threads
-  const pool = fits ? (idle as Pool) : await started(threads, simd)
+  const fits = idle !== undefined && idle.members.length >= plan.threads && (idle.family || !plan.family)
+  const pool = fits ? (idle as Pool) : await started(plan)
   if (pool === idle) idle = undefined
   pool.hold(true)
   return pool
@@ -161,7 +168,7 @@ export async function takePool(threads: number, simd: SimdBuild): Promise<Pool> 
 
 export function giveBack(pool: Pool): void {
   pool.whenLost(() => {})
-  if (pool.broken || (idle && idle.members.length >= pool.members.length)) {
+  if (pool.broken || (idle && idle.members.length >= pool.members.length && (idle.family || !pool.family))) {
     void pool.end()
     return
   }

@@ -5,15 +5,17 @@ import { WoodburyError, type WoodburyErrorCode } from '../errors.js'
 import { ABORT, Control, LOST } from '../runtime/control.js'
 import { type FloatArray, viewOf } from '../runtime/dtype.js'
 import type { SharedRun } from '../runtime/pool-executor.js'
-import { trainingKernels } from '../runtime/wasm/training-kernels.js'
 import type { Layout } from '../step/layout.js'
 import type { LoopResult } from '../train/loop.js'
 import { buffersOf } from './hand-over.js'
 import type { RunMessage } from './lead.js'
+import { type Modules, modulesOf } from './modules.js'
 import type { RunPlan } from './plan.js'
 import { giveBack, type Pool } from './pool.js'
 import { DISPOSED } from './pools.js'
 import type { RunListener } from './run-listener.js'
+
+export { takePool } from './pool.js'
 
 /** How the caller reaches a run that goes on elsewhere. */
 interface Reach {
@@ -40,8 +42,8 @@ export async function runInWorkers(
   const abort = () => reach?.abort(port1)
   listener.signal?.addEventListener('abort', abort)
   try {
-    const module = await trainingKernels.module(plan.simd)
-    const reached = plan.place === 'pool' ? shared(pool, plan, layout, module) : alone(pool, layout, module)
+    const modules = await modulesOf(plan)
+    const reached = plan.place === 'pool' ? shared(pool, plan, layout, modules) : alone(pool, layout, modules)
     reach = reached
     let sent: FloatArray | undefined
     // In a test runner's realm what arrives through a port is of another.
@@ -87,10 +89,10 @@ export async function runInWorkers(
 
 const given = (plan: RunPlan): RunPlan => transfer(plan, buffersOf(plan))
 
-function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.Module): Reach {
+function shared(pool: Pool, plan: RunPlan, layout: Layout, modules: Modules): Reach {
   const memory = pool.memory.zeroed(layout.pages)
   const control = new Control()
-  const run: SharedRun = { memory, module, control: control.shared, simd: plan.simd, scratch: layout.scratch }
+  const run: SharedRun = { memory, ...modules, control: control.shared, simd: plan.simd, scratch: layout.scratch }
   return {
     start(sent, port, failed) {
       const [leader, ...helpers] = pool.members.slice(0, plan.threads)
@@ -113,10 +115,10 @@ function shared(pool: Pool, plan: RunPlan, layout: Layout, module: WebAssembly.M
   }
 }
 
-function alone(pool: Pool, layout: Layout, module: WebAssembly.Module): Reach {
+function alone(pool: Pool, layout: Layout, modules: Modules): Reach {
   return {
     start(sent, port, failed) {
-      pool.members[0].worker.leadAlone(given(sent), layout, module, transfer(port, [port])).catch(failed)
+      pool.members[0].worker.leadAlone(given(sent), layout, modules, transfer(port, [port])).catch(failed)
     },
     abort: port => port.postMessage('abort'),
     lose() {},

@@ -25,7 +25,7 @@ export async function settlePlace(plan: RunPlan, warn: (warning: string) => void
   if (plan.place === 'inline') return { plan }
   if (refusal === undefined)
     try {
-      const pool = await places.takePool(plan.threads, plan.simd)
+      const pool = await places.takePool(plan)
       if (plan.place === 'worker' || pool.shares) return { plan, pool }
       warn(fallback(plan.threads, 'memory that is posted to a worker turns out not to be shared', 'worker'))
       return { plan: { ...plan, threads: 1, place: 'worker' }, pool }

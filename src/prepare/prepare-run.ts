@@ -12,6 +12,7 @@ import { methodOf, settle } from '../optim/table.js'
 import { arraysOf, ownSamples } from '../place/own.js'
 import type { RunPlan } from '../place/plan.js'
 import { placeOf } from '../place/threads.js'
+import { wantsFamily } from '../place/wants-family.js'
 import { isObject } from '../plain.js'
 import { arrayOf, type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
@@ -137,6 +138,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     seed,
     ...placeOf(options.threads ?? 'auto', flops, warnings),
     simd: trainingKernels.best(),
+    family: wantsFamily(optimizer),
     training: remaining(training, 0),
     validation: validation && remaining(validation, 1),
     digests: digestsOf(training, validation, standardization),

@@ -1,4 +1,4 @@
-import { platform } from '#platform'
+import { turns } from '#platform'
 import { milliseconds } from './timers.js'
 
 /** Milliseconds of uninterrupted work after which the event loop gets a turn. */
@@ -6,7 +6,7 @@ const LONGEST = 20
 
 /** Gives the event loop a turn once 20 ms have passed. Call `close` when done. */
 export class Breath {
-  readonly #turns = platform.turns()
+  readonly #turns = turns()
   #last = milliseconds()
 
   /** A promise to wait for, when a turn is due. */

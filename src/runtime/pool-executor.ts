@@ -11,6 +11,8 @@ type Kernel = (...args: number[]) => void
 export interface SharedRun {
   readonly memory: WebAssembly.Memory
   readonly module: WebAssembly.Module
+  /** The second module, where the run's method has kernels in it. */
+  readonly family?: WebAssembly.Module
   readonly control: SharedArrayBuffer
   readonly simd: SimdBuild
   /** Byte offset of each thread's scratch area; the leader is thread 0. */

@@ -9,7 +9,7 @@ import type { Layout } from '../step/layout.js'
 import { ParameterPair } from '../step/parameters.js'
 import { named, partOf } from '../step/state.js'
 import type { StepOutcome, Stepper } from '../step/step.js'
-import { stepperFor } from '../step/steppers.js'
+import { type Steppers, stepperFor } from '../step/steppers.js'
 import { Workspace } from '../step/workspace.js'
 import type { BestEpoch } from './best-epoch.js'
 import { exhausted, usedFraction } from './budget.js'
@@ -66,10 +66,11 @@ export class Loop {
     readonly layout: Layout,
     executor: Executor,
     readonly hooks: LoopHooks,
+    steppers: Steppers,
   ) {
     this.#workspace = new Workspace(plan, layout, executor)
     this.#parameters = new ParameterPair(layout.theta, layout.graph.parameters, hooks.onTurn)
-    this.#stepper = stepperFor({ plan, workspace: this.#workspace, parameters: this.#parameters })
+    this.#stepper = stepperFor({ plan, workspace: this.#workspace, parameters: this.#parameters }, steppers)
     this.#ending = new Ending(plan, this.#workspace)
     this.#course = new Course(plan, this.#workspace)
     if (plan.earlyStopping && plan.validation) this.#patience = new Patience(plan.earlyStopping, plan.params.slice())

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dense, fit, init, sequential } from '../../src/index.js'
+import { familyModules } from '../../src/runtime/wasm/family-modules.js'
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { otherRealm } from '../helpers/realm.js'
 import { refuses } from '../helpers/refuses.js'
@@ -44,6 +45,18 @@ test('a path, a text or a whole module of options where kernels belong is answer
       `${path}`,
     )
   }
+  await refuses(() => init({ wasm: { family: file as never } }), {
+    code: 'BAD_OPTION',
+    says: ['init: wasm.family', 'plain, relaxed', ...accepted],
+  })
+  await refuses(() => init({ wasm: { family: { plain: file } } }), {
+    code: 'BAD_OPTION',
+    says: ['wasm.family.plain', ...accepted],
+  })
+  await refuses(() => init({ wasm: { family: { family: {} } as never } }), {
+    code: 'BAD_OPTION',
+    says: ['wasm.family'],
+  })
   await refuses(() => init({ wasm: { plane: file } as never }), { code: 'BAD_OPTION', says: ['plane', 'plain'] })
   for (const no of ['', 3, {}, null])
     await refuses(() => init({ workerUrl: no as never }), { code: 'BAD_OPTION', says: ['workerUrl'] })
@@ -73,6 +86,16 @@ test('an address, bytes of any realm and a module are taken, bytes as they are a
     if (plain === own) own.set(bytes)
   }
   assert.is(await trainingKernels.module('plain'), module)
+})
+
+test('the second module is replaced beside the core, or alone', async () => {
+  const second = await WebAssembly.compile(readFileSync(new URL('family-plain.wasm', pathToFileURL(file))))
+  init({ wasm: { family: { plain: second } } })
+  assert.is(await familyModules.module('plain'), second)
+  assert.is.not(await trainingKernels.module('plain'), second)
+  init({ wasm: {} })
+  assert.is.not(await familyModules.module('plain'), second)
+  await trains()
 })
 
 test.run()

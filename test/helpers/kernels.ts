@@ -197,26 +197,30 @@ export function lengths({ lanes }: Kit): number[] {
 }
 
 /** Every build this engine takes, in both types, with every tile: for what goes through the micro-kernel. */
-export const tiledKits: readonly Kit[] = loadKits()
+export const tiledKits: readonly Kit[] = loadKits('')
 /** The same with the tile this engine prefers: for everything else. */
 export const kits: readonly Kit[] = tiledKits.filter(({ build, tile }) => tile === tileRows(build))
+/** The second module's builds, which are in float64 alone. */
+export const familyKits: readonly Kit[] = loadKits('family-').filter(
+  ({ build, dtype, tile }) => dtype === 'F64' && tile === tileRows(build),
+)
 /** Builds this engine refuses; tests say so instead of passing silently. */
 export const refused: readonly Build[] = (['plain', 'relaxed'] as const).filter(
   build => !kits.some(kit => kit.build === build),
 )
 
-function loadKits(): Kit[] {
+function loadKits(module: string): Kit[] {
   // Node 20 knows relaxed SIMD but keeps it behind a flag; newer engines ignore or reject the flag.
   try {
     setFlagsFromString('--experimental-wasm-relaxed-simd')
   } catch {}
   const out: Kit[] = []
   for (const build of ['plain', 'relaxed'] as const) {
-    const bytes = readFileSync(new URL(`../../assembly/${build}.wasm`, import.meta.url))
+    const bytes = readFileSync(new URL(`../../assembly/${module}${build}.wasm`, import.meta.url))
     if (!WebAssembly.validate(bytes)) continue
-    const module = new WebAssembly.Module(bytes)
+    const compiled = new WebAssembly.Module(bytes)
     for (const dtype of ['F32', 'F64'] as const)
-      for (const tile of [4, 5, 6] as const) out.push(new Kit(build, dtype, tile, module))
+      for (const tile of [4, 5, 6] as const) out.push(new Kit(build, dtype, tile, compiled))
   }
   return out
 }

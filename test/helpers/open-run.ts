@@ -3,9 +3,11 @@ import type { RunPlan } from '../../src/place/plan.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { arrayOf, type DType, type FloatArray } from '../../src/runtime/dtype.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
-import { createMemory, instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
+import { createMemory } from '../../src/runtime/memory/create-memory.js'
+import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { Batches, drawSamples } from '../../src/step/batches.js'
+import { familySteppers } from '../../src/step/family-steppers.js'
 import { layoutOf } from '../../src/step/layout.js'
 import { ParameterPair } from '../../src/step/parameters.js'
 import { stepperFor } from '../../src/step/steppers.js'
@@ -49,7 +51,7 @@ export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  const stepper = stepperFor({ plan, workspace, parameters })
+  const stepper = stepperFor({ plan, workspace, parameters }, familySteppers)
   const order = new Batches(0, samples.count, optimizer.gradientBatch)
   const batches = {
     get current(): Batch {

@@ -92,6 +92,8 @@ export async function scenario(api, { killWorker, living } = {}) {
   api.init({ simd: 'auto' })
   const gn = await trained(api, api.smwGN())
   const ng = await trained(api, api.smwNG({ gradientBatch: 200 }))
+  // Beyond the paper: other steps, workers and kernels are loaded.
+  await trained(api, api.kfac())
   const { data, shape } = await api.predict(gn.model, [
     [0.25, -0.5],
     [0.5, 0.125],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adam, dense, fit, sequential, sgd } from '../../src/index.js'
@@ -5,8 +6,9 @@ import { predict } from '../../src/predict.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
 import { Kernels } from '../../src/runtime/kernels.js'
 import { ARENA_BASE } from '../../src/runtime/memory/arena.js'
+import { createMemory } from '../../src/runtime/memory/create-memory.js'
 import { scratchBytes } from '../../src/runtime/memory/scratch.js'
-import { createMemory, instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
+import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
 import { predictKernels } from '../../src/runtime/wasm/predict-kernels.js'
 import { bestSimdBuild } from '../../src/runtime/wasm/simd.js'
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
@@ -62,6 +64,18 @@ test('training calls every function of its build: nothing is shipped for tests a
   const module = await trainingKernels.module(bestSimdBuild())
   factorInParts(module)
   assert.equal([...called].sort(), functionsOf(module))
+})
+
+test('a float32 run calls every function of its part of the build, and nothing else', async () => {
+  called.clear()
+  for (let seed = 0; seed < 24; seed++)
+    (await openRun(randomRun(seed), 'float32', 1)).stepper.step({ rate: 0.1, used: 0 })
+  for (const optimizer of [adam(), sgd({ momentum: 0.9 })])
+    await fit(wide, data, { optimizer, dtype: 'float32', steps: 1 })
+  const build = bestSimdBuild()
+  factorInParts(await trainingKernels.module(build))
+  const bytes = readFileSync(new URL(`../../assembly/single-${build}.wasm`, import.meta.url))
+  assert.equal([...called].sort(), functionsOf(await WebAssembly.compile(bytes)))
 })
 
 /** A factor that two threads share, both of them here: in a pool nobody could count. */

@@ -4,9 +4,11 @@ import { dense, gainRatio, type Optimizer, sequential, smwGN, smwNG } from '../.
 import { prepareRun } from '../../src/prepare/prepare-run.js'
 import { stream } from '../../src/random/index.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
-import { createMemory, instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
+import { createMemory } from '../../src/runtime/memory/create-memory.js'
+import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { Batches } from '../../src/step/batches.js'
+import { familySteppers } from '../../src/step/family-steppers.js'
 import { ParameterPair } from '../../src/step/parameters.js'
 import { stepperFor } from '../../src/step/steppers.js'
 import { Workspace } from '../../src/step/workspace.js'
@@ -29,7 +31,7 @@ async function open(optimizer: Optimizer) {
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})
-  const stepper = stepperFor({ plan, workspace, parameters })
+  const stepper = stepperFor({ plan, workspace, parameters }, familySteppers)
   const order = new Batches(plan.seed, plan.training.count, plan.optimizer.gradientBatch)
   return { plan, layout, workspace, stepper, order }
 }

@@ -1,6 +1,9 @@
 /** Where the arena starts: the first page belongs to the constant tables of the kernels. */
 export const ARENA_BASE = 65536
 
+/** Where the tables of the second module start, as in `assembly/family.json`. */
+export const FAMILY_BASE = 32768
+
 const PAGE = 65536
 const ALIGNMENT = 64
 

@@ -1,7 +1,9 @@
 import { type Executor, InlineExecutor } from '../executor.js'
 import { later, never } from '../timers.js'
-import { createMemory, instantiateKernels, whenShort } from '../wasm/instantiate.js'
+import { instantiateKernels } from '../wasm/instantiate.js'
+import type { KernelStore } from '../wasm/kernel-store.js'
 import type { SimdBuild } from '../wasm/simd.js'
+import { createMemory, whenShort } from './create-memory.js'
 
 /** Pages up to which a memory is kept for good: 16 MiB. */
 const SMALL = 256
@@ -20,7 +22,7 @@ interface Kept {
  * Linear memory for calls that are done in one go and leave nothing in it. One of its own for every call would fill the
  * address space, of which each takes 10 GB on some engines, before the first is collected.
  */
-export class KeptMemory {
+class KeptMemory {
   #kept: Kept | undefined
   #idle: ReturnType<typeof later> | undefined
 
@@ -49,4 +51,16 @@ export class KeptMemory {
   readonly #drop = (): void => {
     this.#kept = undefined
   }
+}
+
+const memories = new WeakMap<KernelStore, KeptMemory>()
+
+/** The memory that is kept for calls over a set of kernels. */
+export function keptMemory(store: KernelStore): KeptMemory {
+  let memory = memories.get(store)
+  if (!memory) {
+    memory = new KeptMemory()
+    memories.set(store, memory)
+  }
+  return memory
 }

@@ -1,4 +1,4 @@
-import { createMemory } from '../wasm/instantiate.js'
+import { createMemory } from './create-memory.js'
 
 /** Pages up to which the memory of a run waits for the next one: 16 MiB. To zero a larger one would be felt. */
 const SMALL = 256

@@ -1,7 +1,7 @@
-import { platform } from '#platform'
+import { inflate } from '#platform'
 import type { PackagedKernels } from './packaged.js'
 
-const compiled = async (text: { readonly default: string }) => WebAssembly.compile(await platform.inflate(text.default))
+const compiled = async (text: { readonly default: string }) => WebAssembly.compile(await inflate(text.default))
 
 /** The kernels of a forward sweep, as in `inlined.ts`. */
 export const packaged: PackagedKernels = {

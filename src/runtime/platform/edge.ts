@@ -3,8 +3,9 @@ import { fetched } from './fetched.js'
 import type { Platform } from './platform.js'
 
 /** Edge functions, whose kernels were compiled before they were deployed. */
-export const platform: Platform = {
-  read: fetched,
-  inflate: () => Promise.reject(new Error('kernels cannot be compiled from bytes at the edge')),
-  turns: () => ({ after: callback => void later(callback, 0), close() {} }),
-}
+export const read: Platform['read'] = fetched
+
+export const inflate: Platform['inflate'] = () =>
+  Promise.reject(new Error('kernels cannot be compiled from bytes at the edge'))
+
+export const turns: Platform['turns'] = () => ({ after: callback => void later(callback, 0), close() {} })

@@ -7,7 +7,10 @@ export interface Turns {
   close(): void
 }
 
-/** How bytes and turns of the event loop are had from place to place; package.json names the file behind `#platform` for each. */
+/**
+ * How bytes and turns of the event loop are had from place to place; package.json names the file behind `#platform` for
+ * each, which exports these one by one: a worker needs the turns alone.
+ */
 export interface Platform {
   /** The bytes at an address. */
   read(url: URL): Promise<Bytes>

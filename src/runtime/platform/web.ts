@@ -7,27 +7,25 @@ import type { Platform } from './platform.js'
 const { MessageChannel: Channel } = globalThis
 
 /** Pages, their workers, and whatever else speaks the web's words. */
-export const platform: Platform = {
-  read: fetched,
+export const read: Platform['read'] = fetched
 
-  async inflate(text) {
-    const packed = Uint8Array.from(atob(text), character => character.charCodeAt(0))
-    return inflated(packed, 'deflate-raw')
-  },
+export const inflate: Platform['inflate'] = text => {
+  const packed = Uint8Array.from(atob(text), character => character.charCodeAt(0))
+  return inflated(packed, 'deflate-raw')
+}
 
-  // Through a port: a hidden tab throttles timers.
-  turns() {
-    if (!Channel) return { after: callback => void later(callback, 0), close() {} }
-    const { port1, port2 } = new Channel()
-    return {
-      after(callback) {
-        port1.onmessage = callback
-        port2.postMessage(0)
-      },
-      close() {
-        port1.close()
-        port2.close()
-      },
-    }
-  },
+/** Through a port: a hidden tab throttles timers. */
+export const turns: Platform['turns'] = () => {
+  if (!Channel) return { after: callback => void later(callback, 0), close() {} }
+  const { port1, port2 } = new Channel()
+  return {
+    after(callback) {
+      port1.onmessage = callback
+      port2.postMessage(0)
+    },
+    close() {
+      port1.close()
+      port2.close()
+    },
+  }
 }

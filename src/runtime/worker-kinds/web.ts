@@ -10,9 +10,10 @@ const { MessageChannel: Channel } = globalThis
 export const workers: Workers = {
   exist: () => typeof Worker === 'function' && typeof MessageChannel === 'function',
 
-  async spawn(url) {
+  async spawn(url, family) {
     if (url) return started(new Worker(url))
-    const { default: source } = await import('#inline/worker-web')
+    const text = family ? await import('#inline/family-worker-web') : await import('#inline/worker-web')
+    const { default: source } = text
     const blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
     const worker = new Worker(blob)
     const spawned = started(worker)

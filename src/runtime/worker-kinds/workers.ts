@@ -14,8 +14,8 @@ export interface Spawned {
 /** Where and how there are workers; package.json names the file behind `#workers` for each place. */
 export interface Workers {
   exist(): boolean
-  /** Starts one from the script at `url`, or else from the one that came with the package. */
-  spawn(url?: string | URL): Promise<Spawned>
+  /** Starts one from the script at `url`, or else from that of the package: for every method, or for the paper's. */
+  spawn(url: string | URL | undefined, family?: boolean): Promise<Spawned>
   /** Two ports, of which one may be posted to a worker. */
   channel(): Promise<MessageChannel>
   /** Why linear memory cannot be posted to one, and what to do; nothing where it can. */

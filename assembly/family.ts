@@ -1,0 +1,4 @@
+/** What the methods beyond the paper's need, over the memory of the core module, whose tables lie below this one's. */
+
+export * from './eigen-symmetric'
+export { __heap_base }

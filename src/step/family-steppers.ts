@@ -1,0 +1,53 @@
+import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
+import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
+import type { Method, Steps } from '../optim/method.js'
+import { methodOf } from '../optim/table.js'
+import { DampedStep } from './damped-step.js'
+import { KroneckerDirection } from './kronecker/kronecker-direction.js'
+import { Armijo } from './matrix-free/armijo.js'
+import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
+import { LimitedMemory } from './quasi-newton/limited-memory.js'
+import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
+import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
+import { elementwise, type Make, paperSteppers, type Steppers } from './steppers.js'
+import { Trials } from './trial.js'
+
+const kronecker: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as unknown as Kronecker
+  const direction = new KroneckerDirection(plan, optimizer, workspace)
+  return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+}
+
+const matrixFree: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as unknown as HessianFree
+  const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
+  return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
+}
+
+const quasiNewton: Make = (run, settled) => {
+  const { layout, float64 } = run.workspace
+  const { arrays, graph } = layout
+  const view = (name: string) => new Float64Array(float64.buffer, arrays[name], layout.state[name].length)
+  const { H, left, right, vector, product } = arrays
+  const inverse =
+    'memory' in settled
+      ? new LimitedMemory(settled.memory, view('S'), view('Y'))
+      : new SelfScaledBroyden(float64, { H, left, right, vector, product }, graph.parameters)
+  return new QuasiNewtonStep(run, inverse)
+}
+
+/** By how a method makes its steps; `rows` are the paper's. */
+const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
+  elementwise,
+  kronecker: () => kronecker,
+  matrixFree: () => matrixFree,
+  quasiNewton: () => quasiNewton,
+}
+
+/** Every method, the user's own too: what a run loads whose plan wants more than the paper's. */
+export const familySteppers: Steppers = name => {
+  const method = methodOf({ method: name })
+  return paperSteppers(name) ?? (method.steps === 'rows' ? undefined : family[method.steps](method))
+}

@@ -1,0 +1,27 @@
+import { expose } from 'comlink/dist/esm/comlink.mjs'
+import type { Steppers } from '../src/step/steppers.js'
+import { verbsOf } from './verbs.js'
+
+// A lock held for life: whoever waits for it learns that this worker is dead, of which a page is not told otherwise.
+const life = `woodbury ${Math.random()}`
+const held = new Promise<void>(resolve => {
+  if (!navigator.locks) return resolve()
+  navigator.locks
+    .request(life, () => {
+      postMessage({ alive: life })
+      resolve()
+      return new Promise(() => {})
+    })
+    .catch(resolve)
+})
+
+/** Serves whoever started this worker. */
+export function start(steppers: Steppers): void {
+  const verbs = verbsOf(steppers)
+  // Said once the lock is held: a worker that died between its hello and its lock would be waited for without end.
+  const hello = async (...args: Parameters<typeof verbs.hello>) => {
+    await held
+    return verbs.hello(...args)
+  }
+  expose({ ...verbs, hello })
+}
