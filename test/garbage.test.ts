@@ -64,6 +64,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['dampingSchedule', [{}]],
   ['dampings', []],
   ['gradientNorm', [{}]],
+  ['ekfac', [{}]],
   ['foof', [{}]],
   ['hessianFree', [{}]],
   ['kfac', [{}]],

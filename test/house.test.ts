@@ -38,6 +38,7 @@ function importers(part: string, room: string): string[] {
 
 /** What came with nobody's default, by the room of its family. */
 const parts = [
+  ['optim/kronecker/ekfac.ts', 'kronecker/', 'optim/table.ts'],
   ['optim/kronecker/foof.ts', 'kronecker/', 'optim/table.ts'],
   ['optim/quasi-newton/lbfgs.ts', 'quasi-newton/', 'optim/table.ts'],
   ['optim/quasi-newton/ss-broyden.ts', 'quasi-newton/', 'optim/table.ts'],

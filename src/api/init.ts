@@ -1,5 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { checkOptions, oneOf, positiveInteger } from '../options.js'
+import { setOwnModules } from '../place/own-modules.js'
 import { endPools, setWorkerUrl } from '../place/pools.js'
 import { forgetRefusal } from '../place/settle-place.js'
 import { setThreads } from '../place/threads.js'
@@ -7,7 +8,7 @@ import { familyModules } from '../runtime/wasm/family-modules.js'
 import type { KernelSources } from '../runtime/wasm/kernel-store.js'
 import { hasRelaxedSimd, type SimdBuild, setSimdBuild } from '../runtime/wasm/simd.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
-import { wasmSources, workerAddress } from './sources.js'
+import { moduleAddresses, wasmSources, workerAddress } from './sources.js'
 
 export interface InitOptions {
   /** Where the kernels come from, by build: an address, their bytes, or a compiled module; `family`: the second module. */
@@ -16,6 +17,8 @@ export interface InitOptions {
   workerUrl?: string | URL
   /** What `threads: 'auto'` means from now on. */
   threads?: number
+  /** Addresses of modules that `register` parts of your own: every worker imports them. The caller's thread does so itself. */
+  parts?: readonly (string | URL)[]
   /** The build of the kernels; `auto` is relaxed SIMD where the engine has it. `plain` gives the same bits everywhere. */
   simd?: SimdBuild | 'auto'
 }
@@ -25,8 +28,8 @@ export interface InitOptions {
  * @throws WoodburyError BAD_OPTION, NO_SIMD where relaxed SIMD is asked for and absent
  */
 export function init(options: InitOptions = {}): void {
-  checkOptions('init', ['wasm', 'workerUrl', 'threads', 'simd'], options)
-  const { wasm, workerUrl, threads, simd } = options
+  checkOptions('init', ['wasm', 'workerUrl', 'threads', 'simd', 'parts'], options)
+  const { wasm, workerUrl, threads, simd, parts } = options
   if (threads !== undefined) setThreads(positiveInteger('init', 'threads', threads, 64))
   if (simd !== undefined) {
     oneOf('init', 'simd', simd, ['plain', 'relaxed', 'auto'])
@@ -34,6 +37,7 @@ export function init(options: InitOptions = {}): void {
       throw new WoodburyError('NO_SIMD', "init: this engine has no relaxed SIMD. Use simd: 'auto' or 'plain'.")
     setSimdBuild(simd === 'auto' ? undefined : simd)
   }
+  if (parts !== undefined) setOwnModules(moduleAddresses(parts))
   if (workerUrl !== undefined) setWorkerUrl(workerAddress(workerUrl))
   if (wasm !== undefined) {
     const { core, family } = wasmSources(wasm)

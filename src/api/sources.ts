@@ -49,3 +49,16 @@ export function workerAddress(given: unknown): string | URL {
   if (typeof given === 'string' && given !== '') return given
   return classOf(given) === 'URL' ? (given as URL) : refuse('workerUrl', given, 'the address of a copy of worker.js')
 }
+
+/** Whole addresses of modules, as texts. @throws WoodburyError BAD_OPTION */
+export function moduleAddresses(given: unknown): readonly string[] {
+  const expected = "a list of whole addresses, as in [new URL('parts.js', import.meta.url)]"
+  if (!Array.isArray(given)) return refuse('parts', given, expected)
+  return given.map(address => {
+    try {
+      if (typeof address === 'string' || classOf(address) === 'URL')
+        return new URL(`${address}`, globalThis.location?.href).href
+    } catch {}
+    return refuse('parts', address, expected)
+  })
+}

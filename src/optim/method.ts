@@ -64,7 +64,7 @@ export interface Method<O extends Settled = Settled> {
   /** Arrays that the method keeps from step to step: a checkpoint holds them. */
   state(settled: O, sizes: Sizes): StateSpec
   /** Arrays that a step fills anew. */
-  room?(settled: O, sizes: Sizes): StateSpec
+  room?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): StateSpec
   /** What the steps keep of a batch beside its gradient; nothing where that is all. */
   kept?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): Kept
   /** Settled options as pairs of name and value for reports, after batch and step length. */

@@ -3,6 +3,7 @@ import { adamMethod } from './first-order/adam.js'
 import { adamWMethod } from './first-order/adam-w.js'
 import { type OwnOptimizer, ownMethod } from './first-order/own.js'
 import { sgdMethod } from './first-order/sgd.js'
+import { ekfacMethod } from './kronecker/ekfac.js'
 import { foofMethod } from './kronecker/foof.js'
 import { kfacMethod } from './kronecker/kfac.js'
 import { hessianFreeMethod } from './matrix-free/hessian-free.js'
@@ -19,6 +20,7 @@ const table = {
   smwGN: smwGNMethod,
   smwNG: smwNGMethod,
   kfac: kfacMethod,
+  ekfac: ekfacMethod,
   foof: foofMethod,
   hessianFree: hessianFreeMethod,
   lbfgs: lbfgsMethod,

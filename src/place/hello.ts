@@ -1,3 +1,4 @@
+import { messageOf } from '../brand.js'
 import { instantiateKernels } from '../runtime/wasm/instantiate.js'
 import type { SimdBuild } from '../runtime/wasm/simd.js'
 import { version } from '../version.js'
@@ -12,11 +13,20 @@ export interface Probe {
   readonly to: number
 }
 
-/** The first call of a worker: it is there, of this version, and has copied the number of the probe by a kernel. */
-export function hello(probe?: Probe): { readonly version: string } {
+/**
+ * The first call of a worker: it is there, of this version, has copied the number of the probe by a kernel, and has
+ * imported the user's own modules.
+ */
+export async function hello(probe?: Probe, modules: readonly string[] = []): Promise<{ readonly version: string }> {
   if (probe) {
     const { copyColumnsF32 } = instantiateKernels(probe.module, probe.memory, probe.simd)
     copyColumnsF32(probe.to, 1, probe.from, 1, 1, 0, 0, 1)
   }
+  for (const address of modules)
+    try {
+      await import(/* @vite-ignore */ /* webpackIgnore: true */ address)
+    } catch (error) {
+      throw new Error(`a worker could not import ${address} (${messageOf(error)})`)
+    }
   return { version }
 }

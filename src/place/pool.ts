@@ -9,6 +9,7 @@ import { version } from '../version.js'
 import type { hello, Probe } from './hello.js'
 import type { leaders, serve } from './lead.js'
 import { coreOf } from './modules.js'
+import { ownModules } from './own-modules.js'
 import type { RunPlan } from './plan.js'
 import { DISPOSED, type LivingPool, livingPools, workerUrl } from './pools.js'
 
@@ -43,6 +44,8 @@ export class Pool implements LivingPool {
     readonly shares: boolean,
     /** Whether the workers know every method. */
     readonly family: boolean,
+    /** Modules of the user's that the workers have imported. */
+    readonly modules: readonly string[],
   ) {
     livingPools.add(this)
     for (const { spawned } of members)
@@ -71,7 +74,7 @@ export class Pool implements LivingPool {
         }),
       )
       if (died !== undefined) throw new Error(died)
-      return new Pool(members, probes.length > 0 && probes.every(seen), plan.family ?? false)
+      return new Pool(members, probes.length > 0 && probes.every(seen), plan.family ?? false, ownModules())
     } catch (error) {
       await Promise.all(spawned.map(one => one.terminate()))
       throw error
@@ -124,7 +127,7 @@ async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe 
     spawned.onLost(fail)
   })
   try {
-    const { version: its } = await Promise.race([worker.hello(probe), failure])
+    const { version: its } = await Promise.race([worker.hello(probe, ownModules()), failure])
     if (its !== version)
       throw new Error(`the worker's script is of version ${its}, the package of ${version}: copy worker.js anew`)
   } finally {
@@ -159,7 +162,11 @@ async function started(plan: RunPlan): Promise<Pool> {
 export async function takePool(plan: RunPlan): Promise<Pool> {
   // Workers that were disposed of would stand in the way of the next ones.
   if (idle?.broken) idle = undefined
-  const fits = idle !== undefined && idle.members.length >= plan.threads && (idle.family || !plan.family)
+  const fits =
+    idle !== undefined &&
+    idle.members.length >= plan.threads &&
+    (idle.family || !plan.family) &&
+    idle.modules === ownModules()
   const pool = fits ? (idle as Pool) : await started(plan)
   if (pool === idle) idle = undefined
   pool.hold(true)

@@ -26,8 +26,8 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
     untried: flag,
     'direction.looks': whole,
     'direction.hasVelocity': flag,
-    'direction.invertedAt': whole,
-    'direction.invertedFor': amount,
+    'direction.madeAt': whole,
+    'direction.madeFor': amount,
   },
 }
 const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }

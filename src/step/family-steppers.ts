@@ -4,6 +4,7 @@ import type { Method, Steps } from '../optim/method.js'
 import { methodOf } from '../optim/table.js'
 import { DampedStep } from './damped-step.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
+import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo } from './matrix-free/armijo.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
@@ -15,7 +16,7 @@ import { Trials } from './trial.js'
 const kronecker: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
   const optimizer = settled as unknown as Kronecker
-  const direction = new KroneckerDirection(plan, optimizer, workspace)
+  const direction = new KroneckerDirection(plan, optimizer, workspace, preconditionerOf(plan, workspace, optimizer))
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 

@@ -155,7 +155,8 @@ export function layoutOf(plan: StepPlan): Layout {
   const gradient = vector()
   const sizes = { graph, dtype, samples: plan.training.count }
   const state = methodOf(optimizer).state(optimizer, sizes)
-  const room = methodOf(optimizer).room?.(optimizer, sizes)
+  const asked = { ...sizes, heads: headsOf(plan, graph) }
+  const room = methodOf(optimizer).room?.(optimizer, asked)
   const arrays = Object.fromEntries(
     Object.entries({ ...state, ...room }).map(([name, { length, dtype: type }]) => [
       name,
@@ -166,7 +167,7 @@ export function layoutOf(plan: StepPlan): Layout {
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
   const curvature = hasRows(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
-  const kept = methodOf(optimizer).kept?.(optimizer, { ...sizes, heads: headsOf(plan, graph) })
+  const kept = methodOf(optimizer).kept?.(optimizer, asked)
   const samples = Math.max(chunk, curvature?.samples ?? 0, kept?.samples ?? 0)
   const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })

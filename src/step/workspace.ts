@@ -41,7 +41,7 @@ export class Workspace {
   constructor(
     readonly plan: Pick<StepPlan, 'dtype' | 'heads' | 'profile' | 'training' | 'constants'>,
     readonly layout: Layout,
-    executor: Executor,
+    readonly executor: Executor,
   ) {
     const { graph, values, softmax, deltas, trial, trialSoftmax, curvature } = layout
     const kernels = new Kernels(executor, plan.dtype)

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
+import { dense, ekfac, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
 import {
@@ -156,5 +156,65 @@ test('kfac with the gain ratio: λ follows it, refused steps are tried with more
   assert.ok(run.history.some(({ accepted }) => !accepted))
   assert.ok(run.history[59].loss < run.history[0].loss / 10)
 })
+
+/** Eigenvectors of a symmetric matrix as rows, and its eigenvalues, by Jacobi's rotations. */
+function eigen(M: number[][]): { values: number[]; rows: number[][] } {
+  const n = M.length
+  const A = M.map(row => [...row])
+  const V = A.map((_, r) => A.map((__, c) => (r === c ? 1 : 0)))
+  for (let sweep = 0; sweep < 60; sweep++)
+    for (let p = 0; p < n; p++)
+      for (let q = p + 1; q < n; q++) {
+        if (Math.abs(A[p][q]) < 1e-300) continue
+        const tau = (A[q][q] - A[p][p]) / (2 * A[p][q])
+        const t = Math.sign(tau || 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau))
+        const c = 1 / Math.sqrt(1 + t * t)
+        const turn = (rows: number[][], byColumn: boolean) => {
+          for (let k = 0; k < n; k++) {
+            const [a, b] = byColumn ? [rows[k][p], rows[k][q]] : [rows[p][k], rows[q][k]]
+            const [x, y] = [c * a - t * c * b, t * c * a + c * b]
+            if (byColumn) [rows[k][p], rows[k][q]] = [x, y]
+            else [rows[p][k], rows[q][k]] = [x, y]
+          }
+        }
+        turn(A, true)
+        turn(A, false)
+        turn(V, false)
+      }
+  return { values: A.map((row, k) => row[k]), rows: V }
+}
+
+const product = (A: number[][], B: number[][]) =>
+  A.map(row => B[0].map((_, c) => row.reduce((sum, a, k) => sum + a * B[k][c], 0)))
+
+for (const factors of ['empirical', 'sampled', 'exact'] as const)
+  test(`ekfac, ${factors} factors: the first step is the dense formula, to 1e-9`, async () => {
+    const rho = 0.6
+    const reached = await after(ekfac({ ...plainOptions, factors, scaleDecay: rho }), 1)
+    const weights = weightsOf(theta)
+    const expected = factorsOf(weights, seeds[factors]).map(({ A, G }, l) => {
+      const [a, g] = [eigen(A), eigen(G)]
+      const s = a.values.map(x => g.values.map(y => rho * Math.max(x, 0) * Math.max(y, 0)))
+      samples.forEach((sample, i) => {
+        const { inputs, z } = forward(weights, sample.x)
+        const H = a.rows.map(row => row.reduce((sum, value, k) => sum + value * inputs[l][k], 0))
+        for (const seed of seeds[factors](sample, z, i)) {
+          const delta = backward(weights, inputs, seed)[l]
+          const D = g.rows.map(row => row.reduce((sum, value, k) => sum + value * delta[k], 0))
+          for (let r = 0; r < H.length; r++)
+            for (let c = 0; c < D.length; c++) s[r][c] += ((1 - rho) * (H[r] * D[c]) ** 2) / samples.length
+        }
+      })
+      const turned = product(product(a.rows, V[l]), transposed(g.rows))
+      const shrunk = turned.map((row, r) => row.map((value, c) => value / (s[r][c] + LAMBDA)))
+      return product(product(transposed(a.rows), shrunk), g.rows)
+    })
+    assert.ok(
+      distance(
+        reached.map((value, p) => theta[p] - value),
+        flat(expected),
+      ) < 1e-9,
+    )
+  })
 
 test.run()

@@ -111,18 +111,27 @@ export function factorState(sizes: Sizes, bothSides: boolean, momentum: number):
   return momentum > 0 ? { ...state, velocity: { length: graph.parameters, dtype } } : state
 }
 
+/** The largest of the layers with factors: of either side, of both as a matrix, of inputs (their 1 included), of units. */
+export function layerShapes(graph: Sizes['graph']) {
+  const layers = factoredLayers(graph).map(k => ({ inputs: inputSide(graph.nodes[k]), units: graph.nodes[k].units }))
+  return {
+    widest: Math.max(...layers.flatMap(({ inputs, units }) => [inputs, units])),
+    largest: Math.max(...layers.map(({ inputs, units }) => inputs * units)),
+    inputs: Math.max(...layers.map(({ inputs }) => inputs)),
+    units: Math.max(...layers.map(({ units }) => units)),
+  }
+}
+
 /** Arrays that a step fills anew. */
 export function factorRoom({ graph, dtype }: Sizes): StateSpec {
-  const layers = factoredLayers(graph).map(k => graph.nodes[k])
-  const widest = Math.max(...layers.flatMap(layer => [inputSide(layer), layer.units]))
+  const { widest, largest } = layerShapes(graph)
   const { factor, inverse, product } = inverseRoom(widest)
-  const layer = { length: Math.max(...layers.map(node => inputSide(node) * node.units)), dtype }
   return {
     direction: { length: graph.parameters, dtype },
     preconditioned: { length: graph.parameters, dtype },
     batchFactor: { length: widest * widest, dtype },
-    layer,
-    secondLayer: layer,
+    layer: { length: largest, dtype },
+    secondLayer: { length: largest, dtype },
     factor: { length: factor, dtype: 'float64' },
     inverse: { length: inverse, dtype: 'float64' },
     product: { length: product, dtype: 'float64' },
@@ -135,8 +144,7 @@ export function factorBatch(
   { graph, heads }: Sizes & { readonly heads: readonly { readonly loss: Loss; readonly m: number }[] },
   kind: RowKind,
 ): Kept {
-  const widest = Math.max(...factoredLayers(graph).flatMap(k => [inputSide(graph.nodes[k]), graph.nodes[k].units]))
-  return { samples: curvatureBatch, q: rowsPerSample(kind, heads), tangents: true, widest }
+  return { samples: curvatureBatch, q: rowsPerSample(kind, heads), tangents: true, widest: layerShapes(graph).widest }
 }
 
 /**

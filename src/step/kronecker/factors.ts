@@ -1,6 +1,6 @@
-import type { RowKind } from '../../curvature/rows.js'
-import { seedRows } from '../../curvature/rows.js'
+import { type RowKind, seedRows } from '../../curvature/rows.js'
 import type { Batch } from '../../model/feed.js'
+import type { DeltaSite } from '../../model/layers/layer.js'
 import { factoredLayers, inputSide } from '../../optim/kronecker/kronecker-options.js'
 import { sizeOf, viewOf } from '../../runtime/dtype.js'
 import { PositiveInverse } from '../../solve/positive-inverse.js'
@@ -8,7 +8,7 @@ import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 
 /** Sides of a layer's factors. */
-type Side = 'A' | 'G'
+export type Side = 'A' | 'G'
 
 /**
  * The factors of every layer with parameters, as running means: A = E[h hᵀ], h with a 1 where there is a bias, and where
@@ -16,6 +16,8 @@ type Side = 'A' | 'G'
  */
 export class Factors {
   readonly layers: readonly number[]
+  /** Looks at the factors so far. */
+  looks = 0
   readonly #inverse: PositiveInverse
   readonly #s: Float64Array
   /** Rows of δ a sample. */
@@ -41,22 +43,27 @@ export class Factors {
     return side === 'A' ? inputSide(layer) : layer.units
   }
 
-  /** factor ← share · factor + (1 − share) · that of the first samples in the cache. */
-  update(theta: number, batch: Batch, draw: number, share: number): void {
-    const q = this.#q
+  /** δ of a batch whose values are the first in the cache; nothing where the method has no G. */
+  deltas(theta: number, batch: Batch, draw: number): readonly DeltaSite[] | undefined {
     const { plan, workspace, rows } = this
-    const { clock, heads } = workspace
+    if (!rows) return undefined
     const draws = { seed: plan.seed, step: draw }
-    if (rows) {
-      clock.time('backward', () => seedRows(rows, heads, plan.training, batch, draws, this.#s))
-      const deltas = workspace.backwardDeltas(theta, batch.count, q)
-      clock.time('gram', () => {
-        for (const k of this.layers) this.#ofOutputs(k, deltas[k].delta, batch.count, q, share)
-      })
-    }
-    clock.time('gram', () => {
-      for (const k of this.layers) this.#ofInputs(k, batch.count, share)
+    workspace.clock.time('backward', () => seedRows(rows, workspace.heads, plan.training, batch, draws, this.#s))
+    return workspace.backwardDeltas(theta, batch.count, this.#q)
+  }
+
+  /**
+   * factor ← ρ · factor + (1 − ρ) · that of the batch, ρ = min(1 − 1/t, decay) at the t-th look: the first counts fully.
+   */
+  update({ count }: Batch, deltas: readonly DeltaSite[] | undefined, decay: number): void {
+    const share = Math.min(1 - 1 / (this.looks + 1), decay)
+    this.workspace.clock.time('gram', () => {
+      for (const k of this.layers) {
+        if (deltas) this.#ofOutputs(k, deltas[k].delta, count, this.#q, share)
+        this.#ofInputs(k, count, share)
+      }
     })
+    this.looks++
   }
 
   #ofInputs(k: number, samples: number, share: number): void {
