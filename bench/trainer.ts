@@ -1,5 +1,5 @@
 import { dense, fit, type Optimizer, sequential } from '../src/index.js'
-import { isSecondOrder } from '../src/optim/table.js'
+import { isSecondOrder } from '../src/optim/guards.js'
 import { prepareRun } from '../src/prepare/prepare-run.js'
 import { InlineExecutor } from '../src/runtime/executor.js'
 import { createMemory } from '../src/runtime/memory/create-memory.js'

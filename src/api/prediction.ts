@@ -3,13 +3,12 @@ import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
-import { lossOf } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf, trueOrFalse } from '../options.js'
 import { copied } from '../place/own.js'
 import { plain } from '../plain.js'
 import type { Numbers } from '../prepare/data.js'
-import { inputsOf } from '../prepare/samples.js'
+import { inputsOf } from '../prepare/inputs.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import type { KernelStore } from '../runtime/wasm/kernel-store.js'
 import { forwardAll } from './forward-pass.js'
@@ -100,29 +99,29 @@ export async function predictWith(
       { row },
     )
   })
-  if (probabilities) requireClasses(model)
-  if (probabilities || response) applyLinks(model, predictions, probabilities)
+  if (probabilities || response) await applyLinks(model, predictions, probabilities)
   if (predictions.length === 1) return predictions[0]
   return Object.fromEntries(model.graph.outputs.map((name, k) => [name, predictions[k]]))
 }
 
-const lossesOf = ({ graph, losses, standardization }: Model) =>
-  graph.outputs.map(name => losses?.[name] && lossOf(losses[name], standardization?.[name]?.scale))
-
-/** @throws WoodburyError BAD_OPTION */
-function requireClasses(model: Model): void {
-  const { outputs } = model.graph
-  if (lossesOf(model).some(loss => loss?.task === 'classification')) return
-  throw new WoodburyError(
-    'BAD_OPTION',
-    `predict: no output was trained with a cross-entropy (${outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
-    { outputs },
-  )
-}
-
-/** The inverse link of each output's loss, or of cross-entropies alone, in place; outputs without one stay as they are. */
-function applyLinks(model: Model, predictions: readonly Prediction[], classesOnly: boolean): void {
-  const losses = lossesOf(model)
+/**
+ * The inverse link of each output's loss, or of cross-entropies alone, in place; outputs without one stay as they are. The
+ * losses are loaded for it: most predictions never ask.
+ * @throws WoodburyError BAD_OPTION where only cross-entropies are asked for and there is none
+ */
+async function applyLinks(
+  { graph, losses: specs, standardization }: Model,
+  predictions: readonly Prediction[],
+  classesOnly: boolean,
+): Promise<void> {
+  const { lossOf } = await import('../model/losses/table.js')
+  const losses = graph.outputs.map(name => specs?.[name] && lossOf(specs[name], standardization?.[name]?.scale))
+  if (classesOnly && !losses.some(loss => loss?.task === 'classification'))
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `predict: no output was trained with a cross-entropy (${graph.outputs.join(', ')}), so there are no probabilities. Leave the option out.`,
+      { outputs: graph.outputs },
+    )
   predictions.forEach(({ data, shape: [, m] }, k) => {
     const loss = losses[k]
     if (!classesOnly || loss?.task === 'classification') loss?.inverseLink?.(data, m)

@@ -6,8 +6,7 @@ import { type Fields, isObject, plain } from '../plain.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { checkGraph } from './check-graph.js'
 import type { Model } from './graph.js'
-import { type LossSpec, lossNames } from './losses/loss.js'
-import { lossOf } from './losses/table.js'
+import { kindOf, lossNames } from './losses/loss.js'
 import { type ShapedGraph, shapesOf } from './shapes.js'
 
 type Refuse = (sentence: string, facts?: Readonly<Record<string, unknown>>) => never
@@ -47,14 +46,6 @@ const isScale = (value: unknown) => Number.isFinite(value) && (value as number) 
 const isListOf = (values: unknown, is: (value: unknown) => boolean, length?: number) =>
   Array.isArray(values) && (length === undefined || values.length === length) && values.every(is)
 
-function isLoss(entry: unknown): boolean {
-  try {
-    return lossOf(entry as LossSpec) !== undefined
-  } catch {
-    return false
-  }
-}
-
 /** @throws WoodburyError BAD_MODEL when nothing in a graph can be trained */
 export function requireParameters({ parameters }: ShapedGraph, where: string): void {
   if (parameters === 0)
@@ -88,10 +79,10 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
   check('classes', 'a list of texts, one for each of # units (two for one)', (entry, units) =>
     isListOf(entry, isText, Math.max(units, 2)),
   )
-  check('losses', `one of ${lossNames.join(', ')}`, isLoss)
+  check('losses', `one of ${lossNames.join(', ')}`, entry => kindOf(entry) !== undefined)
   check('columns', 'a list of texts, one or one for each of # units', (entry, units, name) => {
     const loss = model.losses?.[name]
-    const columns = units / (loss === undefined ? 1 : lossOf(loss).unitsPerColumn)
+    const columns = units / (kindOf(loss)?.unitsPerColumn ?? 1)
     return isListOf(entry, isText, columns) || isListOf(entry, isText, 1)
   })
 }

@@ -53,11 +53,3 @@ export function methodOf({ method }: { readonly method: string }): Method {
 /** Settles what was left open. */
 export const settle = (said: Optimizer, task: Task): ResolvedOptimizer =>
   methodOf(said).settle(said, task) as ResolvedOptimizer
-
-/** Whether steps are damped, so that a refused one is tried again with more damping. */
-export const isSecondOrder = (
-  optimizer: ResolvedOptimizer,
-): optimizer is Extract<ResolvedOptimizer, { readonly damping: unknown }> => 'damping' in optimizer
-
-/** Whether its curvature is that of rows. */
-export const hasRows = (optimizer: ResolvedOptimizer): optimizer is Smw => 'rows' in optimizer

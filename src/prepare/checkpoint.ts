@@ -6,7 +6,7 @@ import { decode, encode, type Tensor, type TensorFile } from '../io/safetensors.
 import { trainedParameters, withTrained } from '../model/frozen/parameters.js'
 import type { Model } from '../model/graph.js'
 import { trainedShapesOf } from '../model/shapes.js'
-import { isSecondOrder } from '../optim/table.js'
+import { isSecondOrder } from '../optim/guards.js'
 import { show } from '../options.js'
 import type { RunPlan } from '../place/plan.js'
 import { isObject } from '../plain.js'

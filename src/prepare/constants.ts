@@ -6,7 +6,8 @@ import { reExpress } from '../model/re-express.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { byNode, inputMatrix, type TrainingData, targetValues } from './data.js'
-import { ofColumns, type Standardizations } from './samples.js'
+import type { Standardizations } from './inputs.js'
+import { ofColumns } from './samples.js'
 
 /** Deviations by which a mean may have moved, and the factor by which a deviation may have changed, without a word. */
 const FAR = 5

@@ -1,6 +1,7 @@
 import { dampingRule } from '../damping/table.js'
+import { isSecondOrder } from '../optim/guards.js'
 import type { Steps } from '../optim/method.js'
-import { isSecondOrder, methodOf, type ResolvedOptimizer } from '../optim/table.js'
+import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
 import type { RunState } from '../train/plan.js'
 

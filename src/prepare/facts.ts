@@ -1,7 +1,7 @@
 import { digestOf } from '../io/digest.js'
 import type { Samples } from '../model/feed.js'
 import type { RunPlan } from '../place/plan.js'
-import type { Standardizations } from './samples.js'
+import type { Standardizations } from './inputs.js'
 
 /** What a resumed run must share with the one that was stopped to go on bit for bit. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { hasRows } from '../optim/table.js'
+import { hasRows } from '../optim/guards.js'
 import type { RunPlan } from '../place/plan.js'
 import { type Layout, layoutOf } from '../step/layout.js'
 

@@ -26,11 +26,11 @@ import { type Features, featuresOf, parametersOf, remainingSamples, roomForFeatu
 import { AT_CALL } from './look-over.js'
 import { fittedTo } from './losses/fitted-method.js'
 import { settledBy, startingParams } from './losses/settled.js'
-import { lostDigits } from './lost-digits.js'
-import { manyRows } from './many-rows.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
+import { lostDigits } from './warnings/lost-digits.js'
+import { manyRows } from './warnings/many-rows.js'
 import {
   activatedTwice,
   cappedBatches,
@@ -39,7 +39,7 @@ import {
   needlessNoise,
   unlikeScales,
   unreachableTargets,
-} from './warnings.js'
+} from './warnings/warnings.js'
 
 const DEFAULT_EPOCHS = 10
 

@@ -1,8 +1,6 @@
 import { brandOf } from '../brand.js'
-import { allFinite } from '../data/matrix.js'
 import { splitRows } from '../data/split.js'
-import { type Standardization, standardize } from '../data/standardize.js'
-import type { Matrix } from '../data/table.js'
+import type { Standardization } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import type { Samples } from '../model/feed.js'
 import type { Model } from '../model/graph.js'
@@ -12,22 +10,14 @@ import type { ShapedGraph } from '../model/shapes.js'
 import { checkOptions, positiveNumber } from '../options.js'
 import { isObject } from '../plain.js'
 import { PURPOSE } from '../random/index.js'
-import type { DType } from '../runtime/dtype.js'
-import { byNode, inputMatrix, partOf, sameCount, type TrainingData, targetValues } from './data.js'
+import { byNode, partOf, sameCount, type TrainingData, targetValues } from './data.js'
+import { type InputOptions, inputsOf, scaled } from './inputs.js'
 import { checkDataNames } from './names.js'
 import { classedWeights } from './weights.js'
 
-/** How the columns of a model's nodes are scaled, by node name. */
-export type Standardizations = Readonly<Record<string, Standardization>>
-
-export interface PrepareOptions {
-  readonly where: string
-  readonly dtype: DType
+export interface PrepareOptions extends InputOptions {
   readonly losses: readonly Loss[]
-  readonly standardization: Standardizations
   readonly classWeights?: readonly number[]
-  /** Numbers of an array that are looked at where it is used as it is: the others are `lookOver`'s. */
-  readonly first?: number
 }
 
 /** One loss for all outputs, or one for each by its name. An object with `kind` is one, unless an output is called that. */
@@ -89,41 +79,11 @@ export function samplesOf(model: Model, graph: ShapedGraph, data: TrainingData, 
   return { count, inputs: inputs.map(matrix => matrix.data), targets, ...(weights && { weights }) }
 }
 
-/** The inputs of a model in the order of its nodes, standardised by its constants. @throws WoodburyError */
-export function inputsOf(
-  model: Model,
-  graph: ShapedGraph,
-  x: unknown,
-  { where, dtype, standardization: constants, first }: Omit<PrepareOptions, 'losses'>,
-): Matrix[] {
-  const values = byNode(x, model.graph.inputs, `${where}: x`)
-  return model.graph.inputs.map((name, k) => {
-    const { units } = graph.nodes[graph.inputs[k]]
-    const named = partOf(`${where}: x`, model.graph.inputs, name)
-    const known = constants[name]
-    const matrix = inputMatrix(values[k], units, named, known ? {} : { dtype, first })
-    return known ? scaled(matrix, known, dtype, named) : matrix
-  })
-}
-
 /** Those of an output's units that are the target columns' own. */
 export const ofColumns = ({ mean, scale }: Standardization, columns: number): Standardization => ({
   mean: mean.slice(0, columns),
   scale: scale.slice(0, columns),
 })
-
-/** @throws WoodburyError NON_FINITE_INPUT for a number that its column's constants take beyond the dtype */
-function scaled(matrix: Matrix, constants: Standardization, dtype: DType, where: string): Matrix {
-  const result = standardize(matrix, constants, dtype)
-  if (allFinite(result.data)) return result
-  const at = result.data.findIndex(value => !Number.isFinite(value))
-  const [row, column] = [Math.floor(at / matrix.shape[1]), at % matrix.shape[1]]
-  throw new WoodburyError(
-    'NON_FINITE_INPUT',
-    `${where}: row ${row}, column ${column} is ${matrix.data[at]}: standardised, it is too large for ${dtype}. Correct it, or pass float64.`,
-    { row, column, value: matrix.data[at] },
-  )
-}
 
 /** Holds a share of the samples out for validation. */
 export function holdOut(samples: Samples, share: number, seed: number): { training: Samples; validation: Samples } {

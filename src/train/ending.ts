@@ -1,6 +1,7 @@
 import type { Damping } from '../damping/table.js'
 import { range } from '../model/feed.js'
-import { hasRows, isSecondOrder, type ResolvedOptimizer } from '../optim/table.js'
+import { hasRows, isSecondOrder } from '../optim/guards.js'
+import type { ResolvedOptimizer } from '../optim/table.js'
 import { deadLayers, deathOf } from '../step/dead-layers.js'
 import type { StepOutcome } from '../step/step.js'
 import type { Workspace } from '../step/workspace.js'

@@ -4,18 +4,36 @@ import type { Compared, Figure } from './shared/figure.js'
 import type { Outputs, Target } from './shared/seen.js'
 import type { TargetRows } from './shared/target-rows.js'
 
-export const lossNames = [
-  'meanSquaredError',
-  'softmaxCrossEntropy',
-  'sigmoidCrossEntropy',
-  'huber',
-  'quantile',
-  'poisson',
-  'negativeBinomial',
-  'gaussianNLL',
-] as const
+/** Every loss with what a model file may say of it, for those who only predict: names of its options, units of a target column. */
+const kinds = {
+  meanSquaredError: {},
+  softmaxCrossEntropy: {},
+  sigmoidCrossEntropy: {},
+  huber: { options: ['delta'] },
+  quantile: { options: ['q', 'width'] },
+  poisson: {},
+  negativeBinomial: { options: ['k'] },
+  gaussianNLL: { unitsPerColumn: 2 },
+} as const
 
-export type LossName = (typeof lossNames)[number]
+export type LossName = keyof typeof kinds
+
+export const lossNames = Object.keys(kinds) as LossName[]
+
+interface Kind {
+  readonly options?: readonly string[]
+  readonly unitsPerColumn?: number
+}
+
+/** What is known of the loss that an entry of a model file names; nothing if it names none. */
+export function kindOf(entry: unknown): Kind | undefined {
+  const { kind, ...options } = typeof entry === 'string' ? { kind: entry } : ((entry ?? {}) as { kind?: unknown })
+  const known: Kind | undefined = lossNames.includes(kind as LossName) ? kinds[kind as LossName] : undefined
+  const sound = Object.entries(options).every(
+    ([name, value]) => known?.options?.includes(name) && Number.isFinite(value) && (value as number) > 0,
+  )
+  return sound ? known : undefined
+}
 
 /** A loss by name, or with its options: `'poisson'` is `{ kind: 'poisson' }`. */
 export type LossSpec =

@@ -1,5 +1,6 @@
 import type { Loss } from '../../model/losses/loss.js'
-import { hasRows, isSecondOrder, type ResolvedOptimizer } from '../../optim/table.js'
+import { hasRows, isSecondOrder } from '../../optim/guards.js'
+import type { ResolvedOptimizer } from '../../optim/table.js'
 
 /**
  * What a method can do with these losses. Labels are drawn from the distribution of a loss: where one has none, the rows

@@ -99,6 +99,16 @@ const restarts = {
   },
 }
 
+const own = {
+  name: "Chromium, an optimiser of one's own",
+  async run() {
+    const answer = await ask('own')
+    insist(answer.place === 'pool' && answer.threads === 2, 'two threads')
+    insist(answer.apart <= 1e-12, `the steps of one thread, not ${answer.apart} beside them`)
+    return row(answer, 'a module that registers it, imported by every worker')
+  },
+}
+
 const busy = {
   name: 'Chromium, a core taken by another process',
   async run() {
@@ -114,4 +124,4 @@ const busy = {
   },
 }
 
-export const life = [smooth, collected, memory, restarts, busy]
+export const life = [smooth, collected, memory, restarts, own, busy]

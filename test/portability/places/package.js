@@ -100,10 +100,10 @@ const sizes = {
     const both = await bundled("export { dense, fit, predict, sequential, smwGN, smwNG } from 'woodbury'")
     const alone = await bundled("export { load, predict } from 'woodbury/predict'")
     const rows = [
-      ['entry of fit', shipped(train), 47],
-      ['fit in a worker or a pool', shipped(train, ...inWorkers), 93],
-      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 82],
-      ['fit in a worker, and predict', shipped(both, ...inWorkers), 94],
+      ['entry of fit', shipped(train), 53],
+      ['fit in a worker or a pool', shipped(train, ...inWorkers), 103],
+      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 92],
+      ['fit in a worker, and predict', shipped(both, ...inWorkers), 104],
       ['predict alone', shipped(alone, 'predict-relaxed'), 25],
     ]
     const note = `min+gzip: ${rows.map(([name, kB]) => `${name} ${kB.toFixed(1)} kB`).join(', ')}, kernels included where anything runs`

@@ -1,5 +1,5 @@
 // What a page feels of training. The question is in its address.
-import { dense, dispose, fit, sequential, smwNG } from '/node_modules/woodbury/dist/lib/web/woodbury.js'
+import { dense, dispose, fit, init, sequential, smwNG } from '/node_modules/woodbury/dist/lib/web/woodbury.js'
 
 function digits(count) {
   const data = new Float32Array(count * 784)
@@ -90,6 +90,19 @@ async function restarts() {
   return { starts, place: last.place, threads: last.threads, seconds: last.seconds }
 }
 
+/** A run of a part of one's own in two threads, and in one. */
+async function own() {
+  await import('./parts.js')
+  init({ parts: [new URL('parts.js', location.href)] })
+  const options = { optimizer: { method: 'plain', learningRate: 0.1 }, steps: 20, dtype: 'float64' }
+  const [two, one] = [
+    await fit(small.net(), { x, y }, { ...options, threads: 2 }),
+    await fit(small.net(), { x, y }, options),
+  ]
+  const apart = Math.max(...two.model.params.map((value, p) => Math.abs(value - one.model.params[p])))
+  return { apart, place: two.place, threads: two.threads, seconds: two.seconds }
+}
+
 const asked = new URLSearchParams(location.search)
 /** Bytes of the page and its workers, once nothing of the run is held. */
 async function held() {
@@ -101,6 +114,7 @@ const answers = {
   smooth,
   collected,
   restarts,
+  own,
   async long() {
     const said = await long(Number(asked.get('steps')))
     return { ...said, bytes: await held() }

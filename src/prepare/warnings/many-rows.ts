@@ -1,6 +1,6 @@
-import { rowsPerSample } from '../curvature/rows.js'
-import type { Optimizer, ResolvedOptimizer } from '../optim/table.js'
-import type { Task } from '../optim/task.js'
+import { rowsPerSample } from '../../curvature/rows.js'
+import type { Optimizer, ResolvedOptimizer } from '../../optim/table.js'
+import type { Task } from '../../optim/task.js'
 
 const INSTEAD = {
   smwGN: 'smwGN takes one random combination of them a sample, the same curvature in the mean',

@@ -1,12 +1,12 @@
-import { brandOf } from '../brand.js'
-import { isNumbers } from '../data/matrix.js'
-import { standardization } from '../data/standardize.js'
-import type { Graph } from '../model/graph.js'
-import type { Loss } from '../model/losses/loss.js'
-import type { ShapedGraph } from '../model/shapes.js'
-import { isObject } from '../plain.js'
-import { byNode, type TrainingData } from './data.js'
-import type { Standardizations } from './samples.js'
+import { brandOf } from '../../brand.js'
+import { isNumbers } from '../../data/matrix.js'
+import { standardization } from '../../data/standardize.js'
+import type { Graph } from '../../model/graph.js'
+import type { Loss } from '../../model/losses/loss.js'
+import type { ShapedGraph } from '../../model/shapes.js'
+import { isObject } from '../../plain.js'
+import { byNode, type TrainingData } from '../data.js'
+import type { Standardizations } from '../inputs.js'
 
 /** Rows that are looked at, and numbers in them: a page stands still meanwhile. */
 const ROWS = 1000
