@@ -1,6 +1,21 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, dense, fit, type Optimizer, optimizers, register, sequential, smwNG } from '../../src/index.js'
+import {
+  adam,
+  dense,
+  evaluate,
+  fit,
+  hessianFree,
+  kfac,
+  load,
+  type Optimizer,
+  optimizers,
+  register,
+  save,
+  sequential,
+  smwGN,
+  smwNG,
+} from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 
 const net = sequential({ input: 2, seed: 1 }, [dense(6, 'tanh'), dense(1)])
@@ -69,6 +84,31 @@ test('options of own parts are checked as those of the house', async () => {
   await refuses(() => smwNG({ damping: { kind: 'halving', lamda: 1 } as never }), {
     code: 'BAD_OPTION',
     says: ['lamda'],
+  })
+})
+
+test('an own loss trains by rows, Kronecker factors and products, with its options, and is saved with the model', async () => {
+  register({
+    loss: {
+      kind: 'logCosh',
+      defaults: { width: 1 },
+      value: (z, y, { width }) => width ** 2 * Math.log(Math.cosh((z - y) / width)),
+      slope: (z, y, { width }) => width * Math.tanh((z - y) / width),
+      curvature: (z, y, { width }) => 1 / Math.cosh((z - y) / width) ** 2,
+    },
+  })
+  const loss = { kind: 'logCosh', width: 0.5 } as never
+  for (const optimizer of [smwGN(), kfac(), hessianFree(), adam({ learningRate: 0.05 })]) {
+    const trained = await fit(net, data, { loss, optimizer, steps: 60, epochs: 1000, threads: 1 })
+    const [before, after] = [await evaluate(net, data, { loss }), await evaluate(load(save(trained.model)), data)]
+    assert.ok(after.loss < 0.8 * before.loss, `${optimizer.method}: ${before.loss} → ${after.loss}`)
+    assert.equal(trained.model.losses as unknown, { dense_1: { kind: 'logCosh', width: 0.5 } })
+  }
+  await refuses(() => fit(net, data, { loss: { kind: 'logCosh', widht: 1 } as never }), {
+    says: ['Did you mean "width"?'],
+  })
+  await refuses(() => register({ loss: { kind: 'huber', value() {}, slope() {}, curvature() {} } as never }), {
+    says: ['"huber" is there already'],
   })
 })
 

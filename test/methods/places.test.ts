@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dispose, fit } from '../../src/index.js'
+import { dispose, fit, type Optimizer } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
 import { candidates, problems } from './problems.js'
@@ -25,6 +25,13 @@ for (const [method, make] of Object.entries(candidates))
       assert.is(run.stopped, 'aborted')
       assert.ok(run.steps >= 3 && run.steps < 100_000)
       assert.ok(run.model.params.every(Number.isFinite))
+    })
+
+    test(`${method} on ${name}: steps of 1e25 end in a word, with finite parameters`, async () => {
+      const optimizer = { ...make(35), learningRate: { kind: 'constant', rate: 1e25 } } as Optimizer
+      const run = await fit(net, data, { ...options, optimizer, steps: 40, threads: 1, dtype: 'float32' })
+      assert.ok(run.model.params.every(Number.isFinite))
+      assert.ok(['diverged', 'stalled', 'steps', 'converged'].includes(run.stopped), run.stopped)
     })
 
     test(`${method} on ${name}: a NaN among the inputs is refused`, () => {

@@ -1,3 +1,4 @@
+import { ownParts } from '../../own-parts.js'
 import type { Random } from '../../random/index.js'
 import type { FloatArray } from '../../runtime/dtype.js'
 import type { Compared, Figure } from './shared/figure.js'
@@ -28,6 +29,8 @@ interface Kind {
 /** What is known of the loss that an entry of a model file names; nothing if it names none. */
 export function kindOf(entry: unknown): Kind | undefined {
   const { kind, ...options } = typeof entry === 'string' ? { kind: entry } : ((entry ?? {}) as { kind?: unknown })
+  const own = typeof kind === 'string' && ownParts().losses.has(kind)
+  if (own) return {}
   const known: Kind | undefined = lossNames.includes(kind as LossName) ? kinds[kind as LossName] : undefined
   const sound = Object.entries(options).every(
     ([name, value]) => known?.options?.includes(name) && Number.isFinite(value) && (value as number) > 0,

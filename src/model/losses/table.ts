@@ -1,10 +1,12 @@
 import { checkOptions, oneOf } from '../../options.js'
+import { ownParts } from '../../own-parts.js'
 import { type Fields, hasFields } from '../../plain.js'
 import { gaussianNLL } from './gaussian-nll.js'
 import { huber } from './huber.js'
 import { type Loss, type LossName, type LossSpec, lossNames } from './loss.js'
 import { meanSquaredError } from './mean-squared-error.js'
 import { negativeBinomial } from './negative-binomial.js'
+import { type OwnLoss, ownDefinition } from './own.js'
 import { poisson } from './poisson.js'
 import { quantile } from './quantile.js'
 import { fixed, type LossDefinition } from './shared/definition.js'
@@ -23,19 +25,27 @@ const definitions: Readonly<Record<LossName, LossDefinition>> = {
   gaussianNLL,
 }
 
+/** The kinds of the house, and those of the user's modules. */
+export const lossKinds = (): string[] => [...lossNames, ...ownParts().losses.keys()]
+
+const definitionOf = (name: string): LossDefinition =>
+  Object.hasOwn(definitions, name)
+    ? definitions[name as LossName]
+    : ownDefinition(ownParts().losses.get(name) as OwnLoss)
+
 /** Whether a value names a loss with its options, rather than one for each of several outputs. */
 export const hasKind = (value: unknown): value is Fields => hasFields(value) && 'kind' in value
 
 interface Said {
-  readonly name: LossName
+  readonly name: string
   readonly options: Readonly<Record<string, number>>
 }
 
 function said(where: string, option: string, given: unknown): Said {
   const { kind, ...own }: Fields = hasKind(given) ? given : { kind: given }
-  const name = oneOf(where, hasKind(given) ? `${option}.kind` : option, kind, lossNames)
+  const name = oneOf(where, hasKind(given) ? `${option}.kind` : option, kind, lossKinds())
   const here = `${where}: ${option} ${name}`
-  const known = definitions[name].options
+  const known = definitionOf(name).options
   checkOptions(here, Object.keys(known), own)
   const options: Record<string, number> = {}
   for (const [key, { check, byDefault, fromTargets }] of Object.entries(known)) {
@@ -48,7 +58,7 @@ function said(where: string, option: string, given: unknown): Said {
 /** The loss that a user's value stands for. @throws WoodburyError BAD_OPTION that names the nearest known kind or option */
 export function takeLoss(where: string, option: string, given: unknown): Loss {
   const { name, options } = said(where, option, given)
-  return definitions[name].make(options)
+  return definitionOf(name).make(options)
 }
 
 /**
@@ -58,5 +68,5 @@ export function takeLoss(where: string, option: string, given: unknown): Loss {
  */
 export function lossOf(spec: LossSpec, scale?: readonly number[]): Loss {
   const { name, options } = said('lossOf', 'loss', spec)
-  return definitions[name].make(options, scale)
+  return definitionOf(name).make(options, scale)
 }

@@ -46,8 +46,9 @@ export class KroneckerDirection implements Direction {
     if (!cached) workspace.forwardBatch(theta, plan.training, S2, { value: 0, shown: 0 })
     this.#held = cached ? S1 : S2
     this.#draw = draw
-    this.preconditioner.look(theta, S2, draw)
     const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters))
+    // A running mean never gets rid of what is not finite.
+    if (Number.isFinite(loss.value) && Number.isFinite(gradientNorm)) this.preconditioner.look(theta, S2, draw)
     return { batch: S1, loss, cached, held: this.#held.count, gradientNorm }
   }
 

@@ -89,7 +89,12 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
         },
       ),
     )
-    if (done === 0 && kernels.sumSquares(x, count) === 0) return undefined
+    const squares = kernels.sumSquares(x, count)
+    if (!Number.isFinite(squares) || (done === 0 && squares === 0)) {
+      // The next solve would start from it.
+      kernels.scale(0, x, count)
+      return undefined
+    }
     const chosen = clock.time('trial', () => this.#best(estimate.batch, x, iterates, kept))
     kernels.axpby(1, chosen, 0, chosen, d, count)
     const slope = kernels.dot(gradient, d, count)
