@@ -138,7 +138,7 @@ async function mediansOf(bundles) {
   return times.map(list => list.sort((a, b) => a - b)[MEDIAN_OF >> 1])
 }
 
-/** To the first trained step, above a Worker that does nothing; of three looks the first within the bar, as others take time too. */
+/** To the first trained step, above a Worker that does nothing; of five looks the first within the bar, as others take time too. */
 const coldStart = {
   name: 'workerd, cold start',
   async run() {
@@ -148,7 +148,7 @@ const coldStart = {
     ]
     let [above, empty] = [Number.POSITIVE_INFINITY, 0]
     const bar = () => COLD_START_MS * Math.max(1, empty / EMPTY_MS)
-    for (let k = 0; k < 3 && above > bar(); k++) {
+    for (let k = 0; k < 5 && above > bar(); k++) {
       const [first, idle] = await mediansOf(bundles)
       above = first - idle
       empty = idle
