@@ -1,13 +1,13 @@
 import { type DType, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
-import { Factor, factorSize } from './factor.js'
-import { leading } from './leading.js'
+import { Factor } from './factor.js'
+import { largestFactor, leading } from './leading.js'
 
 /** Rows of the triangular inverse that are found at a time: the rest is matrix products. */
 const BLOCK = 48
 
 /** Numbers in float64 of each area, for matrices of at most n columns. */
-export const inverseRoom = (n: number) => ({ factor: factorSize(n), inverse: n * n, product: BLOCK * n })
+export const inverseRoom = (n: number) => ({ factor: largestFactor(n), inverse: n * n, product: BLOCK * n })
 
 /** Byte offsets of the areas. */
 export interface InverseRoom {
