@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, ekfac, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
+import { armData, dense, ekfac, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
 import {
@@ -143,6 +143,16 @@ test('foof: the first step is −(A + λ I)⁻¹ V, to 1e-10', async () => {
       expected,
     ) < 1e-10,
   )
+})
+
+test('the defaults of all three take curves of two outputs down a hundredfold in 400 steps', async () => {
+  const arm = armData({ samples: 1000 })
+  const wide = sequential({ input: 3, seed: 0 }, [dense(64, 'tanh'), dense(64, 'tanh'), dense(2)])
+  for (const optimizer of [kfac(), ekfac(), foof()]) {
+    const { history } = await fit(wide, arm, { optimizer, steps: 400, epochs: 1000, standardize: true, threads: 1 })
+    const [first, last] = [history[0].loss, history[399].loss]
+    assert.ok(last < first / 100, `${optimizer.method}: ${first} → ${last}`)
+  }
 })
 
 test('kfac with the gain ratio: λ follows it, refused steps are tried with more', async () => {

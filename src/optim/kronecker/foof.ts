@@ -1,6 +1,7 @@
 import { dampingRule } from '../../damping/table.js'
 import { describe, type Method, type Said } from '../method.js'
 import { cosine } from '../schedule.js'
+import { isRegression } from '../task.js'
 import {
   batchesOf,
   factorBatch,
@@ -28,7 +29,8 @@ export const foofMethod: Method<Foof> = {
     ...kroneckerDefaults,
     learningRate: cosine(0.3),
     damping: { kind: 'constant', lambda: 0.1 },
-    klClip: 0,
+    // Squared errors of several outputs diverge at this rate without one.
+    klClip: isRegression(task) ? 1e-3 : 0,
     ...said,
     ...batchesOf({ gradientBatch: 500, ...said }, task),
   }),
@@ -40,6 +42,7 @@ export const foofMethod: Method<Foof> = {
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],
     ['inverses', `every ${settled.inverseInterval} batches`],
     ['momentum', short(settled.momentum)],
+    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
   ],
 }
 
