@@ -274,6 +274,22 @@ test('a log-variance starts at the log of the variance, but for a bias that has 
   near(kept[kept.length - 1], 0.25, 1e-9)
 })
 
+test('equal targets have no variance to start at, however their mean is rounded: training goes on from 0', async () => {
+  for (const [count, target] of [
+    [100, 3],
+    [COUNT, 0.1],
+    [3, -700],
+  ]) {
+    const equal = {
+      x: Array.from({ length: count }, (_, i) => [Math.sin(i), Math.cos(i)]),
+      y: new Array(count).fill(target),
+    }
+    const still = { loss: 'gaussianNLL', optimizer: smwGN({ damping: 1e30 }), steps: 1, threads: 1 } as const
+    const { params } = (await fit(net(2), equal, still)).model
+    near(params[params.length - 1], 0, 1e-9)
+  }
+})
+
 test('counts below 0 are refused with their place; whole numbers are asked for by negativeBinomial alone', async () => {
   const two = {
     x: [

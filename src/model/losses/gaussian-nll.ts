@@ -7,6 +7,9 @@ import { lossOfConstant, meansOf, variancesOf } from './shared/target-rows.js'
 /** |t| up to which σ² = e^t; beyond, the loss rises along ½ |t| so that t comes back. */
 const LARGEST = 20
 
+/** Of a mean's square: a variance this small is that of equal targets, rounded. */
+const ROUNDING = 1e-24
+
 const LOG_2PI = 1.8378770664093453
 
 /**
@@ -54,8 +57,10 @@ export const gaussianNLL: LossDefinition = {
       }),
 
       startBias(rows) {
-        const variances = variancesOf(rows, meansOf(rows)).map(variance => (variance > 0 ? log(variance) : 0))
-        return Float64Array.of(...meansOf(rows).map(() => 0), ...variances)
+        const means = meansOf(rows)
+        const told = (variance: number, a: number) => variance > ROUNDING * means[a] * means[a]
+        const logs = variancesOf(rows, means).map((variance, a) => (told(variance, a) ? log(variance) : 0))
+        return Float64Array.of(...means.map(() => 0), ...logs)
       },
 
       inverseLink(z, m) {
