@@ -36,7 +36,7 @@ const paper: Readonly<Record<string, Make>> = {
 }
 
 /** The paper's methods and those it compares them with: all that most pages load. */
-export const paperSteppers: Steppers = method => paper[method]
+export const paperSteppers: Steppers = method => (Object.hasOwn(paper, method) ? paper[method] : undefined)
 
 /** The steps of a run's method. */
 export function stepperFor(run: StepRun, steppers: Steppers): Stepper {

@@ -143,6 +143,18 @@ test('a part that throws ends the run with its own error, and what was reached',
   }
 })
 
+test('an own optimiser may be called as what every object has', async () => {
+  register({
+    optimizer: {
+      name: 'constructor',
+      step({ theta, gradient, next }, { rate }) {
+        for (let p = 0; p < theta.length; p++) next[p] = theta[p] - rate * gradient[p]
+      },
+    },
+  })
+  assert.is((await run({ method: 'constructor', learningRate: 0.1 })).steps, 30)
+})
+
 test('an own optimiser of one plain gradient step is sgd without momentum, to the bit of float64', async () => {
   register({
     optimizer: {
