@@ -1,7 +1,7 @@
 import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { Method, Steps } from '../optim/method.js'
-import { methodOf } from '../optim/table.js'
+import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import { DampedStep } from './damped-step.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
@@ -15,14 +15,14 @@ import { Trials } from './trial.js'
 
 const kronecker: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
-  const optimizer = settled as unknown as Kronecker
+  const optimizer: Kronecker = settled as Extract<ResolvedOptimizer, Kronecker>
   const direction = new KroneckerDirection(plan, optimizer, workspace, preconditionerOf(plan, workspace, optimizer))
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 
 const matrixFree: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
-  const optimizer = settled as unknown as HessianFree
+  const optimizer = settled as HessianFree
   const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
   return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
 }
@@ -31,11 +31,11 @@ const quasiNewton: Make = (run, settled) => {
   const { layout, float64 } = run.workspace
   const { arrays, graph } = layout
   const view = (name: string) => new Float64Array(float64.buffer, arrays[name], layout.state[name].length)
-  const { H, left, right, vector, product } = arrays
+  const { H, left, right, vector, product, turned } = arrays
   const inverse =
     'memory' in settled
       ? new LimitedMemory(settled.memory, view('S'), view('Y'))
-      : new SelfScaledBroyden(float64, { H, left, right, vector, product }, graph.parameters)
+      : new SelfScaledBroyden(float64, { H, left, right, vector, product, turned }, graph.parameters)
   return new QuasiNewtonStep(run, inverse)
 }
 

@@ -1,7 +1,7 @@
 import { learningRate, whole } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
 import { constant, type Schedule } from '../schedule.js'
-import { fullBatch } from './full-batch.js'
+import { fullBatch, lineRoom } from './full-batch.js'
 
 export interface Lbfgs {
   readonly method: 'lbfgs'
@@ -30,6 +30,7 @@ export const lbfgsMethod: Method<Lbfgs> = {
     const pairs = { length: memory * graph.parameters, dtype: 'float64' } as const
     return { S: pairs, Y: pairs }
   },
+  room: (_settled, sizes) => lineRoom(sizes),
   settings: ({ memory }) => [['memory', `${memory} pairs`]],
 }
 

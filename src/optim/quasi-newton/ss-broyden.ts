@@ -1,7 +1,7 @@
 import { learningRate } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
 import { constant, type Schedule } from '../schedule.js'
-import { fullBatch } from './full-batch.js'
+import { fullBatch, lineRoom } from './full-batch.js'
 
 export interface SsBroyden {
   readonly method: 'ssBroyden'
@@ -26,7 +26,8 @@ export const ssBroydenMethod: Method<SsBroyden> = {
   state: (_settled, { graph }) => ({ H: { length: graph.parameters ** 2, dtype: 'float64' } }),
   room(_settled, { graph }) {
     const vectors = (count: number) => ({ length: count * graph.parameters, dtype: 'float64' }) as const
-    return { left: vectors(3), right: vectors(3), vector: vectors(1), product: vectors(1) }
+    const update = { left: vectors(3), right: vectors(3), vector: vectors(1), product: vectors(1), turned: vectors(1) }
+    return { ...lineRoom({ graph }), ...update }
   },
   kept: (_settled, { graph }) => ({ samples: 0, q: 0, tangents: false, widest: graph.parameters }),
   settings: () => [],

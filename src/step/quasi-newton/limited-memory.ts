@@ -8,16 +8,19 @@ export class LimitedMemory implements InverseHessian {
   /** Pairs learned since the start or the last reset. */
   #pairs = 0
 
+  readonly #S: readonly Float64Array[]
+  readonly #Y: readonly Float64Array[]
+
   constructor(
     readonly m: number,
-    readonly S: Float64Array,
-    readonly Y: Float64Array,
-  ) {}
-
-  #row(of: Float64Array, pair: number): Float64Array {
-    const count = of.length / this.m
-    const row = pair % this.m
-    return of.subarray(row * count, (row + 1) * count)
+    S: Float64Array,
+    Y: Float64Array,
+  ) {
+    const count = S.length / m
+    const rowsOf = (all: Float64Array) =>
+      Array.from({ length: m }, (_, row) => all.subarray(row * count, (row + 1) * count))
+    this.#S = rowsOf(S)
+    this.#Y = rowsOf(Y)
   }
 
   apply(g: Float64Array, out: Float64Array): void {
@@ -25,17 +28,18 @@ export class LimitedMemory implements InverseHessian {
     const oldest = Math.max(0, this.#pairs - this.m)
     const alphas: number[] = []
     for (let k = this.#pairs - 1; k >= oldest; k--) {
-      const [s, y] = [this.#row(this.S, k), this.#row(this.Y, k)]
+      const [s, y] = [this.#S[k % this.m], this.#Y[k % this.m]]
       const alpha = dot(s, out) / dot(s, y)
       alphas[k] = alpha
       for (let p = 0; p < out.length; p++) out[p] -= alpha * y[p]
     }
     if (this.#pairs === 0) return
-    const [s, y] = [this.#row(this.S, this.#pairs - 1), this.#row(this.Y, this.#pairs - 1)]
+    const newest = (this.#pairs - 1) % this.m
+    const [s, y] = [this.#S[newest], this.#Y[newest]]
     const gamma = dot(s, y) / dot(y, y)
     for (let p = 0; p < out.length; p++) out[p] *= gamma
     for (let k = oldest; k < this.#pairs; k++) {
-      const [older, change] = [this.#row(this.S, k), this.#row(this.Y, k)]
+      const [older, change] = [this.#S[k % this.m], this.#Y[k % this.m]]
       const beta = alphas[k] - dot(change, out) / dot(older, change)
       for (let p = 0; p < out.length; p++) out[p] += beta * older[p]
     }
@@ -43,8 +47,8 @@ export class LimitedMemory implements InverseHessian {
 
   learn(s: Float64Array, y: Float64Array): void {
     if (!isConvex(s, y)) return
-    this.#row(this.S, this.#pairs).set(s)
-    this.#row(this.Y, this.#pairs).set(y)
+    this.#S[this.#pairs % this.m].set(s)
+    this.#Y[this.#pairs % this.m].set(y)
     this.#pairs++
   }
 

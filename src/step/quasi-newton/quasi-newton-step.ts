@@ -4,6 +4,11 @@ import type { Moment, StepOutcome, Stepper, StepRun } from '../step.js'
 import { dot, type InverseHessian } from './inverse-hessian.js'
 import { type OnLine, strongWolfe } from './strong-wolfe.js'
 
+interface Losses {
+  readonly loss: number
+  readonly shown: number
+}
+
 /**
  * Quasi-Newton steps on the whole set: p = −H g, a length by strong Wolfe, H learns. Where no length is found H starts anew
  * from the steepest descent; where that finds none either, the run has nothing more to give. Vectors of the method are
@@ -13,14 +18,29 @@ export class QuasiNewtonStep implements Stepper {
   #epoch = 0
   /** Whether H is the identity. */
   #steepest = true
-  /** f and g at θ, as the last search left them. */
-  #here: { readonly loss: number; readonly shown: number; readonly g: Float64Array } | undefined
+  /** f at θ, and as users are shown it, as the last search left them. */
+  #here: Losses | undefined
+  /** g at θ, and where the search is; in turns. */
+  #g: Float64Array
+  #there: Float64Array
+  readonly #p: Float64Array
+  readonly #s: Float64Array
+  readonly #y: Float64Array
   epochEnded = false
 
   constructor(
     readonly run: StepRun,
     readonly inverse: InverseHessian,
-  ) {}
+  ) {
+    const { kernels, layout } = run.workspace
+    const { arrays, graph } = layout
+    const view = (offset: number) => new Float64Array(kernels.buffer, offset, graph.parameters)
+    this.#g = view(arrays.here)
+    this.#there = view(arrays.there)
+    this.#p = view(arrays.search)
+    this.#s = view(arrays.step)
+    this.#y = view(arrays.change)
+  }
 
   get theta(): number {
     return this.run.parameters.current
@@ -37,36 +57,42 @@ export class QuasiNewtonStep implements Stepper {
   step({ rate }: Moment): StepOutcome {
     this.epochEnded = false
     const samples = this.run.plan.training.count
-    this.#here ??= this.#at(this.theta)
+    this.#here ??= this.#at(this.theta, this.#g)
     const here = this.#here
-    const gradientNorm = Math.sqrt(dot(here.g, here.g))
+    const g = this.#g
+    const gradientNorm = Math.sqrt(dot(g, g))
     const said = { loss: here.shown, samples, gradientNorm }
     const refused = { ...said, accepted: false, stepNorm: 0 }
     if (!Number.isFinite(here.loss) || !Number.isFinite(gradientNorm)) return { ...refused, problem: 'nonFinite' }
     if (gradientNorm === 0) return { ...said, accepted: true, stepNorm: 0 }
     if (this.#steepest) this.inverse.reset()
-    const p = new Float64Array(here.g.length)
-    this.run.workspace.clock.time('solve', () => this.inverse.apply(here.g, p))
+    const p = this.#p
+    this.run.workspace.clock.time('solve', () => this.inverse.apply(g, p))
     for (let k = 0; k < p.length; k++) p[k] = -p[k]
-    const found = this.#search(here, p, rate)
+    const found = this.#search(here.loss, rate)
     if (!found) {
       const exhausted = this.#steepest
       this.#steepest = true
       return { ...refused, ...(exhausted && { problem: 'exhausted' as const }) }
     }
     const { alpha, reached } = found
-    const s = p.map(value => alpha * value)
-    const y = reached.g.map((value, k) => value - here.g[k])
-    this.run.workspace.clock.time('solve', () => this.inverse.learn(s, y, alpha, here.g))
+    const s = this.#s
+    for (let k = 0; k < p.length; k++) {
+      s[k] = alpha * p[k]
+      this.#y[k] = this.#there[k] - g[k]
+    }
+    this.run.workspace.clock.time('solve', () => this.inverse.learn(s, this.#y, alpha, g))
     this.#steepest = false
     this.#here = reached
+    this.#g = this.#there
+    this.#there = g
     this.run.parameters.turn()
-    this.skip()
+    this.#endEpoch()
     return { ...said, accepted: true, stepNorm: Math.sqrt(dot(s, s)) }
   }
 
-  /** Loss and gradient at a place of parameters, with the weight decay's part. */
-  #at(theta: number) {
+  /** Loss and gradient at a place of parameters, with the weight decay's part; the gradient to `out`. */
+  #at(theta: number, out: Float64Array): Losses {
     const { plan, workspace } = this.run
     const { kernels, layout } = workspace
     const { gradient, graph } = layout
@@ -74,29 +100,35 @@ export class QuasiNewtonStep implements Stepper {
     const w = plan.weightDecay
     if (w > 0) kernels.axpy(w, theta, gradient, graph.parameters)
     const decay = w > 0 ? (w / 2) * kernels.sumSquares(theta, graph.parameters) : 0
-    return { loss: value + decay, shown, g: Float64Array.from(workspace.vector(gradient)) }
+    out.set(workspace.vector(gradient))
+    return { loss: value + decay, shown }
   }
 
   /** A length along p, with the spare parameters there. */
-  #search(here: { readonly loss: number; readonly g: Float64Array }, p: Float64Array, rate: number) {
+  #search(loss: number, rate: number) {
     const { workspace, parameters } = this.run
-    const slope = dot(here.g, p)
+    const p = this.#p
+    const slope = dot(this.#g, p)
     if (!(slope < 0)) return undefined
     const theta = workspace.vector(this.theta)
     const spare = workspace.vector(parameters.spare)
-    let reached = { loss: Number.NaN, shown: Number.NaN, g: here.g }
+    let reached: Losses = { loss: Number.NaN, shown: Number.NaN }
     const at = (length: number): OnLine => {
       for (let k = 0; k < p.length; k++) spare[k] = theta[k] + length * p[k]
-      reached = this.#at(parameters.spare)
-      return { length, value: reached.loss, slope: dot(reached.g, p) }
+      reached = this.#at(parameters.spare, this.#there)
+      return { length, value: reached.loss, slope: dot(this.#there, p) }
     }
-    const sum = this.#steepest ? here.g.reduce((total, value) => total + Math.abs(value), 0) : 1
+    const sum = this.#steepest ? this.#g.reduce((total, value) => total + Math.abs(value), 0) : 1
     const first = rate * Math.min(1, 1 / sum)
-    const found = workspace.clock.time('trial', () => strongWolfe({ length: 0, value: here.loss, slope }, first, at))
+    const found = workspace.clock.time('trial', () => strongWolfe({ length: 0, value: loss, slope }, first, at))
     return found && { alpha: found.length, reached }
   }
 
   skip(): void {
+    this.#endEpoch()
+  }
+
+  #endEpoch(): void {
     this.#epoch++
     this.epochEnded = true
   }

@@ -5,13 +5,15 @@ import { dot, type InverseHessian, isConvex } from './inverse-hessian.js'
 /** Below this a the family's members cannot be told apart: plain BFGS. */
 const ALIKE = 1e-14
 
-/** Byte offsets in float64: H: P × P, two P × 3 factors of its change, and two vectors. */
+/** Byte offsets in float64: H: P × P, two P × 3 factors of its change, and three vectors. */
 export interface BroydenRoom {
   readonly H: number
   readonly left: number
   readonly right: number
   readonly vector: number
   readonly product: number
+  /** H y. */
+  readonly turned: number
 }
 
 /**
@@ -46,7 +48,7 @@ export class SelfScaledBroyden implements InverseHessian {
     if (!isConvex(s, y)) return
     const { float64, room, count } = this
     const P = count
-    const Hy = new Float64Array(P)
+    const Hy = this.#view(room.turned)
     this.apply(y, Hy)
     const rho = 1 / dot(s, y)
     const yHy = dot(y, Hy)
