@@ -1,5 +1,5 @@
 import { checkOptions, positiveNumber } from '../options.js'
-import { constantRule, raised } from './constant.js'
+import { type Refusals, raised, untried } from './constant.js'
 import type { DampingRule } from './rule.js'
 
 export interface FollowLoss {
@@ -31,15 +31,12 @@ export function followLoss(options: Partial<Omit<FollowLoss, 'kind'>> = {}): Fol
  * λ · min(1, loss of the batch / below). Where a network is sure, sampled rows and gradients vanish together, and under a fixed
  * λ the step −g/λ shrinks with them: the loss then falls like 1/t, here in proportion to itself.
  */
-export const followLossRule: DampingRule<FollowLoss, { readonly refusals: number }> = {
+export const followLossRule: DampingRule<FollowLoss, Refusals> = {
+  ...untried,
   part: followLoss,
   text: ({ lambda, below }, short) => `lambda ${short(lambda)}, in proportion to losses below ${short(below)}`,
-  needsTrial: false,
-  dampedModel: true,
-  start: () => ({ refusals: 0 }),
   lambda({ lambda, below }, state, { loss }) {
     const share = loss < below ? Math.max(loss / below, LEAST) : 1
     return share * raised(lambda, state)
   },
-  update: (part, state, measurement) => constantRule.update({ ...part, kind: 'constant' }, state, measurement),
 }

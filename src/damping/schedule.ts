@@ -1,6 +1,6 @@
 import { checkOptions, positiveNumber } from '../options.js'
 import { exp, log } from '../portable.js'
-import { raised } from './constant.js'
+import { type Refusals, raised, untried } from './constant.js'
 import type { DampingRule } from './rule.js'
 
 export interface DampingSchedule {
@@ -26,15 +26,12 @@ export function dampingSchedule(options: Partial<Omit<DampingSchedule, 'kind'>> 
   }
 }
 
-export const scheduleRule: DampingRule<DampingSchedule, { readonly refusals: number }> = {
+export const scheduleRule: DampingRule<DampingSchedule, Refusals> = {
+  ...untried,
   part: dampingSchedule,
   text: ({ from, to }, short) => `lambda from ${short(from)} to ${short(to)} over the run`,
-  needsTrial: false,
-  dampedModel: true,
-  start: () => ({ refusals: 0 }),
   lambda({ from, to }, state, { used }) {
     const share = Math.min(Math.max(used, 0), 1)
     return raised(share === 1 ? to : from * exp(share * log(to / from)), state)
   },
-  update: (_part, { refusals }, { accepted }) => ({ refusals: accepted ? 0 : refusals + 1 }),
 }

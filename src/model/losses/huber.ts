@@ -3,6 +3,7 @@ import type { Loss } from './loss.js'
 import type { LossDefinition } from './shared/definition.js'
 import { meanOver, rootMeanSquare } from './shared/figure.js'
 import { lossOfConstant, lowered, quantilesOf } from './shared/target-rows.js'
+import { valueOutputs } from './shared/value-outputs.js'
 
 /**
  * For each output with e = z − y: l = e²/2 up to |e| = δ, δ|e| − δ²/2 beyond (Huber 1964). H is the curvature of the
@@ -18,12 +19,7 @@ export const huber: LossDefinition = {
     const loss: Loss = {
       name: 'huber',
       spec: { kind: 'huber', delta },
-      task: 'regression',
-      link: 'value',
-      labels: false,
-      unitsPerColumn: 1,
-      normalised: false,
-      rows: m => m,
+      ...valueOutputs,
       shownScale: () => 1,
       unitConstants: columns => columns,
 

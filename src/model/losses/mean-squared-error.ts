@@ -1,17 +1,13 @@
 import type { Loss } from './loss.js'
 import { rootMeanSquare } from './shared/figure.js'
 import { meansOf } from './shared/target-rows.js'
+import { valueOutputs } from './shared/value-outputs.js'
 
 /** l = ½ ‖z − y‖², H = I, L = I; the likelihood is normal with unit variance. Users see the mean of squares. */
 export const meanSquaredError: Loss = {
   name: 'meanSquaredError',
   spec: 'meanSquaredError',
-  task: 'regression',
-  link: 'value',
-  labels: false,
-  unitsPerColumn: 1,
-  normalised: false,
-  rows: m => m,
+  ...valueOutputs,
   shownScale: m => 2 / m,
   unitConstants: columns => columns,
   figure: (compared, first, count) => ({ rmse: rootMeanSquare(compared, first, count) }),

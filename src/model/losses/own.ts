@@ -2,6 +2,7 @@ import { finiteNumber } from '../../options.js'
 import type { Loss, LossName, LossSpec } from './loss.js'
 import type { LossDefinition } from './shared/definition.js'
 import { lossOfConstant, meansOf } from './shared/target-rows.js'
+import { valueOutputs } from './shared/value-outputs.js'
 
 type Numbers = Readonly<Record<string, number>>
 
@@ -35,12 +36,7 @@ export const ownDefinition = ({ kind, defaults = {}, value, slope, curvature }: 
     const loss: Loss = {
       name: kind as LossName,
       spec: { kind, ...options } as unknown as LossSpec,
-      task: 'regression',
-      link: 'value',
-      labels: false,
-      unitsPerColumn: 1,
-      normalised: false,
-      rows: m => m,
+      ...valueOutputs,
       shownScale: () => 1,
       figure: () => ({}),
       constantLoss: rows => lossOfConstant(loss, meansOf(rows), rows),

@@ -3,6 +3,7 @@ import type { Loss, Target } from './loss.js'
 import { insideOne, type LossDefinition } from './shared/definition.js'
 import { meanOver } from './shared/figure.js'
 import { lossOfConstant, lowered, meansOf, quantileOf, quantilesOf, rowsOf, variancesOf } from './shared/target-rows.js'
+import { valueOutputs } from './shared/value-outputs.js'
 
 /** Width of the rounded corner in interquartile ranges of the targets. */
 const SHARE = 0.05
@@ -27,12 +28,7 @@ export const quantile: LossDefinition = {
     const loss: Loss = {
       name: 'quantile',
       spec: { kind: 'quantile', q, ...(width !== undefined && { width }) },
-      task: 'regression',
-      link: 'value',
-      labels: false,
-      unitsPerColumn: 1,
-      normalised: false,
-      rows: m => m,
+      ...valueOutputs,
       shownScale: () => 1,
       unitConstants: columns => columns,
 

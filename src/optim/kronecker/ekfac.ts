@@ -1,30 +1,20 @@
 import { rowsPerSample } from '../../curvature/rows.js'
 import { dampingRule } from '../../damping/table.js'
-import { belowOne, word } from '../common-options.js'
+import { belowOne } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
-import { cosine } from '../schedule.js'
+import { type BothSides, bothSidesDefaults, bothSidesOptions, FACTOR_ROWS, type FactorSource } from './both-sides.js'
 import { eigenRoom, eigenState } from './eigen-arrays.js'
-import { FACTOR_ROWS } from './kfac.js'
-import {
-  batchesOf,
-  factorBatch,
-  type Kronecker,
-  type KroneckerOptions,
-  kroneckerDefaults,
-  kroneckerFlops,
-  kroneckerOptions,
-} from './kronecker-options.js'
+import { batchesOf, factorBatch, type KroneckerOptions, kroneckerFlops } from './kronecker-options.js'
 
-export interface Ekfac extends Kronecker {
+export interface Ekfac extends BothSides {
   readonly method: 'ekfac'
-  readonly factors: 'empirical' | 'sampled' | 'exact'
   /** Decay of the scales' running means. */
   readonly scaleDecay: number
 }
 
 export interface EkfacOptions extends KroneckerOptions {
   /** Where G comes from: the training labels, labels drawn from the model (default), or all columns of the loss's factor. */
-  factors?: 'empirical' | 'sampled' | 'exact'
+  factors?: FactorSource
   /** ρ of the scales' running means, which see every batch (default 0.95). */
   scaleDecay?: number
 }
@@ -35,17 +25,12 @@ export const ekfacMethod: Method<Ekfac> = {
   steps: 'kronecker',
   rate: 0.1,
   options: {
-    ...kroneckerOptions,
-    factors: word('where the output factor comes from', ['empirical', 'sampled', 'exact'] as const),
+    ...bothSidesOptions,
     scaleDecay: belowOne("decay of the scales' running means"),
   },
   said: ekfac,
   settle: (said, task) => ({
-    ...kroneckerDefaults,
-    learningRate: cosine(0.1),
-    damping: { kind: 'constant', lambda: 0.01 },
-    klClip: 1e-3,
-    factors: 'sampled',
+    ...bothSidesDefaults,
     scaleDecay: 0.95,
     ...said,
     ...batchesOf(said, task),

@@ -1,38 +1,27 @@
-import type { RowKind } from '../../curvature/rows.js'
 import { dampingRule } from '../../damping/table.js'
 import { word } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
-import { cosine } from '../schedule.js'
+import { type BothSides, bothSidesDefaults, bothSidesOptions, FACTOR_ROWS, type FactorSource } from './both-sides.js'
 import {
   batchesOf,
   factorBatch,
   factorRoom,
   factorState,
-  type Kronecker,
   type KroneckerOptions,
-  kroneckerDefaults,
   kroneckerFlops,
-  kroneckerOptions,
 } from './kronecker-options.js'
 
-export interface Kfac extends Kronecker {
+export interface Kfac extends BothSides {
   readonly method: 'kfac'
-  readonly factors: 'empirical' | 'sampled' | 'exact'
   readonly split: 'pi' | 'even'
 }
 
 export interface KfacOptions extends KroneckerOptions {
   /** Where G comes from: the training labels, labels drawn from the model (default), or all columns of the loss's factor. */
-  factors?: 'empirical' | 'sampled' | 'exact'
+  factors?: FactorSource
   /** How √λ is shared between A and G: by their traces (π, default), or evenly. */
   split?: 'pi' | 'even'
 }
-
-/** The rows of δ that each kind of factors is made of. */
-export const FACTOR_ROWS = { empirical: 'empirical', sampled: 'sampled', exact: 'ggn' } as const satisfies Record<
-  Kfac['factors'],
-  RowKind
->
 
 export const kfacMethod: Method<Kfac> = {
   name: 'kfac',
@@ -40,17 +29,12 @@ export const kfacMethod: Method<Kfac> = {
   steps: 'kronecker',
   rate: 0.1,
   options: {
-    ...kroneckerOptions,
-    factors: word('where the output factor comes from', ['empirical', 'sampled', 'exact'] as const),
+    ...bothSidesOptions,
     split: word('how damping is shared between the factors', ['pi', 'even'] as const),
   },
   said: kfac,
   settle: (said, task) => ({
-    ...kroneckerDefaults,
-    learningRate: cosine(0.1),
-    damping: { kind: 'constant', lambda: 0.01 },
-    klClip: 1e-3,
-    factors: 'sampled',
+    ...bothSidesDefaults,
     split: 'pi',
     ...said,
     ...batchesOf(said, task),

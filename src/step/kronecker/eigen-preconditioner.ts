@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
+import { FACTOR_ROWS } from '../../optim/kronecker/both-sides.js'
 import type { Ekfac } from '../../optim/kronecker/ekfac.js'
-import { FACTOR_ROWS } from '../../optim/kronecker/kfac.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
 import type { StepPlan } from '../plan.js'

@@ -1,5 +1,6 @@
 import type { Batch } from '../../model/feed.js'
-import { FACTOR_ROWS, type Kfac } from '../../optim/kronecker/kfac.js'
+import { FACTOR_ROWS } from '../../optim/kronecker/both-sides.js'
+import type { Kfac } from '../../optim/kronecker/kfac.js'
 import type { Kronecker } from '../../optim/kronecker/kronecker-options.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
