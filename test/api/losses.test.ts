@@ -278,7 +278,7 @@ test('equal targets have no variance to start at, however their mean is rounded:
   for (const [count, target] of [
     [100, 3],
     [COUNT, 0.1],
-    [3, -700],
+    [3, -0.7],
   ]) {
     const equal = {
       x: Array.from({ length: count }, (_, i) => [Math.sin(i), Math.cos(i)]),
