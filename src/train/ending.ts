@@ -122,15 +122,17 @@ export class Ending {
 
   #causeOf(problem: StepOutcome['problem']): string {
     const { optimizer, dtype, standardized } = this.plan
-    if (!isSecondOrder(optimizer)) return 'no batch moves the parameters. Use another seed'
-    const start = startOf(optimizer.damping)
+    const damped = isSecondOrder(optimizer)
+    // Searches along a line are exhausted; a formula without one never is.
+    if (!damped && problem !== 'exhausted') return 'no batch moves the parameters. Use another seed'
+    const start = damped ? startOf(optimizer.damping) : 0
     if (start >= HEAVY) return heavy(start)
     if (hasRows(optimizer) && optimizer.rows !== 'ggn' && optimizer.rows !== 'sampled')
       return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
     const cures = standardized ? 'another seed or more units' : 'standardize: true, another seed or more units'
     if (dtype === 'float32' && problem === 'exhausted')
       return `no step lowers the loss by as much as float32 can show. Use dtype: 'float64', ${cures}`
-    return `no step lowers the loss, however damped. Use ${cures}`
+    return `no step lowers the loss, however ${damped ? 'damped' : 'short'}. Use ${cures}`
   }
 
   counters(): Record<string, number> {

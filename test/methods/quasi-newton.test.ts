@@ -142,6 +142,50 @@ test('strong Wolfe: a wall of infinities is backed away from, and no descent is 
   assert.is(strongWolfe({ length: 0, value: 1, slope: -1 }, 1, up), undefined)
 })
 
+test('strong Wolfe: what falls without end or has a corner gives the best length that was seen, looked at last', () => {
+  let last = Number.NaN
+  const seen = (value: (t: number) => number, slope: (t: number) => number) => (length: number) => {
+    last = length
+    return { length, value: value(length), slope: slope(length) }
+  }
+  const falling = strongWolfe(
+    { length: 0, value: 0, slope: -1 },
+    1e-10,
+    seen(
+      t => -t,
+      () => -1,
+    ),
+  )
+  assert.ok(falling && falling.length > 1e-5 && falling.length === last)
+  const corner = (t: number) => Math.abs(t - 1 / 3)
+  const found = strongWolfe(
+    { length: 0, value: corner(0), slope: -1 },
+    1,
+    seen(corner, t => Math.sign(t - 1 / 3)),
+  )
+  assert.ok(found && Math.abs(found.length - 1 / 3) < 1e-3 && found.length === last, `${found?.length}`)
+  const cliff = seen(
+    t => (t > 1 ? Number.NaN : -t),
+    () => -1,
+  )
+  const kept = strongWolfe({ length: 0, value: 0, slope: -1 }, 0.4, cliff)
+  assert.ok(kept && kept.length <= 1 && kept.length === last)
+})
+
+test('a first length of 1e-10 moves: twenty doublings that all fell are no refusal', async () => {
+  const optimizer = lbfgs({ learningRate: 1e-10 })
+  const run = await fit(net, data, { optimizer, steps: 20, dtype: 'float64', threads: 1 })
+  assert.is(run.stopped, 'steps', run.reason)
+  assert.ok(run.history[19].loss < run.history[0].loss)
+})
+
+test('where no length lowers the loss, the cause is arithmetic, not a batch', async () => {
+  const still = { loss: { kind: 'huber', delta: 1e-14 } as const, optimizer: lbfgs(), steps: 9, threads: 1 }
+  const { stopped, warnings } = await fit(net, data, still)
+  assert.is(stopped, 'stalled')
+  assert.match(warnings.join('\n'), "as float32 can show. Use dtype: 'float64'")
+})
+
 test('both lower the loss a hundredfold in 500 epochs', async () => {
   for (const optimizer of [lbfgs(), ssBroyden()]) {
     const run = await fit(net, data, { optimizer, epochs: 500, dtype: 'float64', threads: 1 })

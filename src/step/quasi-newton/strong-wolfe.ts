@@ -29,17 +29,27 @@ function cubicMinimum(a: OnLine, b: OnLine): number {
 
 /**
  * A length with f(a) ≤ f(0) + 1e-4 a f′(0) and |f′(a)| ≤ 0.9 |f′(0)|, in at most 20 evaluations: bracket by doubling, then
- * safeguarded cubic interpolation. Nocedal & Wright 2006, algorithms 3.5 and 3.6. The last call of `at` was for the length
- * that is returned; nothing where none was found.
+ * safeguarded cubic interpolation. Nocedal & Wright 2006, algorithms 3.5 and 3.6. Where they are not enough, the best
+ * length that met the first condition alone: a wall or a corner has no flat place, a far minimum is not reached. The last
+ * call of `at` was for the length that is returned; nothing where none was found.
  */
 export function strongWolfe(zero: OnLine, first: number, at: (length: number) => OnLine): OnLine | undefined {
   let left = MOST_EVALUATIONS
   const enough = ({ length, value }: OnLine) => value <= zero.value + SUFFICIENT * length * zero.slope
   const flat = ({ slope }: OnLine) => Math.abs(slope) <= -FLAT * zero.slope
+  let last = zero
+  const look = (length: number) => {
+    last = at(length)
+    return last
+  }
+  const lower = (best: OnLine) => {
+    if (!(best.value < zero.value)) return undefined
+    return best === last ? best : at(best.length)
+  }
   let before = zero
   let length = first
   while (left-- > 0) {
-    const here = at(length)
+    const here = look(length)
     if (!Number.isFinite(here.value) || !Number.isFinite(here.slope)) {
       length = before.length + (length - before.length) * MARGIN
       continue
@@ -50,20 +60,20 @@ export function strongWolfe(zero: OnLine, first: number, at: (length: number) =>
     before = here
     length *= 2
   }
-  return undefined
+  return lower(before)
 
   /** `low` has the least value of those with enough fall; the interval between them holds a good length. */
   function zoom(low: OnLine, high: OnLine): OnLine | undefined {
     while (left-- > 0) {
-      const here = at(cubicMinimum(low, high))
+      const here = look(cubicMinimum(low, high))
       if (!enough(here) || here.value >= low.value) high = here
       else {
         if (flat(here)) return here
         if (here.slope * (high.length - low.length) >= 0) high = low
         low = here
       }
-      if (low.length === high.length) return undefined
+      if (low.length === high.length) break
     }
-    return undefined
+    return lower(low)
   }
 }
