@@ -2,6 +2,7 @@ import { messageOf } from '../brand.js'
 import { instantiateKernels } from '../runtime/wasm/instantiate.js'
 import type { SimdBuild } from '../runtime/wasm/simd.js'
 import { version } from '../version.js'
+import { notImported } from './own-modules.js'
 
 /** A memory that the caller wrote a number into, and kernels to find out whether a worker sees it. */
 export interface Probe {
@@ -26,7 +27,7 @@ export async function hello(probe?: Probe, modules: readonly string[] = []): Pro
     try {
       await import(/* @vite-ignore */ /* webpackIgnore: true */ address)
     } catch (error) {
-      throw new Error(`a worker could not import ${address} (${messageOf(error)})`)
+      throw new Error(notImported(address, messageOf(error)))
     }
   return { version }
 }

@@ -1,6 +1,7 @@
 import { places } from '#places'
 import { messageOf } from '../brand.js'
 import { isDenied } from '../denied.js'
+import { isNotImported } from './own-modules.js'
 import type { RunPlan } from './plan.js'
 import type { Pool } from './pool.js'
 import { fallback } from './threads.js'
@@ -37,8 +38,14 @@ export async function settlePlace(plan: RunPlan, warn: (warning: string) => void
 }
 
 /** Why there are no workers, and what helps. */
-export const withRemedy = (said: string): string =>
-  `workers cannot be started (${said}). ${isDenied(said) ? 'Start Node with --allow-worker' : POLICY}`
+export const withRemedy = (said: string): string => `workers cannot be started (${said}). ${remedyOf(said)}`
+
+const remedyOf = (said: string): string => {
+  if (isDenied(said)) return 'Start Node with --allow-worker'
+  return isNotImported(said) ? PARTS : POLICY
+}
+
+const PARTS = 'Check the address in init({ parts }), and that its module runs in a worker'
 
 const POLICY =
   'A strict Content-Security-Policy needs worker-src blob:, or the address of a copy of worker.js in init({ workerUrl })'

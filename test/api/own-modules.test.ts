@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, dispose, fit, init, type Optimizer, sequential, smwNG } from '../../src/index.js'
+import { dense, dispose, fit, info, init, type Optimizer, sequential, smwNG } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
 
@@ -50,11 +50,19 @@ test('parts of a module that init names train in two threads as in one', async (
   }
 })
 
-test('a module that is not there is told with its address, and the run goes on in one thread', async () => {
-  init({ parts: [new URL('absent.js', address)] })
-  const { threads, warnings } = await run({ method: 'drift' }, 2)
-  assert.is(threads, 1)
-  assert.match(warnings.join('\n'), /absent\.js/)
+test('a module that is not there, or does not load, is told with its address, and the run goes on in one thread', async () => {
+  writeFileSync(join(folder, 'broken.js'), 'let = = 3')
+  writeFileSync(join(folder, 'throws.js'), 'throw new Error("at the top")')
+  for (const name of ['absent.js', 'broken.js', 'throws.js']) {
+    init({ parts: [new URL(name, address)] })
+    const { threads, warnings } = await run({ method: 'drift' }, 2)
+    assert.is(threads, 1)
+    for (const text of [warnings.join('\n'), info().reason ?? '']) {
+      assert.match(text, name)
+      assert.match(text, 'Check the address in init({ parts })')
+      assert.not.match(text, 'Content-Security-Policy')
+    }
+  }
 })
 
 test('parts that are no addresses are refused', async () => {
