@@ -32,6 +32,6 @@ export const scheduleRule: DampingRule<DampingSchedule, Refusals> = {
   text: ({ from, to }, short) => `lambda from ${short(from)} to ${short(to)} over the run`,
   lambda({ from, to }, state, { used }) {
     const share = Math.min(Math.max(used, 0), 1)
-    return raised(share === 1 ? to : from * exp(share * log(to / from)), state)
+    return raised(share === 1 ? to : from * exp(share * (log(to) - log(from))), state)
   },
 }

@@ -108,4 +108,24 @@ test('schedule: the same factor in each equal part of the budget, its ends to th
   assert.is(at(0, 2), 128)
 })
 
+test('schedule: ends whose quotient is beyond the numbers still have all between them', () => {
+  for (const [from, to] of [
+    [1e-300, 1e12],
+    [1e12, 1e-300],
+    [1e-320, 1],
+  ]) {
+    const part = { kind: 'schedule', from, to } as const
+    const at = (used: number) => dampingRule(part).lambda(part, { refusals: 0 }, { loss: 1, gradientNorm: 1, used })
+    assert.equal([at(0), at(1)], [from, to])
+    const [low, middle, high] = [at(0.25), at(0.5), at(0.75)].map(Math.log10)
+    const share = (used: number) => Math.log10(from) + used * (Math.log10(to) - Math.log10(from))
+    for (const [got, used] of [
+      [low, 0.25],
+      [middle, 0.5],
+      [high, 0.75],
+    ])
+      assert.ok(Math.abs(got - share(used)) < 1e-9, `${got} at ${used}`)
+  }
+})
+
 test.run()
