@@ -309,6 +309,9 @@ test('counts below 0 are refused with their place; whole numbers are asked for b
     code: 'BAD_VALUE',
     says: [/row 1, column 0 is 0.5; negativeBinomial takes counts, whole numbers/],
   })
+  // A mean has no more than e^30: beyond it the loss has no least.
+  const beyond = { ...two, y: two.y.map(([a]) => [a, 2e13]) }
+  await refuses(() => fit(net(2), beyond, { loss: 'poisson' }), { says: [/column 1 is 20000000000000.*0 to 1e13/] })
   await fit(
     net(2),
     {

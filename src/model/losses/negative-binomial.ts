@@ -1,8 +1,14 @@
 import { positiveNumber } from '../../options.js'
 import { exp, log, log1p } from '../../portable.js'
 import { gamma, poisson } from '../../random/index.js'
-import { clamped, countLoss, yLogY } from './shared/counts.js'
+import { clamped, countLoss, countRange, yLogY } from './shared/counts.js'
 import type { LossDefinition } from './shared/definition.js'
+
+/** log((y + k)/(μ + k)), to the digit also where k is so large that the quotient is 1. */
+function logRatio(y: number, mu: number, k: number): number {
+  const change = (y - mu) / (mu + k)
+  return Math.abs(change) < 0.5 ? log1p(change) : log((y + k) / (mu + k))
+}
 
 /**
  * l = (y + k) log(k + μ) − y z − k log k, μ = e^z: counts of mean μ and variance μ + μ²/k (Hilbe 2011, ch. 8); the terms
@@ -24,18 +30,12 @@ export const negativeBinomial: LossDefinition = {
         curvature: mu => mu / (1 + mu / k),
         draw: (mu, random) => poisson(random, (mu / k) * gamma(random, k)),
         least: y => (y + k) * log1p(y / k) + y * log(k) - yLogY(y),
-        deviance: (mu, y) => 2 * ((y > 0 ? y * log(y / mu) : 0) - (y + k) * log((y + k) / (mu + k))),
+        deviance: (mu, y) => 2 * ((y > 0 ? y * log(y / mu) : 0) - (y + k) * logRatio(y, mu, k)),
       },
       {
         name: 'negativeBinomial',
         spec: { kind: 'negativeBinomial', k },
-        range: {
-          least: 0,
-          most: Number.POSITIVE_INFINITY,
-          whole: true,
-          code: 'BAD_VALUE',
-          words: 'counts, whole numbers from 0 up',
-        },
+        range: { ...countRange, whole: true, words: 'counts, whole numbers from 0 to 1e13' },
       },
     ),
 }

@@ -1,6 +1,6 @@
 import { exp, log } from '../../portable.js'
 import { poisson as drawPoisson } from '../../random/index.js'
-import { clamped, countLoss, yLogY } from './shared/counts.js'
+import { clamped, countLoss, countRange, yLogY } from './shared/counts.js'
 
 /**
  * l = μ − y z, μ = e^z, each output the logarithm of a mean (McCullagh & Nelder 1989, ch. 6); log y! is left out.
@@ -21,6 +21,6 @@ export const poisson = countLoss(
   {
     name: 'poisson',
     spec: 'poisson',
-    range: { least: 0, most: Number.POSITIVE_INFINITY, code: 'BAD_VALUE', words: 'counts, numbers from 0 up' },
+    range: { ...countRange, words: 'counts, numbers from 0 to 1e13' },
   },
 )

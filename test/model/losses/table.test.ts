@@ -230,6 +230,21 @@ for (const [given, message] of [
     await refuses(() => takeLoss('fit', 'loss', given), { code: 'BAD_OPTION', says: [message] })
   })
 
+test('the deviance of counts is that of poisson for a k without bound, and stays finite for one of 1e-300', () => {
+  const compared = {
+    z: Float64Array.of(0.5, 2, 3, -1),
+    units: 1,
+    y: Float64Array.of(1, 9, 18, 0),
+    columns: 1,
+    count: 4,
+  }
+  const deviance = (spec: LossSpec) => lossOf(spec).figure(compared, 0, 1).deviance ?? Number.NaN
+  const limit = deviance('poisson')
+  for (const k of [1e12, 1e15, 1e16, 1e18, 1e300])
+    near(deviance({ kind: 'negativeBinomial', k }), limit, 1e-9, `k = ${k}`)
+  assert.ok(Number.isFinite(deviance({ kind: 'negativeBinomial', k: 1e-300 })))
+})
+
 test('options that nobody gives have their defaults', () => {
   assert.equal(lossOf('huber').spec, { kind: 'huber', delta: 1 })
   assert.equal(lossOf('quantile').spec, { kind: 'quantile', q: 0.5 })

@@ -7,6 +7,9 @@ import { lossOfConstant, meansOf, type TargetRows } from './target-rows.js'
 /** |z| up to which μ = e^z; beyond, a loss goes on along its slope there. */
 const LARGEST = 30
 
+/** What targets may be: a mean has no more than e^30, and beyond it the loss would fall for ever. */
+export const countRange = { least: 0, most: 1e13, code: 'BAD_VALUE' } as const
+
 export const clamped = (z: number): number => Math.min(Math.max(z, -LARGEST), LARGEST)
 
 /** y log y, 0 at 0. */
