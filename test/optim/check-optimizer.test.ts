@@ -1,6 +1,18 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, dense, evaluate, fit, type Optimizer, sequential, sgd, smwGN, smwNG } from '../../src/index.js'
+import {
+  adam,
+  dense,
+  evaluate,
+  fit,
+  hessianFree,
+  lbfgs,
+  type Optimizer,
+  sequential,
+  sgd,
+  smwGN,
+  smwNG,
+} from '../../src/index.js'
 import { checkedOptimizer } from '../../src/optim/check-optimizer.js'
 import { refuses } from '../helpers/refuses.js'
 
@@ -33,7 +45,7 @@ test('a description written by hand trains as the one its function makes, to the
 })
 
 test('the optimizer of a result, through JSON, trains as it did, to the bit', async () => {
-  for (const said of [smwGN(), smwNG({ fisher: 'improvedEmpirical' }), sgd(), adam()]) {
+  for (const said of [smwGN(), smwNG({ fisher: 'improvedEmpirical' }), hessianFree(), lbfgs(), sgd(), adam()]) {
     const first = await run(said)
     const again = await run(JSON.parse(JSON.stringify(first.optimizer)))
     assert.equal(again.model.params, first.model.params)
@@ -49,6 +61,8 @@ test('what the functions refuse is refused in a description too', async () => {
     [{ method: 'smwNG', rows: 'ggn' }, 'fisher is "ggn"'],
     [{ method: 'smwNG', rows: 'sampled', damping: { kind: 'gainRatio', lambda: -1 } }, 'gainRatio'],
     [{ method: 'sdg' }, 'sgd'],
+    [{ method: 'hessianFree', rejectBadSteps: false }, 'rejectBadSteps is false'],
+    [{ method: 'lbfgs', gradientBatch: 32 }, 'gradientBatch is 32'],
   ] as const)
     await refuses(() => run(optimizer), { code: 'BAD_OPTION', says: [says] })
   for (const value of [null, [], 'adam', { method: 3 }])

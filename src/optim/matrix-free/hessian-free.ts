@@ -1,5 +1,7 @@
 import { gainRatio } from '../../damping/gain-ratio.js'
 import { type Damping, dampingRule } from '../../damping/table.js'
+import { WoodburyError } from '../../errors.js'
+import { show } from '../../options.js'
 import { belowOne, damping, gradientBatch, learningRate, whole } from '../common-options.js'
 import { batchOf } from '../first-order/elementwise.js'
 import { describe, type Method, type Said } from '../method.js'
@@ -57,7 +59,14 @@ export const hessianFreeMethod: Method<HessianFree> = {
     iterations: whole('products of a step, at most'),
     warmStart: belowOne('share of the last solution that the next solve starts from'),
   },
-  said: ({ rejectBadSteps: _, ...fields }) => hessianFree(fields),
+  said({ rejectBadSteps, ...fields }) {
+    if (rejectBadSteps === undefined || rejectBadSteps === true) return hessianFree(fields)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `hessianFree: rejectBadSteps is ${show(rejectBadSteps)}. Its search refuses them always: leave it out.`,
+      { option: 'rejectBadSteps', got: rejectBadSteps },
+    )
+  },
   settle(said, task) {
     const batch = batchOf(said.gradientBatch ?? 'full', task)
     const most = batch === 'full' ? task.samples : batch
