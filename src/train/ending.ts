@@ -21,7 +21,7 @@ const SMALL_GRADIENT = { float32: 1e-3, float64: 1e-6 }
  */
 const SMALL_CHANGE = 0.1
 
-/** A loss at most this share of the start's is nothing. */
+/** A loss at most this share of the start's, or of a constant model's, is nothing. */
 const SMALL_LOSS = 1e-12
 
 /** λ from which on damping, not arithmetic, makes the steps small. */
@@ -103,11 +103,10 @@ export class Ending {
     const share = norm === 0 ? 0 : norm / Math.max(this.#largestGradient, norm)
     const dead = deadLayers(workspace, theta, training)
     const least = leastLoss(training, plan.heads)
-    const none = shown - least <= SMALL_LOSS * (start - least)
+    const constant = constantLoss(training, plan.heads)
+    const none = shown - least <= SMALL_LOSS * (Math.max(start, constant) - least)
     const size = Math.sqrt(kernels.sumSquares(theta, layout.graph.parameters))
-    const small =
-      share <= SMALL_GRADIENT[dtype] &&
-      norm * size <= SMALL_CHANGE * (constantLoss(training, plan.heads) - least || start - least)
+    const small = share <= SMALL_GRADIENT[dtype] && norm * size <= SMALL_CHANGE * (constant - least || start - least)
     const what = accepted
       ? 'the gradient is exactly 0'
       : problem === 'exhausted'

@@ -171,7 +171,8 @@ export class Loop {
       : { ...reached, best: undefined }
     const chosen = this.plan.earlyStopping?.restoreBest ? this.#patience?.best : undefined
     const best = chosen && chosen.epoch > 0 ? chosen : lowest
-    const told = moved && !best && reached.stopped !== 'flops' && this.#stepper.epoch > 0
+    const whole = this.#stepper.epoch > 0 || reached.stopped === 'converged'
+    const told = moved && !best && reached.stopped !== 'flops' && whole
     const blind = told ? this.#course.blindness(this.#stepper.theta) : undefined
     const end: End =
       blind && judged.stopped === 'converged' ? { stopped: 'stalled', reason: `${blind} (${judged.reason})` } : judged

@@ -8,9 +8,11 @@ import {
   dispose,
   type FitOptions,
   fit,
+  lbfgs,
   sequential,
   smwGN,
   smwNG,
+  ssBroyden,
 } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { constantLoss } from '../../src/train/constant-model.js'
@@ -28,6 +30,34 @@ const net = (inputs: number, activation: Activation, layers = 1, seed = 1) =>
   sequential({ input: inputs, seed }, [...upTo(layers, () => dense(16, activation)), dense(1)])
 const SAYS = /better than the same answer for every sample \(loss .*, theirs .*\)\. Use /
 const options: FitOptions = { epochs: 100, threads: 1 }
+
+test('a start without a gradient that tells nothing is no convergence; one that is an answer is', async () => {
+  const flat = net(3, 'tanh')
+  const zero = { ...flat, params: flat.params.map(() => 0) }
+  for (const optimizer of [lbfgs(), ssBroyden()]) {
+    const saddle = {
+      x: [
+        [-1, 0, 0],
+        [1, 0, 0],
+      ],
+      y: [-1, 1],
+    }
+    const stuck = await fit(zero, saddle, { ...options, optimizer })
+    assert.is(stuck.stopped, 'stalled', stuck.reason)
+    assert.match(stuck.warnings.join(), SAYS)
+    const right = await fit(zero, { x: shares, y: shares.map(() => 0) }, { ...options, optimizer })
+    assert.is(right.stopped, 'converged', right.reason)
+  }
+})
+
+test('a model that was fitted to nothing left converges when it is fitted again', async () => {
+  const line = { x: upTo(50, i => [i / 25 - 1]), y: upTo(50, i => i / 10 - 2) }
+  const linear = sequential({ input: 1, seed: 1 }, [dense(1)])
+  const exact = { ...options, optimizer: lbfgs(), dtype: 'float64' } as const
+  const { model } = await fit(linear, line, exact)
+  const again = await fit(model, line, exact)
+  assert.is(again.stopped, 'converged', again.reason)
+})
 
 for (const [name, optimizer] of [
   ['smwGN', smwGN()],
