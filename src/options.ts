@@ -40,7 +40,8 @@ const quoted = (names: readonly string[]) => names.map(name => `"${name}"`).join
 const suggestion = (name: string, known: readonly string[], hints: Readonly<Record<string, string>>) => {
   const found = nearest(name, [...known, ...Object.keys(hints)])
   const near = found !== undefined && Object.hasOwn(hints, found) ? hints[found] : found
-  return near === undefined ? `Known: ${quoted(known)}.` : `Did you mean "${near}"?`
+  if (near !== undefined) return `Did you mean "${near}"?`
+  return known.length > 0 ? `Known: ${quoted(known)}.` : 'There is none.'
 }
 
 /** A value as an error message shows it: strings in quotes, long things by their kind. */

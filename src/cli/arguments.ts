@@ -97,7 +97,7 @@ export function lossSpec(text: string): LossSpec {
   try {
     return lossOf({ kind, ...Object.fromEntries(entries) } as LossSpec).spec
   } catch (error) {
-    if (error instanceof WoodburyError) throw new InvalidArgumentError(error.message)
+    if (error instanceof WoodburyError) throw new InvalidArgumentError(error.message.replace(/^lossOf: /, ''))
     throw error
   }
 }

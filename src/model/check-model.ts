@@ -57,7 +57,7 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
   const unitsOf = new Map([...inputs, ...outputs].map(at => [nodes[at].node.name, nodes[at].units]))
   const check = (
     what: keyof Model,
-    expected: string,
+    expected: string | ((entry: unknown) => string),
     holds: (entry: unknown, units: number, name: string) => boolean,
   ) => {
     const entries: unknown = model[what]
@@ -68,8 +68,8 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
       const units = unitsOf.get(name)
       if (units === undefined)
         refuse(`${what} has an entry for "${name}", which is no input or output.`, { node: name })
-      if (!holds(entry, units as number, name))
-        refuse(`${what} of "${name}" must be ${expected.replace('#', String(units))}.`, { node: name })
+      const must = typeof expected === 'string' ? expected.replace('#', String(units)) : expected(entry)
+      if (!holds(entry, units as number, name)) refuse(`${what} of "${name}" must be ${must}.`, { node: name })
     }
   }
   check('standardization', '{ mean, scale }, # finite numbers each, scales above 0', (entry, units) => {
@@ -79,7 +79,10 @@ function checkExtras(model: Partial<Model>, { nodes, inputs, outputs }: ShapedGr
   check('classes', 'a list of texts, one for each of # units (two for one)', (entry, units) =>
     isListOf(entry, isText, Math.max(units, 2)),
   )
-  check('losses', `one of ${lossNames.join(', ')}`, entry => kindOf(entry) !== undefined)
+  const known = `one of ${lossNames.join(', ')}`
+  const losses = (entry: unknown) =>
+    `${known}, not ${show((entry as { kind?: unknown } | null)?.kind ?? entry)}; a loss of your own is made known first, by register`
+  check('losses', losses, entry => kindOf(entry) !== undefined)
   check('columns', 'a list of texts, one or one for each of # units', (entry, units, name) => {
     const loss = model.losses?.[name]
     const columns = units / (kindOf(loss)?.unitsPerColumn ?? 1)

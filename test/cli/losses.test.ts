@@ -68,7 +68,7 @@ test('what is no loss, no option or no value is refused in words', () => {
   for (const [text, message] of [
     ['poison', /Allowed choices are mean-squared-error, .*, poisson, /],
     ['huber:dleta=1', /no option "dleta". Did you mean "delta"/],
-    ['huber:delta=-1', /delta is -1. Pass a number above 0/],
+    ['huber:delta=-1', /^loss huber: delta is -1. Pass a number above 0/],
     ['huber:delta', /Pass options as in huber:name=1/],
     ['huber:delta=x', /not a number/],
     ['negative-binomial', /k is undefined/],

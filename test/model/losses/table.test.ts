@@ -230,6 +230,11 @@ for (const [given, message] of [
     await refuses(() => takeLoss('fit', 'loss', given), { code: 'BAD_OPTION', says: [message] })
   })
 
+test('an option of a loss that has none is refused without a list of none', async () => {
+  const given = () => takeLoss('fit', 'loss', { kind: 'poisson', k: 1 })
+  await refuses(given, { code: 'BAD_OPTION', says: ['no option "k". There is none.'] })
+})
+
 test('the deviance of counts is that of poisson for a k without bound, and stays finite for one of 1e-300', () => {
   const compared = {
     z: Float64Array.of(0.5, 2, 3, -1),
