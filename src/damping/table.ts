@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
 import { oneOf, positiveNumber, show } from '../options.js'
-import { ownParts } from '../own-parts.js'
+import { ownPart, ownParts } from '../own-parts.js'
 import { fieldsOf } from '../plain.js'
 import { constantRule } from './constant.js'
 import { followLossRule } from './follow-loss.js'
@@ -32,7 +32,7 @@ export const dampingKinds = (): string[] => [...Object.keys(rules), ...ownParts(
 /** The rule of a kind that `dampingKinds` has. */
 export function dampingRule({ kind }: { readonly kind: string }): DampingRule<Damping> {
   if (Object.hasOwn(rules, kind)) return rules[kind as Damping['kind']] as unknown as DampingRule<Damping>
-  return ownRule(ownParts().dampings.get(kind) as OwnDamping) as unknown as DampingRule<Damping>
+  return ownRule(ownPart('dampings', kind) as OwnDamping) as unknown as DampingRule<Damping>
 }
 
 /** The `damping` option: a part, or a number for a constant λ. @throws WoodburyError BAD_OPTION */

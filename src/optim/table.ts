@@ -1,4 +1,4 @@
-import { ownParts } from '../own-parts.js'
+import { ownPart, ownParts } from '../own-parts.js'
 import { adamMethod } from './first-order/adam.js'
 import { adamWMethod } from './first-order/adam-w.js'
 import { type OwnOptimizer, ownMethod } from './first-order/own.js'
@@ -47,7 +47,7 @@ export const methodNames = (): string[] => [...Object.keys(table), ...ownParts()
 /** The method of a name that `methodNames` has. */
 export function methodOf({ method }: { readonly method: string }): Method {
   if (Object.hasOwn(table, method)) return table[method as keyof Table] as unknown as Method
-  return ownMethod(ownParts().optimizers.get(method) as OwnOptimizer) as unknown as Method
+  return ownMethod(ownPart('optimizers', method) as OwnOptimizer) as unknown as Method
 }
 
 /** Settles what was left open. */

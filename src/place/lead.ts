@@ -1,5 +1,6 @@
 import { messageOf } from '../brand.js'
 import { WoodburyError } from '../errors.js'
+import { requireLosses } from '../model/losses/table.js'
 import { Breath } from '../runtime/breath.js'
 import { ABORT, Control, END } from '../runtime/control.js'
 import { type Executor, InlineExecutor } from '../runtime/executor.js'
@@ -115,6 +116,7 @@ async function train(
       breathe: () => breath.due(),
       aborted: around.aborted,
     }
+    requireLosses(plan.heads.map(({ loss }) => loss))
     const loop = new Loop(plan, layout, around.executor(), hooks, steppers)
     around.onTurn(0)
     send({ result: await loop.run() })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, dispose, fit, info, init, type Optimizer, sequential, smwNG } from '../../src/index.js'
+import { dense, dispose, fit, info, init, type Optimizer, register, sequential, smwNG } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
 
@@ -63,6 +63,22 @@ test('a module that is not there, or does not load, is told with its address, an
       assert.not.match(text, 'Content-Security-Policy')
     }
   }
+})
+
+test('a part that no module registers in the workers is told by its name, with what to do', async () => {
+  writeFileSync(join(folder, 'nothing.js'), 'export const nothing = 1')
+  init({ parts: [new URL('nothing.js', address)] })
+  register({ loss: { kind: 'mine', value: (z, y) => (z - y) ** 2 / 2, slope: (z, y) => z - y, curvature: () => 1 } })
+  const loss = { kind: 'mine' } as never
+  for (const [name, call] of [
+    ['drift', () => run({ method: 'drift' }, 2)],
+    ['sinking', () => run(smwNG({ damping: { kind: 'sinking' } as never }), 2)],
+    ['mine', () => fit(net, data, { loss, steps: 3, threads: 2 })],
+  ] as const)
+    await refuses(call, {
+      code: 'BAD_OPTION',
+      says: [`"${name}" is registered in the thread that called`, 'init({ parts'],
+    })
 })
 
 test('parts that are no addresses are refused', async () => {

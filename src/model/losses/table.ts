@@ -1,5 +1,5 @@
 import { checkOptions, oneOf } from '../../options.js'
-import { ownParts } from '../../own-parts.js'
+import { ownPart, ownParts } from '../../own-parts.js'
 import { type Fields, hasFields } from '../../plain.js'
 import { gaussianNLL } from './gaussian-nll.js'
 import { huber } from './huber.js'
@@ -29,12 +29,15 @@ const definitions: Readonly<Record<LossName, LossDefinition>> = {
 export const lossKinds = (): string[] => [...lossNames, ...ownParts().losses.keys()]
 
 const definitionOf = (name: string): LossDefinition =>
-  Object.hasOwn(definitions, name)
-    ? definitions[name as LossName]
-    : ownDefinition(ownParts().losses.get(name) as OwnLoss)
+  Object.hasOwn(definitions, name) ? definitions[name as LossName] : ownDefinition(ownPart('losses', name) as OwnLoss)
 
 /** Whether a value names a loss with its options, rather than one for each of several outputs. */
 export const hasKind = (value: unknown): value is Fields => hasFields(value) && 'kind' in value
+
+/** Refuses losses, checked where they came from, that this thread does not know. @throws WoodburyError BAD_OPTION */
+export function requireLosses(specs: readonly LossSpec[]): void {
+  for (const spec of specs) if (hasKind(spec) && !lossKinds().includes(spec.kind)) ownPart('losses', spec.kind)
+}
 
 interface Said {
   readonly name: string
