@@ -16,6 +16,7 @@ import {
   smwGN,
   smwNG,
 } from '../../src/index.js'
+import { ownParts } from '../../src/own-parts.js'
 import { refuses } from '../helpers/refuses.js'
 
 const net = sequential({ input: 2, seed: 1 }, [dense(6, 'tanh'), dense(1)])
@@ -72,6 +73,26 @@ test('an own damping rule says λ, remembers, and its λ is raised where it is n
   assert.ok(lost.history.every(({ lambda }) => lambda === 1e12))
 })
 
+test('a damping rule that remembers what no checkpoint holds is told at once', async () => {
+  for (const [rule, says] of [
+    [{ start: () => ({ k: 0 }), update: (_: object, { k }: { k: number }) => ({ k: k - 1 }) }, /remembers { k: -1 }/],
+    [{ start: () => ({ k: Number.NaN }) }, /remembers { k: NaN }/],
+    [{ update: () => ({ late: 1 }) }, /remembers { late: 1 }/],
+    [{ start: () => 3 }, /remembers 3/],
+  ] as const) {
+    register({ damping: { kind: 'forgetful', lambda: () => 1, ...rule } as never })
+    await refuses(() => run(smwNG({ damping: { kind: 'forgetful' } as never })), { code: 'BAD_VALUE', says: [says] })
+  }
+})
+
+test('a loss that is not registered is named where its model is loaded', async () => {
+  register({ loss: { kind: 'passing', value: (z, y) => (z - y) ** 2 / 2, slope: (z, y) => z - y, curvature: () => 1 } })
+  const { model } = await run(undefined, { loss: { kind: 'passing' }, steps: 1 })
+  const bytes = save(model)
+  ownParts().losses.delete('passing')
+  await refuses(() => load(bytes), { code: 'BAD_FILE', says: ['not "passing"', 'register'] })
+})
+
 test('options of own parts are checked as those of the house', async () => {
   for (const [optimizer, says] of [
     [{ method: 'leaky', leak: Number.NaN }, 'leak is NaN'],
@@ -121,6 +142,21 @@ test('a part without a name or a function, or with a name of the house, is refus
     [{ damping: { kind: 'nielsen', lambda: () => 1 } }, '"nielsen" is there already'],
     [{ damping: { kind: 'still' } }, 'damping.lambda is undefined'],
     [{ optimiser: {} }, 'Did you mean "optimizer"?'],
+    [{ optimizer: { name: 'o', step() {}, defaults: null } }, 'optimizer.defaults are null'],
+    [{ optimizer: { name: 'o', step() {}, defaults: [1] } }, 'optimizer.defaults are an array'],
+    [{ optimizer: { name: 'o', step() {}, defaults: { a: { b: 1 } } } }, 'optimizer.defaults.a is an object'],
+    [{ optimizer: { name: 'o', step() {}, defaults: { a: Number.NaN } } }, 'optimizer.defaults.a is NaN'],
+    [{ optimizer: { name: 'o', step() {}, defaults: { damping: 1 } } }, '"damping", which is taken'],
+    [{ optimizer: { name: 'o', step() {}, defaults: { learningRate: 1 } } }, '"learningRate", which is taken'],
+    [{ optimizer: { name: 'o', step() {}, state: 'velocity' } }, 'optimizer.state is "velocity"'],
+    [{ optimizer: { name: 'o', step() {}, state: ['theta'] } }, '"theta", which is taken'],
+    [{ optimizer: { name: 'o', step() {}, state: ['best'] } }, '"best", which is taken'],
+    [{ optimizer: { name: 'o', step() {}, state: ['a', 'a'] } }, '"a", which is taken'],
+    [{ optimizer: { name: 'o', step() {}, state: [''] } }, 'optimizer.state holds ""'],
+    [{ damping: { kind: 'd', lambda: () => 1, update: 3 } }, 'damping.update is 3'],
+    [{ damping: { kind: 'd', lambda: () => 1, defaults: { a: 'x' } } }, 'damping.defaults.a is "x"'],
+    [{ damping: { kind: 'd', lambda: () => 1, defaults: { kind: 1 } } }, '"kind", which is taken'],
+    [{ loss: { kind: 'l', value() {}, slope() {}, curvature() {}, defaults: null } }, 'loss.defaults are null'],
   ] as const)
     await refuses(() => register(parts as never), { code: 'BAD_OPTION', says: [says] })
 })
