@@ -2,6 +2,7 @@ import { takeModel } from '../model/check-model.js'
 import type { Model } from '../model/graph.js'
 import type { Target } from '../model/losses/loss.js'
 import { outputsOf as seenBy } from '../model/losses/outputs.js'
+import { rowsOf } from '../model/losses/shared/target-rows.js'
 import { lossOf } from '../model/losses/table.js'
 import { shapesOf } from '../model/shapes.js'
 import { checkOptions, oneOf } from '../options.js'
@@ -67,7 +68,7 @@ export async function evaluate(
   const losses = asked.map(({ spec }, k) => {
     const scale = model.standardization?.[graph.outputs[k]]?.scale
     const { settled } = lossOf(spec, scale)
-    return lossOf(settled?.(y[k], y[k].length / count) ?? spec, scale)
+    return lossOf(settled?.(rowsOf(y[k], count, weights)) ?? spec, scale)
   })
   let total = 0
   outputs.forEach(({ data: z, shape: [, m] }, k) => {

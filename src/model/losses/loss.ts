@@ -84,8 +84,8 @@ interface Knowledge {
   readonly range?: TargetRange
   /** Constants of the units that follow from those of the target columns; absent where targets are not standardised. */
   unitConstants?(columns: Constants): Constants
-  /** The loss with those options that nobody gave taken from targets as it will see them, of so many columns. */
-  settled?(y: Target, columns: number): LossSpec
+  /** The loss with those options that nobody gave taken from targets as it will see them, with their weights. */
+  settled?(rows: TargetRows): LossSpec
   /** What the biases of the units are to start at, 0 for most. */
   startBias?(rows: TargetRows): Float64Array
   /** Rows of outputs, m units each, become probabilities, means, or means and deviations, in place. */

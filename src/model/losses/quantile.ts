@@ -1,8 +1,16 @@
 import { positiveNumber } from '../../options.js'
-import type { Loss, Target } from './loss.js'
+import type { Loss } from './loss.js'
 import { insideOne, type LossDefinition } from './shared/definition.js'
 import { meanOver } from './shared/figure.js'
-import { lossOfConstant, lowered, meansOf, quantileOf, quantilesOf, rowsOf, variancesOf } from './shared/target-rows.js'
+import {
+  lossOfConstant,
+  lowered,
+  meansOf,
+  quantileOf,
+  quantilesOf,
+  type TargetRows,
+  variancesOf,
+} from './shared/target-rows.js'
 import { valueOutputs } from './shared/value-outputs.js'
 
 /** Width of the rounded corner in interquartile ranges of the targets. */
@@ -32,9 +40,9 @@ export const quantile: LossDefinition = {
       shownScale: () => 1,
       unitConstants: columns => columns,
 
-      settled(y, columns) {
+      settled(rows) {
         if (width !== undefined) return loss.spec
-        const spread = Array.from({ length: columns }, (_, a) => spreadOf(y, columns, a) / scaleOf(a))
+        const spread = Array.from({ length: rows.columns }, (_, a) => spreadOf(rows, a) / scaleOf(a))
         return { kind: 'quantile', q, width: SHARE * Math.min(...spread) }
       },
 
@@ -77,8 +85,7 @@ export const quantile: LossDefinition = {
 }
 
 /** The interquartile range of a column; of one that is mostly one value the deviation, of a constant 1. */
-function spreadOf(y: Target, columns: number, a: number): number {
-  const rows = rowsOf(y, y.length / columns)
+function spreadOf(rows: TargetRows, a: number): number {
   const range = quantileOf(rows, a, 0.75) - quantileOf(rows, a, 0.25)
   return range || Math.sqrt(variancesOf(rows, meansOf(rows))[a]) || 1
 }

@@ -7,8 +7,8 @@ import type { ShapedGraph } from '../../model/shapes.js'
 import type { FloatArray } from '../../runtime/dtype.js'
 
 /** The losses with what their options left to the targets. */
-export const settledBy = (losses: readonly Loss[], { targets, count }: Samples): Loss[] =>
-  losses.map((loss, k) => (loss.settled ? lossOf(loss.settled(targets[k], targets[k].length / count)) : loss))
+export const settledBy = (losses: readonly Loss[], { targets, count, weights }: Samples): Loss[] =>
+  losses.map((loss, k) => (loss.settled ? lossOf(loss.settled(rowsOf(targets[k], count, weights))) : loss))
 
 /** Parameters whose output biases start where the losses ask, but for those that are not 0: they have been trained. */
 export function startingParams(

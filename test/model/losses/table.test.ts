@@ -257,7 +257,8 @@ test('options that nobody gives have their defaults', () => {
 })
 
 test('the width of a quantile is 0.05 of the interquartile range, of a column of few values of its deviation', () => {
-  const settled = (y: number[], columns = 1) => lossOf('quantile').settled?.(Float64Array.from(y), columns)
+  const settled = (y: number[], columns = 1) =>
+    lossOf('quantile').settled?.(rowsOf(Float64Array.from(y), y.length / columns))
   assert.equal(settled([0, 1, 2, 3, 4, 5, 6, 7]), { kind: 'quantile', q: 0.5, width: 0.05 * 4 })
   assert.equal(settled([0, 0, 1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 7, 70], 2)?.valueOf(), {
     kind: 'quantile',
@@ -265,6 +266,12 @@ test('the width of a quantile is 0.05 of the interquartile range, of a column of
     width: 0.05 * 4,
   })
   assert.equal(settled([0, 0, 0, 0, 0, 0, 0, 8]), { kind: 'quantile', q: 0.5, width: 0.05 * Math.sqrt(7) })
+  const weighed = rowsOf(
+    Float64Array.of(0, 1e6, 1, 2, 3, -1e6, 4, 5, 6, 7),
+    10,
+    Float64Array.of(1, 0, 1, 1, 1, 0, 1, 1, 1, 1),
+  )
+  assert.equal(lossOf('quantile').settled?.(weighed), { kind: 'quantile', q: 0.5, width: 0.05 * 4 })
   assert.equal(settled([3, 3]), { kind: 'quantile', q: 0.5, width: 0.05 })
 })
 
