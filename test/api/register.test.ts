@@ -179,6 +179,11 @@ test('a part that throws ends the run with its own error, and what was reached',
   }
 })
 
+test('an asynchronous step is refused: it would write to nothing', async () => {
+  register({ optimizer: { name: 'late', step: async ({ theta, next }) => next.set(theta) } })
+  await refuses(() => run({ method: 'late' }), { code: 'BAD_OPTION', says: ['step of "late" returns a promise'] })
+})
+
 test('an own optimiser may be called as what every object has', async () => {
   register({
     optimizer: {

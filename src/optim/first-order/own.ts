@@ -1,3 +1,5 @@
+import { classOf } from '../../brand.js'
+import { WoodburyError } from '../../errors.js'
 import type { Option, OptionTable } from '../../option-table.js'
 import { finiteNumber, trueOrFalse } from '../../options.js'
 import { type FloatArray, viewOf } from '../../runtime/dtype.js'
@@ -36,6 +38,12 @@ function optionLike(value: number | boolean | string): Option {
 export const tableOf = (defaults: OwnOptions): OptionTable =>
   Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, optionLike(value)]))
 
+/** What an asynchronous step would write comes when the run is elsewhere. */
+const late = (name: string) =>
+  new WoodburyError('BAD_OPTION', `fit: the step of "${name}" returns a promise. Steps are synchronous: no async.`, {
+    name,
+  })
+
 /** The method that an own optimiser is. */
 export function ownMethod({ name, defaults = {}, state = [], step }: OwnOptimizer): Elementwise {
   const options = { ...tableOf(defaults), gradientBatch, learningRate }
@@ -66,7 +74,8 @@ export function ownMethod({ name, defaults = {}, state = [], step }: OwnOptimize
       const kept = Object.fromEntries(state.map(vector => [vector, view(at.state[vector])]))
       const squares = kernels.sumSquares(at.gradient, graph.parameters)
       const own = { theta: view(at.theta), gradient: view(at.gradient), next: view(at.next), ...kept }
-      step(own, { ...(settled as unknown as OwnOptions), rate, steps })
+      const returned: unknown = step(own, { ...(settled as unknown as OwnOptions), rate, steps })
+      if (classOf(returned) === 'Promise') throw late(name)
       return { gradient: squares, step: movedSquares(at) }
     },
   }
