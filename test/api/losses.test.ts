@@ -326,6 +326,21 @@ test('counts below 0 are refused with their place; whole numbers are asked for b
   )
 })
 
+test('counts of any size are fitted as those of tens are: the bias starts at the log of their mean', async () => {
+  const tens = x.map(([a, b], i) => Math.round(Math.exp(2 + Math.sin(a) + 0.5 * b)) + (i % 3))
+  for (const [loss, order] of [
+    ['poisson', 1],
+    [{ kind: 'negativeBinomial', k: 2 }, 0],
+  ] as const)
+    for (const scale of [1, 1e3, 1e6]) {
+      const data = { x, y: tens.map(count => scale * count) }
+      const { model } = await fit(net(1), data, { loss, steps: 60, threads: 1 })
+      const { deviance = Number.NaN } = await evaluate(model, data)
+      const limit = 0.2 * scale ** order
+      assert.ok(deviance < limit, `${JSON.stringify(loss)} of ${scale}: ${deviance} for ${limit}`)
+    }
+})
+
 test('a likelihood on units that are not two a column is refused, and told how many it takes', async () => {
   for (const units of [1, 3, 4])
     await refuses(() => fit(net(units), { x, y: noisy }, { loss: 'gaussianNLL' }), {

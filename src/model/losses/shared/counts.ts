@@ -55,6 +55,9 @@ export const countLoss = (
     rows: m => m,
     shownScale: () => 1,
 
+    // From a mean of 1 the information of counts in the thousands says little of how far they are.
+    startBias: rows => meansOf(rows).map(mean => (mean > 0 ? clamped(log(mean)) : 0)),
+
     inverseLink(z) {
       for (let at = 0; at < z.length; at++) z[at] = exp(clamped(z[at]))
     },
