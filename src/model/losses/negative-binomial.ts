@@ -1,7 +1,7 @@
 import { positiveNumber } from '../../options.js'
 import { exp, log, log1p } from '../../portable.js'
 import { gamma, poisson } from '../../random/index.js'
-import { clamped, countLoss, countRange, yLogY } from './shared/counts.js'
+import { capped, countLoss, countRange, yLogY } from './shared/counts.js'
 import type { LossDefinition } from './shared/definition.js'
 
 /** log((y + k)/(μ + k)), to the digit also where k is so large that the quotient is 1. */
@@ -22,7 +22,7 @@ export const negativeBinomial: LossDefinition = {
     countLoss(
       {
         value(z, y) {
-          const at = clamped(z)
+          const at = capped(z)
           const mu = exp(at)
           return (y + k) * (log1p(mu / k) + ((z - at) * mu) / (k + mu)) + y * (log(k) - z)
         },

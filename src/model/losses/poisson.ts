@@ -1,6 +1,6 @@
 import { exp, log } from '../../portable.js'
 import { poisson as drawPoisson } from '../../random/index.js'
-import { clamped, countLoss, countRange, yLogY } from './shared/counts.js'
+import { capped, countLoss, countRange, yLogY } from './shared/counts.js'
 
 /**
  * l = μ − y z, μ = e^z, each output the logarithm of a mean (McCullagh & Nelder 1989, ch. 6); log y! is left out.
@@ -9,7 +9,7 @@ import { clamped, countLoss, countRange, yLogY } from './shared/counts.js'
 export const poisson = countLoss(
   {
     value(z, y) {
-      const at = clamped(z)
+      const at = capped(z)
       return exp(at) * (1 + (z - at)) - y * z
     },
     slope: (mu, y) => mu - y,

@@ -230,6 +230,21 @@ for (const [given, message] of [
     await refuses(() => takeLoss('fit', 'loss', given), { code: 'BAD_OPTION', says: [message] })
   })
 
+test('counts of 0 have no loss below that of a mean of 0, however far the output goes, and a curvature there', () => {
+  for (const spec of ['poisson', { kind: 'negativeBinomial', k: 2 }] as const)
+    for (const z of [-29, -31, -800, -1e12]) {
+      const loss = lossOf(spec)
+      const seen = outputsOf(loss, Float64Array.of(z), 1)
+      const y = Float64Array.of(0)
+      assert.ok(loss.value(seen, 0, 1, y, 0) >= 0, `value at ${z}`)
+      const [r, Hv, L, s] = [0, 0, 0, 0].map(() => new Float64Array(1))
+      loss.gradient(seen, 0, 1, y, 0, r)
+      loss.hessianProduct(seen, 0, 1, y, 0, Float64Array.of(1), Hv)
+      loss.factor(seen, 0, 1, y, 0, L, s)
+      assert.ok(r[0] >= 0 && Hv[0] > 0 && Number.isFinite(s[0]), `slope ${r[0]}, curvature ${Hv[0]} at ${z}`)
+    }
+})
+
 test('an option of a loss that has none is refused without a list of none', async () => {
   const given = () => takeLoss('fit', 'loss', { kind: 'poisson', k: 1 })
   await refuses(given, { code: 'BAD_OPTION', says: ['no option "k". There is none.'] })

@@ -4,8 +4,10 @@ import type { Loss, Outputs, Target } from '../loss.js'
 import { meanOver } from './figure.js'
 import { lossOfConstant, meansOf, type TargetRows } from './target-rows.js'
 
-/** |z| up to which μ = e^z; beyond, a loss goes on along its slope there. */
+/** z up to which μ = e^z; beyond, a loss goes on along its slope there. Below −30 curvatures and figures take it for −30. */
 const LARGEST = 30
+
+export const capped = (z: number): number => Math.min(z, LARGEST)
 
 /** What targets may be: a mean has no more than e^30, and beyond it the loss would fall for ever. */
 export const countRange = { least: 0, most: 1e13, code: 'BAD_VALUE' } as const
@@ -41,9 +43,10 @@ export const countLoss = (
     m: number,
     y: Target,
     i: number,
-    visit: (mu: number, y: number, a: number) => void,
+    visit: (slope: number, curvature: number, a: number) => void,
   ) => {
-    for (let a = 0; a < m; a++) visit(exp(clamped(z[at + a])), y[i * m + a], a)
+    for (let a = 0; a < m; a++)
+      visit(slope(exp(capped(z[at + a])), y[i * m + a]), curvature(exp(clamped(z[at + a]))), a)
   }
   const loss: Loss = {
     ...own,
@@ -86,28 +89,28 @@ export const countLoss = (
     },
 
     gradient(outputs, at, m, y, i, out) {
-      each(outputs, at, m, y, i, (mu, target, a) => {
-        out[a] = slope(mu, target)
+      each(outputs, at, m, y, i, (r, _, a) => {
+        out[a] = r
       })
     },
 
     hessianProduct(outputs, at, m, y, i, v, out) {
-      each(outputs, at, m, y, i, (mu, _, a) => {
-        out[a] = curvature(mu) * v[a]
+      each(outputs, at, m, y, i, (_, h, a) => {
+        out[a] = h * v[a]
       })
     },
 
     factor(outputs, at, m, y, i, L, s) {
       L.fill(0, 0, m * m)
-      each(outputs, at, m, y, i, (mu, target, a) => {
-        L[a * m + a] = Math.sqrt(curvature(mu))
-        s[a] = slope(mu, target) / L[a * m + a]
+      each(outputs, at, m, y, i, (r, h, a) => {
+        L[a * m + a] = Math.sqrt(h)
+        s[a] = r / L[a * m + a]
       })
     },
 
     sampledGradient({ z }, at, m, random, out) {
       for (let a = 0; a < m; a++) {
-        const mu = exp(clamped(z[at + a]))
+        const mu = exp(capped(z[at + a]))
         out[a] = slope(mu, draw(mu, random))
       }
     },
