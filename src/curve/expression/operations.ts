@@ -57,14 +57,14 @@ const powerBase: Backward = (D, d, G, g, V, w, u, v, n) => {
   for (let i = 0; i < n; i++) {
     const x = V[u + i]
     const c = V[v + i]
-    const t = G[g + i] * c * (Math.abs(V[w + i]) > 1e-290 && x !== 0 ? V[w + i] / x : x ** (c - 1))
+    const t = G[g + i] * c * (Math.abs(V[w + i]) > 1e-290 ? V[w + i] / x : x ** (c - 1))
     if (t - t === 0) D[d + i] += t
   }
 }
-/** ∂(u^v)/∂v = u^v·ln u for u > 0. At and below 0 the exponent is not free to move: 0. */
+/** ∂(u^v)/∂v = u^v·ln u, not finite and so 0 for u ≤ 0, where the exponent is not free to move. */
 const powerExponent: Backward = (D, d, G, g, V, w, u, _v, n) => {
   for (let i = 0; i < n; i++) {
-    const t = V[u + i] > 0 ? G[g + i] * V[w + i] * Math.log(V[u + i]) : 0
+    const t = G[g + i] * V[w + i] * Math.log(V[u + i])
     if (t - t === 0) D[d + i] += t
   }
 }
