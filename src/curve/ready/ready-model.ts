@@ -1,0 +1,34 @@
+/** A model that knows its own starting values: plain frozen data and two functions. */
+export interface ReadyModel {
+  readonly kind: 'ready'
+  readonly name: string
+  /** In the order in which `value` takes them. */
+  readonly parameters: readonly string[]
+  /** In x and the parameters, as `fitCurve` reads expressions. */
+  readonly expression: string
+  /** Finite starting values for any finite data of one point or more, in any order; the arrays are left alone. */
+  start(x: Float64Array, y: Float64Array): Record<string, number>
+  /** The expression at one x, for starts of sums and products: those look at what the first part leaves over. */
+  value(x: number, parameters: readonly number[]): number
+}
+
+/** A model out of its parts; `guess` gives the starting values in the order of the parameters. */
+export function readyModel(
+  name: string,
+  parameters: readonly string[],
+  expression: string,
+  value: ReadyModel['value'],
+  guess: (x: Float64Array, y: Float64Array) => readonly number[],
+): ReadyModel {
+  return Object.freeze({
+    kind: 'ready',
+    name,
+    parameters: Object.freeze(parameters),
+    expression,
+    value,
+    start(x: Float64Array, y: Float64Array) {
+      const found = guess(x, y)
+      return Object.fromEntries(parameters.map((of, k) => [of, Number.isFinite(found[k]) ? found[k] : 1]))
+    },
+  } satisfies ReadyModel)
+}

@@ -1,0 +1,107 @@
+import { gapOf, rangeOf, sorted, steps } from './points.js'
+import { type ReadyModel, readyModel } from './ready-model.js'
+import { separable } from './separable.js'
+
+/** 1 / (1 + e^−z), which neither overflows nor has an undefined derivative at infinite exponents. */
+const rise = (z: number) => (1 + Math.tanh(z / 2)) / 2
+const doubleRise = (z: number) => Math.exp(-Math.exp(Math.min(-z, 700)))
+
+/** Height, centre and rate of height · shape(rate (x − centre)): centre and the rate's magnitude by search, for both signs. */
+function growthCurve(x: Float64Array, y: Float64Array, shape: (z: number) => number): number[] {
+  const points = sorted(x, y, 128)
+  const [range, gap] = [rangeOf(points.x), gapOf(points.x)]
+  const from = points.x[0]
+  const centres = steps(from - range / 4, from + 1.5 * range, range / 10)
+  const rates = steps(Math.log(0.7 / range), Math.log(Math.min(4 / gap, 60 / range)), 0.8)
+  const candidates = centres.flatMap(centre => rates.map(rate => [centre, rate]))
+  const [up, down] = [1, -1].map(sign => {
+    const basis = (at: number, q: readonly number[], phi: number[]) => {
+      phi[0] = shape(sign * Math.exp(q[1]) * (at - q[0]))
+    }
+    return { sign, ...separable(points.x, points.y, 1, basis, candidates, [range / 10, 0.8]) }
+  })
+  const { c, q, sign } = down.rss < up.rss ? down : up
+  return [c[0], q[0], sign * Math.exp(q[1])]
+}
+
+/** height / (1 + exp(−rate (x − center))), half of the height at the centre. Start: centre and rate by search. */
+export const logistic = (): ReadyModel =>
+  readyModel(
+    'logistic',
+    ['height', 'center', 'rate'],
+    'height*(1+tanh(rate*(x-center)/2))/2',
+    (x, [height, center, rate]) => height * rise(rate * (x - center)),
+    (x, y) => growthCurve(x, y, rise),
+  )
+
+/** height exp(−exp(−rate (x − center))), steepest at the centre, 37 % of the height. Start: centre and rate by search. */
+export const gompertz = (): ReadyModel =>
+  readyModel(
+    'gompertz',
+    ['height', 'center', 'rate'],
+    'height*exp(-exp(min(rate*(center-x),700)))',
+    (x, [height, center, rate]) => height * doubleRise(rate * (x - center)),
+    (x, y) => growthCurve(x, y, doubleRise),
+  )
+
+/** Doses of 0 are this: their curve is at its end, and its derivatives are 0 instead of undefined. */
+const NO_DOSE = 1e-300
+const logDose = (x: number) => Math.log(Math.max(x, NO_DOSE))
+
+/** bottom < top, ec50, slope, asymmetry: midpoint, slope and asymmetry by search on log dose, the ends by linear least squares. */
+function doseResponse(x: Float64Array, y: Float64Array, asymmetries: readonly number[]): number[] {
+  const points = sorted(x, y, 128)
+  const t = points.x.map(logDose)
+  const doses = t.filter((_, i) => points.x[i] > 0)
+  const range = doses.length > 0 ? rangeOf(doses) : 1
+  const from = doses.length > 0 ? doses[0] : 0
+  const slopes = steps(Math.log(2 / range), Math.log(40 / range), 0.6)
+  const candidates = steps(from, from + range, range / 12).flatMap(middle =>
+    slopes.flatMap(slope => asymmetries.map(g => [middle, slope, Math.log(g)])),
+  )
+  const fit = (sign: number) => {
+    const basis = (at: number, q: readonly number[], phi: number[]) => {
+      phi[0] = 1
+      phi[1] = rise(sign * Math.exp(q[1]) * (at - q[0])) ** Math.exp(q[2])
+    }
+    return { sign, ...separable(t, points.y, 2, basis, candidates, [range / 12, 0.6, ...asymmetries.slice(1, 2)]) }
+  }
+  // A symmetric curve falls with its ends exchanged; an asymmetric one does not.
+  let best = fit(1)
+  if (asymmetries.length > 1) {
+    const down = fit(-1)
+    if (down.rss < best.rss) best = down
+  }
+  const { c, q } = best
+  const slope = best.sign * Math.exp(q[1])
+  const isSwapped = c[1] < 0 && asymmetries.length === 1
+  const ends = isSwapped ? [c[0] + c[1], c[0], -slope] : [c[0], c[0] + c[1], slope]
+  return [ends[0], ends[1], Math.exp(q[0]), ends[2], Math.exp(q[2])]
+}
+
+/**
+ * 4PL: bottom + (top − bottom) / (1 + (ec50/x)^slope), x ≥ 0 (a dose of 0 is the end of the curve); slope < 0 falls with the
+ * dose. Start: ec50 and slope by search on log dose, the ends by linear least squares, bottom below top.
+ */
+export const logistic4 = (): ReadyModel =>
+  readyModel(
+    'logistic4',
+    ['bottom', 'top', 'ec50', 'slope'],
+    `bottom+(top-bottom)*(1+tanh(slope*log(max(x,${NO_DOSE})/ec50)/2))/2`,
+    (x, [bottom, top, ec50, slope]) => bottom + (top - bottom) * rise(slope * (logDose(x) - Math.log(ec50))),
+    (x, y) => doseResponse(x, y, [1]).slice(0, 4),
+  )
+
+/**
+ * 5PL: bottom + (top − bottom) / (1 + (ec50/x)^slope)^asymmetry; ec50 is the dose of half effect where asymmetry is 1
+ * (Gottschalk & Dunn 2005). Start: as `logistic4`, with the asymmetry in the search, rising and falling.
+ */
+export const logistic5 = (): ReadyModel =>
+  readyModel(
+    'logistic5',
+    ['bottom', 'top', 'ec50', 'slope', 'asymmetry'],
+    `bottom+(top-bottom)*((1+tanh(slope*log(max(x,${NO_DOSE})/ec50)/2))/2)^asymmetry`,
+    (x, [bottom, top, ec50, slope, asymmetry]) =>
+      bottom + (top - bottom) * rise(slope * (logDose(x) - Math.log(ec50))) ** asymmetry,
+    (x, y) => doseResponse(x, y, [1, 0.4, 2.5]),
+  )
