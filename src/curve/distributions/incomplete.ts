@@ -48,7 +48,7 @@ export function incompleteGamma(a: number, x: number): Tails {
   return { lower: 1 - upper, upper, slope }
 }
 
-/** a x^−a … of the beta fraction DLMF 8.17.22, good where x is below the mean. */
+/** The fraction DLMF 8.17.22, fast where x is below the mean. */
 const betaFraction = (a: number, b: number, x: number) =>
   continuedFraction(1, (k, pair) => {
     const m = k >> 1
@@ -57,13 +57,32 @@ const betaFraction = (a: number, b: number, x: number) =>
     pair[1] = 1
   })
 
-/** Regularised incomplete beta function I_x(a, b) and its complement; y is 1 − x, given apart. The slope is that in log(x / y). */
+/** 1 + (a + b) / (a + 1) x + …, DLMF 8.17.8: every term is positive, so that none of the digits are lost. */
+function betaSeries(a: number, b: number, x: number): number {
+  let term = 1
+  let sum = 1
+  for (let k = 0; term > sum * 1e-17; k++) {
+    term *= ((a + b + k) / (a + 1 + k)) * x
+    sum += term
+  }
+  return sum
+}
+
+/** Beyond the mean by so much the series would leave the other tail as a small difference. */
+const BEYOND = 8
+
+/**
+ * Regularised incomplete beta function I_x(a, b) and its complement; y is 1 − x, given apart. The slope is that over
+ * log(x / y). The fraction loses digits about the mean where one parameter is far larger; there the series is short.
+ */
 export function incompleteBeta(a: number, b: number, x: number, y: number): Tails {
   const slope = x > 0 && y > 0 ? betaDensity(a, b, x, y) : 0
-  if (x * (a + b + 2) <= a + 1) {
-    const lower = slope / (a * betaFraction(a, b, x))
+  const n = a + b
+  const isLower = x < y ? n * x < a + BEYOND : n * y >= b + BEYOND
+  if (isLower) {
+    const lower = (slope / a) * (x < y ? betaSeries(a, b, x) : 1 / betaFraction(a, b, x))
     return { lower, upper: 1 - lower, slope }
   }
-  const upper = slope / (b * betaFraction(b, a, y))
+  const upper = (slope / b) * (x < y ? 1 / betaFraction(b, a, y) : betaSeries(b, a, y))
   return { lower: 1 - upper, upper, slope }
 }

@@ -18,9 +18,8 @@ export function logGamma(z: number): number {
 const stirlingError = (z: number) =>
   z < FROM ? logGamma(z + 1) - (z + 0.5) * Math.log(z) + z - HALF_LOG_2PI : series(z)
 
-/** a log(a / m) + m − a with m = a − δ, without cancellation where δ is small against a. */
-function deviance(a: number, delta: number): number {
-  const m = a - delta
+/** a log(a / m) + m − a, without cancellation where δ = a − m is small against a. */
+function deviance(a: number, m: number, delta: number): number {
   const v = delta / (a + m)
   if (Math.abs(v) > 0.1) return a * Math.log(a / m) - delta
   let sum = delta * v
@@ -39,12 +38,14 @@ function deviance(a: number, delta: number): number {
  * x^a e^−x / Γ(a)
  */
 export const gammaDensity = (a: number, x: number): number =>
-  Math.sqrt(a / (2 * Math.PI)) * Math.exp(-stirlingError(a) - deviance(a, a - x))
+  Math.sqrt(a / (2 * Math.PI)) * Math.exp(-stirlingError(a) - deviance(a, x, a - x))
 
 /** x^a y^b / B(a, b), where y is 1 − x, given apart because either may be tiny. */
 export function betaDensity(a: number, b: number, x: number, y: number): number {
   const n = a + b
   const delta = a * y - b * x
   const error = stirlingError(n) - stirlingError(a) - stirlingError(b)
-  return Math.sqrt(((a / n) * b) / (2 * Math.PI)) * Math.exp(error - deviance(a, delta) - deviance(b, -delta))
+  return (
+    Math.sqrt(((a / n) * b) / (2 * Math.PI)) * Math.exp(error - deviance(a, n * x, delta) - deviance(b, n * y, -delta))
+  )
 }

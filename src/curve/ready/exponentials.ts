@@ -20,9 +20,12 @@ export function oneExponential(t: Float64Array, y: Float64Array, terms: 1 | 2): 
   const x = points.x.subarray(finite)
   const search = (sign: number): Separable & { from: number } => {
     const from = sign > 0 ? x[0] : x[x.length - 1]
-    const basis = (at: number, [log]: readonly number[], phi: number[]) => {
-      phi[0] = Math.exp(-sign * Math.exp(log) * (at - from))
-      phi[1] = 1
+    const basis = ([log]: readonly number[]) => {
+      const rate = sign * Math.exp(log)
+      return (at: number, phi: number[]) => {
+        phi[0] = Math.exp(-rate * (at - from))
+        phi[1] = 1
+      }
     }
     return {
       from,
@@ -87,8 +90,12 @@ export const biexponential = (): ReadyModel =>
     (x, y) => {
       const points = sorted(x, y, 128)
       const from = points.x[0]
-      const basis = (at: number, q: readonly number[], phi: number[]) => {
-        for (let k = 0; k < 2; k++) phi[k] = Math.exp(-Math.exp(q[k]) * (at - from))
+      const basis = (q: readonly number[]) => {
+        const [fast, slow] = q.map(Math.exp)
+        return (at: number, phi: number[]) => {
+          phi[0] = Math.exp(-fast * (at - from))
+          phi[1] = Math.exp(-slow * (at - from))
+        }
       }
       const grid = rates(points.x, 0.8)
       const pairs = grid.flatMap((slow, i) => grid.slice(i + 1).map(fast => [fast, slow]))

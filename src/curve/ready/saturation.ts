@@ -10,10 +10,13 @@ function saturation(x: Float64Array, y: Float64Array, powers: readonly number[])
   const points = sorted(x, y, 256)
   const positive = points.x.filter(at => at > 0)
   if (positive.length === 0) return [0, 1, 1]
-  const k = steps(Math.log(positive[0] / 10), Math.log(positive[positive.length - 1] * 100), 0.7)
+  const k = steps(Math.log(positive[0]) - 2, Math.log(positive[positive.length - 1]) + 5, 0.7)
   const candidates = k.flatMap(log => powers.map(n => [log, Math.log(n)]))
-  const basis = (at: number, q: readonly number[], phi: number[]) => {
-    phi[0] = share(at, Math.exp(q[0]), Math.exp(q[1]))
+  const basis = (q: readonly number[]) => {
+    const [k, n] = q.map(Math.exp)
+    return (at: number, phi: number[]) => {
+      phi[0] = share(at, k, n)
+    }
   }
   const { q, c } = separable(points.x, points.y, 1, basis, candidates, powers.length > 1 ? [0.7, 0.7] : [0.7])
   return [c[0], Math.exp(q[0]), Math.exp(q[1])]

@@ -39,13 +39,13 @@ export function project(columns: readonly Float64Array[], rest: Float64Array): {
 /**
  * Separable least squares (Golub & Pereyra 1973) by search: for each q the linear c follow by `project`, so only q is
  * looked for: the best of the candidates, then `halvings` rounds of single steps that halve where none helps.
- * `basis` writes φ₁(x; q), φ₂ … into `phi`; a candidate with values that are not finite is passed over.
+ * `basis(q)` writes φ₁(x; q), φ₂ … into `phi`; a candidate with values that are not finite is passed over.
  */
 export function separable(
   x: Float64Array,
   y: Float64Array,
   terms: number,
-  basis: (x: number, q: readonly number[], phi: number[]) => void,
+  basis: (q: readonly number[]) => (x: number, phi: number[]) => void,
   candidates: readonly (readonly number[])[],
   step: readonly number[],
   halvings = 5,
@@ -54,8 +54,9 @@ export function separable(
   const rest = new Float64Array(x.length)
   const phi: number[] = []
   const attempt = (q: readonly number[]): Separable => {
+    const write = basis(q)
     for (let i = 0; i < x.length; i++) {
-      basis(x[i], q, phi)
+      write(x[i], phi)
       for (let k = 0; k < terms; k++) columns[k][i] = phi[k]
     }
     rest.set(y)

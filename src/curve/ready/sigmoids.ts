@@ -15,8 +15,11 @@ function growthCurve(x: Float64Array, y: Float64Array, shape: (z: number) => num
   const rates = steps(Math.log(0.7 / range), Math.log(Math.min(4 / gap, 60 / range)), 0.8)
   const candidates = centres.flatMap(centre => rates.map(rate => [centre, rate]))
   const [up, down] = [1, -1].map(sign => {
-    const basis = (at: number, q: readonly number[], phi: number[]) => {
-      phi[0] = shape(sign * Math.exp(q[1]) * (at - q[0]))
+    const basis = ([centre, log]: readonly number[]) => {
+      const rate = sign * Math.exp(log)
+      return (at: number, phi: number[]) => {
+        phi[0] = shape(rate * (at - centre))
+      }
     }
     return { sign, ...separable(points.x, points.y, 1, basis, candidates, [range / 10, 0.8]) }
   })
@@ -55,16 +58,23 @@ function doseResponse(x: Float64Array, y: Float64Array, asymmetries: readonly nu
   const doses = t.filter((_, i) => points.x[i] > 0)
   const range = doses.length > 0 ? rangeOf(doses) : 1
   const from = doses.length > 0 ? doses[0] : 0
-  const slopes = steps(Math.log(2 / range), Math.log(40 / range), 0.6)
-  const candidates = steps(from, from + range, range / 12).flatMap(middle =>
+  // An asymmetric curve is nearly another one with its ends exchanged: a coarse grid may take the wrong one.
+  const [shift, turn] = asymmetries.length > 1 ? [range / 12, 0.6] : [range / 9, 0.8]
+  const slopes = steps(Math.log(2 / range), Math.log(40 / range), turn)
+  const candidates = steps(from, from + range, shift).flatMap(middle =>
     slopes.flatMap(slope => asymmetries.map(g => [middle, slope, Math.log(g)])),
   )
   const fit = (sign: number) => {
-    const basis = (at: number, q: readonly number[], phi: number[]) => {
-      phi[0] = 1
-      phi[1] = rise(sign * Math.exp(q[1]) * (at - q[0])) ** Math.exp(q[2])
+    const basis = ([middle, log, logAsymmetry]: readonly number[]) => {
+      const slope = sign * Math.exp(log)
+      const asymmetry = Math.exp(logAsymmetry)
+      return (at: number, phi: number[]) => {
+        const share = rise(slope * (at - middle))
+        phi[0] = 1
+        phi[1] = asymmetry === 1 ? share : share ** asymmetry
+      }
     }
-    return { sign, ...separable(t, points.y, 2, basis, candidates, [range / 12, 0.6, ...asymmetries.slice(1, 2)]) }
+    return { sign, ...separable(t, points.y, 2, basis, candidates, [shift, turn, ...asymmetries.slice(1, 2)]) }
   }
   // A symmetric curve falls with its ends exchanged; an asymmetric one does not.
   let best = fit(1)

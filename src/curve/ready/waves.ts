@@ -56,11 +56,13 @@ function wave(x: Float64Array, y: Float64Array, decays: readonly number[]): numb
   const views = n > MOST ? [sorted(x, y, MOST), near] : [all]
   const from = all.x[0]
   const range = rangeOf(all.x)
-  const basis = (at: number, [frequency, decay]: readonly number[], phi: number[]) => {
-    const size = Math.exp((-decay * (at - from)) / range)
-    phi[0] = size * Math.sin(frequency * (at - from))
-    phi[1] = size * Math.cos(frequency * (at - from))
-  }
+  const basis =
+    ([frequency, decay]: readonly number[]) =>
+    (at: number, phi: number[]) => {
+      const size = decay === 0 ? 1 : Math.exp((-decay * (at - from)) / range)
+      phi[0] = size * Math.sin(frequency * (at - from))
+      phi[1] = size * Math.cos(frequency * (at - from))
+    }
   const decayStep = decays.length > 1 ? 1 : 0
   const spread = (points: Points) => {
     const each = Math.ceil(points.x.length / MOST)

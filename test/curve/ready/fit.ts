@@ -23,13 +23,17 @@ export const startOf = (model: ReadyModel, x: ArrayLike<number>, y: ArrayLike<nu
 /** Marquardt's method with central differences and a dense elimination: plain, and short enough to be seen to be right. */
 export function fitFrom(curve: Curve, x: ArrayLike<number>, y: ArrayLike<number>, start: readonly number[]): number[] {
   const xs = Array.from(x)
+  const from = Math.min(...xs)
+  const range = Math.max(...xs) - from || 1
   let p = [...start]
   let rss = rssOf(curve, x, y, p)
   let lambda = 1e-3
   for (let round = 0; round < 100; round++) {
     const r = xs.map((at, i) => y[i] - curve(at, p))
     const J = p.map((value, k) => {
-      const h = 1e-5 * (Math.abs(value) < 1e8 ? Math.abs(value) || 1e-3 : 1e-8 * Math.abs(value))
+      // A centre far from zero moves by the range of x, not by itself.
+      const isPlace = value > from - range && value < from + 2 * range
+      const h = 1e-5 * (isPlace ? Math.min(Math.abs(value) || 1e-3, range) : Math.abs(value) || 1e-3)
       const moved = (by: number) => p.map((v, j) => (j === k ? v + by : v))
       return xs.map(at => (curve(at, moved(h)) - curve(at, moved(-h))) / (2 * h))
     })

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { peaks } from '../../../src/curve/ready/index.js'
 import { stream } from '../../../src/random/index.js'
+import { dataPath, dataTest } from '../../helpers/data.js'
 import { refuses } from '../../helpers/refuses.js'
-import { noisy, startOf } from './fit.js'
+import { fitFrom, noisy, rssOf, startOf } from './fit.js'
 
 const POINTS = 2048
 const x = Array.from({ length: POINTS }, (_, i) => (100 * i) / (POINTS - 1))
@@ -25,7 +27,7 @@ for (const shape of ['gaussian', 'lorentzian', 'pseudoVoigt'] as const)
     [3, 0.03],
     [4, 0.01],
   ] as const)
-    test(`ten overlapping ${shape} peaks, noise ${noise}, seed ${seed}: a start within half a width of every centre`, () => {
+    test(`ten overlapping ${shape} peaks, noise ${noise}, seed ${seed}: a start within half a width of every hill`, () => {
       const model = peaks(10, shape, { background: seed === 4 ? 'linear' : 'none' })
       const { truth } = tenPeaks(seed, [])
       const perWidth = { gaussian: 2.3548, lorentzian: 2, pseudoVoigt: 1 }[shape]
@@ -37,11 +39,31 @@ for (const shape of ['gaussian', 'lorentzian', 'pseudoVoigt'] as const)
       const y = noisy(clean, noise, seed)
       const start = startOf(model, x, y)
       const size = p.length / 10 >= 4 ? 4 : 3
-      truth.forEach(([, center, fwhm], k) => {
-        const at = start[k * size + 1]
-        assert.ok(Math.abs(at - center) <= fwhm / 2, `peak ${k + 1}: ${at} for ${center}, full width ${fwhm}`)
-      })
+      // What is no maximum of the sum is a shoulder, and may be explained otherwise.
+      const tops = x.filter((_, i) => i > 0 && clean[i] > clean[i - 1] && clean[i] >= clean[i + 1])
+      for (const [, center, fwhm] of truth) {
+        if (!tops.some(top => Math.abs(top - center) < fwhm / 4)) continue
+        const isFound = start.some((at, j) => j % size === 1 && j < 10 * size && Math.abs(at - center) <= fwhm / 2)
+        assert.ok(isFound, `no peak at ${center}, full width ${fwhm}`)
+      }
     })
+
+dataTest(
+  'the noisy peak of lmfit: each shape starts with at most twice the rss that a plain fit from there reaches',
+  () => {
+    const rows = readFileSync(dataPath('spectra', 'lmfit-test_peak.dat'), 'utf8')
+      .split('\n')
+      .filter(row => row.trim() && !row.startsWith('#'))
+      .map(row => row.trim().split(/\s+/).map(Number))
+    const [at, y] = [0, 1].map(column => rows.map(row => row[column]))
+    for (const shape of ['gaussian', 'lorentzian', 'pseudoVoigt'] as const) {
+      const model = peaks(1, shape, { background: 'constant' })
+      const start = startOf(model, at, y)
+      const least = rssOf(model.value, at, y, fitFrom(model.value, at, y, start))
+      assert.ok(rssOf(model.value, at, y, start) <= 2 * least, `${shape}: ${start}`)
+    }
+  },
+)
 
 test('peaks reports options it does not know', async () => {
   await refuses(() => peaks(0), { code: 'BAD_OPTION', says: ['count'] })
