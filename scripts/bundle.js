@@ -84,7 +84,11 @@ await build({
   plugins: [loadedBefore],
 })
 
-const entries = { index: `${dist}/src/index.js`, predict: `${dist}/src/predict.js` }
+const entries = {
+  index: `${dist}/src/index.js`,
+  predict: `${dist}/src/predict.js`,
+  curve: `${dist}/src/curve/index.js`,
+}
 
 // A file each and what they share, such as the class of errors: importing 110 modules costs a process 60 ms.
 await build({
@@ -113,10 +117,11 @@ await build({
 })
 declareForRequire('index')
 declareForRequire('predict')
+declareForRequire('curve/index')
 
 await build({
   ...common,
-  entryPoints: { woodbury: entries.index, predict: entries.predict },
+  entryPoints: { woodbury: entries.index, predict: entries.predict, curve: entries.curve },
   outdir: `${dist}/lib/web`,
   format: 'esm',
   conditions: ['browser'],

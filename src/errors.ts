@@ -2,6 +2,7 @@
 export type WoodburyErrorCode =
   | 'SHAPE_MISMATCH'
   | 'NON_FINITE_INPUT'
+  | 'NON_FINITE_MODEL'
   | 'BAD_VALUE'
   | 'LABEL_OUT_OF_RANGE'
   | 'EMPTY_DATA'

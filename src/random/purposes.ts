@@ -12,4 +12,5 @@ export const PURPOSE = {
   validation: 7,
   holdout: 8,
   outputSigns: 9,
+  starts: 10,
 } as const

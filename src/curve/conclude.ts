@@ -1,0 +1,194 @@
+import type { Minimum } from './engine/minimise.js'
+import { converged, type Ending } from './engine/stopping.js'
+import type { Tie } from './model/tied-curve.js'
+import type { Parameters } from './parameters.js'
+import type { Derived, Findings, HistoryRecord } from './result/fit.js'
+import { statisticsOf } from './result/statistics.js'
+import { type Cause, FAR_AWAY, type Uncertainty, uncertaintyOf } from './result/uncertainty.js'
+
+/** What besides the minimum belongs to a result. */
+export interface Circumstances {
+  readonly parameters: Parameters
+  readonly rows: number
+  readonly ties: readonly Tie[]
+  /** Quantities asked for, by name. */
+  readonly derived: ReadonlyMap<string, Tie>
+  readonly absolute: boolean
+  readonly logScale: number
+  readonly totalSquares: number | undefined
+  /** ‖y/σ‖. */
+  readonly magnitude: number
+  /** Σr² at the end. */
+  readonly rss: number
+  /** Whether residuals count by another loss than their squares. */
+  readonly hasLoss: boolean
+  /** −2 log L of counts where every one is fitted exactly. */
+  readonly saturated: number | undefined
+  readonly residuals: readonly number[]
+  readonly history: readonly HistoryRecord[]
+  readonly derivatives: Findings['derivatives']
+}
+
+/** What the data say of the parameters at the end of a run. */
+export function uncertaintyAt(
+  { p, linear, cost }: Minimum,
+  parameters: Parameters,
+  rows: number,
+  magnitude: number,
+): Uncertainty {
+  const { names, start, fixed, box } = parameters
+  return uncertaintyOf({
+    R: linear.qr.R,
+    norms: linear.norms,
+    names,
+    p,
+    start,
+    fixed,
+    atBound: names.map((_, k) => p[k] === box.lower[k] || p[k] === box.upper[k]),
+    variance: (2 * cost) / Math.max(1, rows - names.length),
+    leastNorm: k => (p[k] === 0 ? 0 : (1e-13 * magnitude) / Math.abs(p[k])),
+  })
+}
+
+/** Whether a run converged to parameters that the data determine. */
+export function isSound(minimum: Minimum, parameters: Parameters, rows: number, magnitude: number): boolean {
+  if (!converged(minimum.stopped)) return false
+  const { causes } = uncertaintyAt(minimum, parameters, rows, magnitude)
+  return !causes.some(cause => cause?.kind === 'notIdentifiable' || cause?.kind === 'stuckAtStart')
+}
+
+/** Everything that a fit says, from where it ended. */
+export function conclude(minimum: Minimum, circumstances: Circumstances): Findings {
+  const { p, cost, evaluations, iterations } = minimum
+  const { parameters, rows, absolute, rss, hasLoss, residuals, history, derivatives } = circumstances
+  const { names, form, start } = parameters
+  const squares = hasLoss ? 2 * cost : rss
+  const uncertainty = uncertaintyAt(minimum, parameters, rows, circumstances.magnitude)
+  const degreesOfFreedom = Math.max(0, rows - uncertainty.rank)
+  const variance = degreesOfFreedom > 0 ? squares / degreesOfFreedom : null
+  const { logScale, totalSquares, saturated } = circumstances
+  const statistics = statisticsOf({
+    rss,
+    squares,
+    rows,
+    parameters: uncertainty.rank,
+    degreesOfFreedom,
+    logScale,
+    totalSquares,
+    absolute,
+    saturated,
+  })
+  const ending = judge(minimum, uncertainty.causes, parameters)
+  const values = Float64Array.from(p)
+  const inverse = Array.from(p, (_, i) => Array.from(p, (_, j) => uncertainty.inverse[i * p.length + j]))
+  for (const tie of circumstances.ties) completeTie(tie, p, values, inverse)
+  const causes = names.map((_, k): Cause | null => {
+    if (circumstances.ties.some(({ parameter }) => parameter === k)) return null
+    return uncertainty.causes[k] ?? (variance === null && !absolute ? { kind: 'noDegreesOfFreedom', with: [] } : null)
+  })
+  return {
+    names,
+    form,
+    values: Array.from(values),
+    start: Array.from(start),
+    causes,
+    inverse,
+    rss,
+    degreesOfFreedom,
+    reducedChiSquare: statistics.reducedChiSquare,
+    rSquared: statistics.rSquared,
+    aic: statistics.aic,
+    aicc: statistics.aicc,
+    bic: statistics.bic,
+    errors: absolute ? 'absolute' : 'scaled',
+    variance,
+    condition: uncertainty.condition,
+    stopped: ending.stopped,
+    reason: ending.reason,
+    converged: converged(ending.stopped),
+    evaluations,
+    iterations,
+    history,
+    derivatives,
+    residuals,
+    derived: Object.fromEntries(
+      [...circumstances.derived].map(([name, quantity]) => [
+        name,
+        derive(quantity, p, causes, inverse, absolute ? 1 : variance),
+      ]),
+    ),
+    warnings: warningsOf(names, causes),
+  }
+}
+
+/** Whether what looks like an end is one: a parameter that left for infinity, where nothing depends on it, is none. */
+function judge(
+  { p, stopped, reason }: Minimum,
+  causes: readonly (Cause | undefined)[],
+  { names, start }: Parameters,
+): Ending {
+  const gone = names.filter(
+    (_, k) => causes[k]?.kind === 'notIdentifiable' && start[k] !== 0 && Math.abs(p[k]) > FAR_AWAY * Math.abs(start[k]),
+  )
+  if (gone.length === 0) return { stopped, reason }
+  const said = gone.map(
+    name => `${name} went from ${start[names.indexOf(name)]} to ${p[names.indexOf(name)].toPrecision(3)}`,
+  )
+  return { stopped: 'ranAway', reason: `${said.join(', ')}, where the data no longer say anything of it` }
+}
+
+function warningsOf(names: readonly string[], causes: readonly (Cause | null)[]): string[] {
+  const undetermined = names.filter((_, k) => ['notIdentifiable', 'stuckAtStart'].includes(causes[k]?.kind ?? ''))
+  if (undetermined.length === 0) return []
+  return [
+    `The data do not determine ${undetermined.join(', ')}: other values fit as well. Fix some, start elsewhere, or write the model with fewer.`,
+  ]
+}
+
+/** A tied parameter has its value, and its row of the covariance, by the chain rule. */
+function completeTie(tie: Tie, p: Float64Array, values: Float64Array, inverse: number[][]): void {
+  const slopes = new Float64Array(p.length)
+  tie.gradient(p, slopes)
+  const k = tie.parameter
+  values[k] = tie.value(p)
+  const row = inverse.map(other => dot(slopes, other))
+  row[k] = dot(slopes, row)
+  for (let j = 0; j < row.length; j++) {
+    inverse[k][j] = row[j]
+    inverse[j][k] = row[j]
+  }
+}
+
+/** The error of a quantity is known where no parameter that it depends on has none for want of data. */
+function derive(
+  quantity: Tie,
+  p: Float64Array,
+  causes: readonly (Cause | null)[],
+  inverse: Findings['inverse'],
+  factor: number | null,
+): Derived {
+  const slopes = new Float64Array(p.length)
+  quantity.gradient(p, slopes)
+  const unknown = causes.some(
+    (cause, k) => slopes[k] !== 0 && cause !== null && !['fixed', 'noDegreesOfFreedom'].includes(cause.kind),
+  )
+  return {
+    value: quantity.value(p),
+    standardError:
+      unknown || factor === null
+        ? null
+        : Math.sqrt(
+            factor *
+              dot(
+                slopes,
+                inverse.map(row => dot(slopes, row)),
+              ),
+          ),
+  }
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
+  return sum
+}

@@ -1,0 +1,102 @@
+import { WoodburyError } from '../errors.js'
+import { fraction, nonNegative, oneOf } from '../options.js'
+import { type CurveData, settlePoints } from './data/points.js'
+import type { Curve } from './model/curve.js'
+import type { SettledModel } from './model/settle-model.js'
+import { SharedCurve } from './model/shared-curve.js'
+import { type Band, type BandKind, bandOf, fitted } from './result/bands.js'
+import { type Findings, type Fit, fitOf } from './result/fit.js'
+import type { Profile } from './result/profile.js'
+import { reportOf } from './result/report.js'
+
+export interface PredictOptions {
+  /** Limits of the curve itself, or of a new observation. */
+  readonly band?: BandKind
+  /** The share that a band covers, 0.95. */
+  readonly level?: number
+  /** Standard deviation of a new observation, for a prediction band where sigma was given; by default the mean square of the data's. */
+  readonly sigma?: number
+  /** Which data set's parameters, and which output, where there are several. */
+  readonly set?: number
+  readonly output?: number
+}
+
+/** A fitted curve. */
+export interface CurveFit extends Fit {
+  /** y at new x, in the form that x had in the data; with `band` an object with limits. */
+  predict(x: CurveData['x'], options?: PredictOptions & { band?: undefined }): number[]
+  predict(x: CurveData['x'], options: PredictOptions & { band: BandKind }): Band
+  /** The fit in words, at most 80 columns wide. */
+  report(): string
+  /**
+   * An interval by refitting with the parameter held, right where the standard error is not; null is an open end.
+   * @throws WoodburyError BAD_OPTION for an unknown name, NOT_SUPPORTED for a fit that was loaded, which has no data
+   */
+  profile(name: string | number, level?: number): Profile
+  toJSON(): SavedFit
+}
+
+/** What `loadFit` reads. */
+export interface SavedFit extends Findings {
+  readonly model: SavedModel
+}
+
+/** What a model was written as, and where its parameters are among the fit's. */
+export interface SavedModel {
+  readonly expressions: readonly string[] | undefined
+  readonly variables: readonly string[] | undefined
+  readonly ties: Readonly<Record<string, string>> | undefined
+  readonly columns: number
+  /** For each data set where the model's parameters, `ownNames`, are; undefined where they are all of the fit's. */
+  readonly places: readonly (readonly number[])[] | undefined
+  readonly ownNames: readonly string[]
+  readonly meanSquareSigma: number
+}
+
+/** The methods of a fit over what it is made of. */
+export function curveFitOf(
+  findings: Findings,
+  model: SavedModel,
+  settled: SettledModel,
+  profile: (name: string | number, level: number) => Profile,
+): CurveFit {
+  const p = Float64Array.from(findings.values)
+  const { places, columns, meanSquareSigma } = model
+  function predict(x: CurveData['x'], options: PredictOptions = {}): number[] & Band {
+    const where = 'predict'
+    const { level = 0.95, set = 0, output = 0, band } = options
+    const rows = lengthOf(x)
+    const [points] = settlePoints({ x, y: new Float64Array(rows) }, 'error', where)
+    if (points.columns.length !== columns)
+      throw new WoodburyError(
+        'SHAPE_MISMATCH',
+        `${where}: x has ${points.columns.length} columns, the model ${columns}. Pass the same inputs.`,
+      )
+    if (set >= (places?.length ?? 1) && places)
+      throw new WoodburyError(
+        'BAD_OPTION',
+        `${where}: set is ${set}, the fit has ${places.length}. Pass 0 to ${places.length - 1}.`,
+      )
+    const own: Curve = settled.curve(
+      points,
+      settled.outputs === undefined && output === 0 && !options.output ? -1 : output,
+    )
+    const curve = places ? new SharedCurve(own, Int32Array.from(places[set])) : own
+    if (band === undefined) return fitted(curve, p, rows) as number[] & Band
+    const kind = oneOf(where, 'band', band, ['confidence', 'prediction'])
+    const variance = options.sigma === undefined ? meanSquareSigma : nonNegative(where, 'sigma', options.sigma) ** 2
+    return bandOf(curve, p, rows, findings, { kind, level: fraction(where, 'level', level), variance }) as number[] &
+      Band
+  }
+  return Object.assign(fitOf(findings), {
+    predict,
+    report: () => reportOf(findings, titleOf(findings, model)),
+    profile: (name: string | number, level = 0.95) => profile(name, fraction('profile', 'level', level)),
+    toJSON: () => ({ ...findings, model }),
+  })
+}
+
+const lengthOf = (x: CurveData['x'] | { shape: readonly number[] }): number => ('shape' in x ? x.shape[0] : x.length)
+
+const titleOf = ({ names, residuals }: Findings, { expressions }: SavedModel): string =>
+  `Fit of ${expressions?.join(' and ') ?? 'a function'} to ${residuals.length} points, ${names.length} parameters`

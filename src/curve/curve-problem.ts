@@ -1,0 +1,137 @@
+import { WoodburyError } from '../errors.js'
+import type { Points } from './data/points.js'
+import type { Sharing } from './data/sharing.js'
+import { CurveResiduals, type CurveSet } from './model/curve-residuals.js'
+import type { SettledModel } from './model/settle-model.js'
+import { SharedCurve } from './model/shared-curve.js'
+import type { Parameters } from './parameters.js'
+
+/** A curve at all its points: data sets and their outputs one after another. */
+export interface CurveProblem {
+  readonly sets: readonly CurveSet[]
+  readonly residuals: CurveResiduals
+  /** ‖y/σ‖. */
+  readonly magnitude: number
+  /** Weighted squares of y about its weighted mean. */
+  readonly totalSquares: number
+  /** Σ log of what residuals are multiplied by. */
+  readonly logScale: number
+  /** Mean of σ² (1/scale²) over the points. */
+  readonly meanSquareSigma: number
+}
+
+/**
+ * @throws WoodburyError SHAPE_MISMATCH where outputs and lists of y, or data sets, do not match; BAD_OPTION for fewer points than parameters
+ */
+export function curveProblem(
+  model: SettledModel,
+  data: readonly (readonly Points[])[],
+  { parameters, places }: Sharing,
+  where: string,
+): CurveProblem {
+  const sets = data.flatMap((outputs, set) => {
+    checkSet(model, outputs, data[0], set, where)
+    return outputs.map((points, output): CurveSet => {
+      const isOne = model.outputs === undefined && outputs.length === 1
+      const curve = model.curve(points, isOne ? -1 : output)
+      return { points, curve: places ? new SharedCurve(curve, places[set]) : curve }
+    })
+  })
+  const residuals = new CurveResiduals(sets, parameters.names.length)
+  const free = parameters.fixed.filter(isFixed => !isFixed).length
+  if (residuals.rows < free)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: ${residuals.rows} points cannot determine ${free} parameters. Pass at least ${free} points, or fix some parameters.`,
+      { points: residuals.rows, parameters: free },
+    )
+  return { sets, residuals, ...summaryOf(sets) }
+}
+
+function checkSet(
+  model: SettledModel,
+  outputs: readonly Points[],
+  first: readonly Points[],
+  set: number,
+  where: string,
+): void {
+  if (model.outputs !== undefined && model.outputs !== outputs.length)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where}: the model has ${model.outputs} outputs, y has ${outputs.length} lists. Pass one list of y an output.`,
+    )
+  if (outputs[0].columns.length !== first[0].columns.length)
+    throw new WoodburyError(
+      'SHAPE_MISMATCH',
+      `${where}: data set ${set} has ${outputs[0].columns.length} columns of x, data set 0 has ${first[0].columns.length}. Pass the same inputs.`,
+    )
+}
+
+function summaryOf(sets: readonly CurveSet[]) {
+  let weights = 0
+  let sum = 0
+  let squares = 0
+  let logScale = 0
+  let variances = 0
+  let rows = 0
+  each(sets, (y, scale) => {
+    weights += scale * scale
+    sum += scale * scale * y
+    squares += (scale * y) ** 2
+    logScale += Math.log(scale)
+    variances += 1 / (scale * scale)
+    rows++
+  })
+  const mean = sum / weights
+  let totalSquares = 0
+  each(sets, (y, scale) => {
+    totalSquares += (scale * (y - mean)) ** 2
+  })
+  return { magnitude: Math.sqrt(squares), totalSquares, logScale, meanSquareSigma: variances / rows }
+}
+
+function each(sets: readonly CurveSet[], visit: (y: number, scale: number) => void): void {
+  for (const { points } of sets)
+    for (let row = 0; row < points.y.length; row++) visit(points.y[row], points.scale ? points.scale[row] : 1)
+}
+
+/** Σr² and observed less fitted, in the units of y, at p. */
+export function residualsAt({ sets, residuals }: CurveProblem, p: Float64Array): { rss: number; residuals: number[] } {
+  const out = new Array<number>(residuals.rows)
+  let rss = 0
+  let at = 0
+  const block = new Float64Array(256)
+  for (const { curve, points } of sets)
+    for (let from = 0; from < points.y.length; from += block.length) {
+      const to = Math.min(from + block.length, points.y.length)
+      curve.values(p, from, to, block)
+      for (let row = from; row < to; row++) {
+        const residual = points.y[row] - block[row - from]
+        rss += (residual * (points.scale ? points.scale[row] : 1)) ** 2
+        out[at++] = residual
+      }
+    }
+  return { rss, residuals: out }
+}
+
+/** @throws WoodburyError NON_FINITE_MODEL that names the point and the parameters */
+export function refuseStart(
+  { sets, residuals }: CurveProblem,
+  row: number,
+  { names, start }: Parameters,
+  where: string,
+): never {
+  const place = residuals.at(Math.max(0, row))
+  const { points, curve } = sets[place.set]
+  const value = new Float64Array(1)
+  curve.values(start, place.row, place.row + 1, value)
+  const index = points.indices?.[place.row] ?? place.row
+  const x = points.columns.map(column => column[place.row]).join(', ')
+  const at = names.map((name, k) => `${name} = ${start[k]}`).join(', ')
+  const what = Number.isFinite(value[0]) ? 'a derivative of the model is not finite' : `the model is ${value[0]}`
+  throw new WoodburyError(
+    'NON_FINITE_MODEL',
+    `${where}: ${what} at index ${index} (x = ${x}) for the start ${at}. Start where the model is a finite number at every point.`,
+    { index, parameters: Object.fromEntries(names.map((name, k) => [name, start[k]])) },
+  )
+}

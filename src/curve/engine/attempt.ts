@@ -1,0 +1,55 @@
+import { Minimiser, type Minimum, type Problem } from './minimise.js'
+import { Projection } from './projection.js'
+
+/** One run from one start. */
+export interface Attempt {
+  readonly startsFinite: boolean
+  /** Where the start has no finite residual. */
+  readonly brokenRow: number
+  run(): Minimum
+}
+
+/** A run of all parameters, or first of those that are not linear and from there of all: that one tells errors and whether it converged. */
+export function attempt(problem: Problem): Attempt {
+  const { start, box, typical, residuals, linear = [] } = problem
+  const places = Int32Array.from(start.keys()).filter(k => !box.held[k])
+  const others = places.filter(k => !linear.includes(k))
+  if (others.length === places.length || others.length === 0) return whole(problem)
+  const projection = new Projection(
+    residuals,
+    places.filter(k => linear.includes(k)),
+    others,
+    start,
+  )
+  const pick = (values: Float64Array) => Float64Array.from(others, k => values[k])
+  const reduced = new Minimiser(
+    {
+      ...problem,
+      start: pick(start),
+      typical: pick(typical),
+      box: { lower: pick(box.lower), upper: pick(box.upper), held: new Uint8Array(others.length) },
+      onIteration: record => problem.onIteration?.({ ...record, parameters: projection.all.slice() }),
+    },
+    projection,
+  )
+  if (!reduced.startsFinite) return whole(problem)
+  return {
+    startsFinite: true,
+    brokenRow: -1,
+    run() {
+      const found = reduced.run()
+      projection.cost(found.p)
+      const last = whole({ ...problem, start: projection.all }).run()
+      return {
+        ...last,
+        iterations: found.iterations + last.iterations,
+        evaluations: found.evaluations + last.evaluations,
+      }
+    },
+  }
+}
+
+function whole(problem: Problem): Attempt {
+  const minimiser = new Minimiser(problem)
+  return { startsFinite: minimiser.startsFinite, brokenRow: minimiser.linear.brokenRow, run: () => minimiser.run() }
+}

@@ -1,0 +1,62 @@
+import { PURPOSE } from '../../random/purposes.js'
+import { stream } from '../../random/stream.js'
+import { type Attempt, attempt } from './attempt.js'
+import type { Minimum, Problem } from './minimise.js'
+
+export interface Starts {
+  readonly starts: number
+  readonly seed: number
+}
+
+/** Tried where the usual first radius ends badly: a first step can leave the region where the model says anything (BoxBOD). */
+const SHORTER_RADII = [1, 0.1]
+/** A share of the evaluations for each of them. */
+const SECOND_TRY = 0.25
+
+/**
+ * The best of several runs: from the problem's own start, and from points drawn evenly within its bounds (parameters with an open
+ * side keep their start). Starts where the residuals are no numbers are passed over. Where the first run is not sound, shorter
+ * first steps are tried as well.
+ * @param isSound whether a run converged to parameters that the data determine
+ * @param refuse throws where the problem's own start has no finite residuals and is the only one
+ */
+export function minimiseFromStarts(
+  problem: Problem,
+  { starts, seed }: Starts,
+  isSound: (minimum: Minimum) => boolean,
+  refuse: (brokenRow: number) => never,
+): Minimum {
+  const first = attempt(problem)
+  if (!first.startsFinite && starts === 1) refuse(first.brokenRow)
+  let best = first.startsFinite ? first.run() : undefined
+  const consider = (other: Attempt) => {
+    if (problem.signal?.aborted || !other.startsFinite) return
+    const found = other.run()
+    if (!best || isBetter(found, best, isSound)) best = found
+  }
+  if (best && starts === 1)
+    for (const firstRadius of SHORTER_RADII) {
+      if (isSound(best) || ['aborted', 'seconds'].includes(best.stopped)) break
+      consider(attempt({ ...problem, firstRadius, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
+    }
+  for (let run = 1; run < starts; run++) consider(attempt({ ...problem, start: drawn(problem, seed, run) }))
+  return best ?? refuse(first.brokenRow)
+}
+
+/** Costs that differ by less are the same minimum, or none. */
+const SAME_COST = 1e-6
+
+/** A lower cost; of equal ones that which is sound. */
+function isBetter(found: Minimum, best: Minimum, isSound: (minimum: Minimum) => boolean): boolean {
+  const isClose = Math.abs(found.cost - best.cost) <= SAME_COST * best.cost
+  return isClose ? isSound(found) && !isSound(best) : found.cost < best.cost
+}
+
+function drawn({ start, box: { lower, upper, held } }: Problem, seed: number, run: number): Float64Array {
+  const random = stream(seed, PURPOSE.starts, run)
+  return start.map((value, k) => {
+    const share = random.uniform()
+    const isOpen = held[k] || !Number.isFinite(lower[k]) || !Number.isFinite(upper[k])
+    return isOpen ? value : lower[k] + share * (upper[k] - lower[k])
+  })
+}

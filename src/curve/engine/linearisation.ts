@@ -1,0 +1,103 @@
+import { RowQR } from '../algebra/row-qr.js'
+import type { Linearised } from './linearised.js'
+import { BLOCK, type Residuals } from './residuals.js'
+import type { RowLoss } from './row-loss.js'
+
+/** Residuals as they are: R and z of the weighted Jacobian, block by block. */
+export class Linearisation implements Linearised {
+  readonly qr: RowQR
+  readonly norms: Float64Array
+  readonly gradient: Float64Array
+  brokenRow = -1
+  private readonly r: Float64Array
+  private readonly J: Float64Array
+  private readonly stride: number
+
+  constructor(
+    private readonly residuals: Residuals,
+    private readonly loss: RowLoss | undefined,
+  ) {
+    const { rows, parameters } = residuals
+    this.stride = Math.min(BLOCK, rows)
+    this.qr = new RowQR(parameters)
+    this.norms = new Float64Array(parameters)
+    this.gradient = new Float64Array(parameters)
+    this.r = new Float64Array(this.stride)
+    this.J = new Float64Array(this.stride * parameters)
+  }
+
+  cost(p: Float64Array): number {
+    const { residuals, r } = this
+    let sum = 0
+    for (let from = 0; from < residuals.rows; from += BLOCK) {
+      const to = Math.min(from + BLOCK, residuals.rows)
+      residuals.values(p, from, to, r)
+      sum += this.blockCost(from, to - from)
+    }
+    return finite(sum) / 2
+  }
+
+  linearise(p: Float64Array): number {
+    const { residuals, r, J, qr, stride } = this
+    this.brokenRow = -1
+    qr.reset()
+    let sum = 0
+    for (let from = 0; from < residuals.rows; from += BLOCK) {
+      const to = Math.min(from + BLOCK, residuals.rows)
+      residuals.linearise(p, from, to, r, J, stride)
+      this.check(from, to - from)
+      sum += this.blockCost(from, to - from)
+      if (this.loss) this.weigh(this.loss, from, to - from)
+      qr.absorb(J, stride, r, to - from)
+    }
+    this.project()
+    return this.brokenRow < 0 ? finite(sum) / 2 : Number.POSITIVE_INFINITY
+  }
+
+  private blockCost(from: number, count: number): number {
+    const { r, loss } = this
+    let sum = 0
+    if (loss) for (let i = 0; i < count; i++) sum += loss.rho(r[i], from + i)
+    else for (let i = 0; i < count; i++) sum += r[i] * r[i]
+    return sum
+  }
+
+  private weigh(loss: RowLoss, from: number, count: number): void {
+    const { r, J, stride } = this
+    for (let i = 0; i < count; i++) {
+      const root = Math.sqrt(loss.weight(r[i], from + i))
+      r[i] *= root
+      for (let at = i; at < J.length; at += stride) J[at] *= root
+    }
+  }
+
+  private check(from: number, count: number): void {
+    const { r, J, stride } = this
+    if (this.brokenRow >= 0) return
+    for (let i = 0; i < count; i++) {
+      let sum = r[i]
+      for (let at = i; at < J.length; at += stride) sum += J[at]
+      if (sum - sum !== 0) {
+        this.brokenRow = from + i
+        return
+      }
+    }
+  }
+
+  private project(): void {
+    const { qr, norms, gradient } = this
+    const n = qr.columns
+    for (let k = 0; k < n; k++) {
+      let squares = 0
+      let dot = 0
+      for (let i = 0; i <= k; i++) {
+        squares += qr.R[i * n + k] * qr.R[i * n + k]
+        dot += qr.R[i * n + k] * qr.z[i]
+      }
+      norms[k] = Math.sqrt(squares)
+      gradient[k] = dot
+    }
+  }
+}
+
+const finite = (sum: number) => (Number.isFinite(sum) ? sum : Number.POSITIVE_INFINITY)

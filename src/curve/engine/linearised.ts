@@ -1,0 +1,14 @@
+/** Residuals seen from a point, as steps need them: whatever makes R and z of them. */
+export interface Linearised {
+  readonly qr: { readonly columns: number; readonly R: Float64Array; readonly z: Float64Array }
+  /** ‖J_k‖ (n). */
+  readonly norms: Float64Array
+  /** JᵀWr (n). */
+  readonly gradient: Float64Array
+  /** The first row that was no finite number when it was linearised, −1 where all were. */
+  readonly brokenRow: number
+  /** ½Σρ at p; +∞ where a residual is no finite number. */
+  cost(p: Float64Array): number
+  /** The same, and R, z, norms and gradient at p. */
+  linearise(p: Float64Array): number
+}

@@ -1,0 +1,280 @@
+import { BoundedStep, type Box } from './bounded-step.js'
+import { Linearisation } from './linearisation.js'
+import type { Linearised } from './linearised.js'
+import type { Residuals } from './residuals.js'
+import type { RowLoss } from './row-loss.js'
+import { type Ending, Stopping, type Tolerance } from './stopping.js'
+import { TrustRadius } from './trust-radius.js'
+
+/** A fit as the engine sees it. */
+export interface Problem {
+  readonly residuals: Residuals
+  /** n start values inside the box. */
+  readonly start: Float64Array
+  readonly box: Box
+  /** Sizes of the parameters, 0 where nothing is known. */
+  readonly typical: Float64Array
+  readonly loss?: RowLoss
+  readonly tolerance: Tolerance
+  /** Length of what the residuals are differences of, ‖y/σ‖: rounding of it is all that is left of an exact fit. */
+  readonly magnitude: number
+  readonly maxEvaluations: number
+  /** Parameters in which the residuals are affine, to be projected out. */
+  readonly linear?: readonly number[]
+  /** In units of ‖D·p‖. */
+  readonly firstRadius?: number
+  readonly seconds: number
+  readonly signal?: AbortSignal
+  readonly onIteration?: (record: IterationRecord) => void
+}
+
+export interface IterationRecord {
+  readonly iteration: number
+  readonly parameters: Float64Array
+  /** ½Σρ. */
+  readonly cost: number
+  readonly lambda: number
+}
+
+export interface Minimum extends Ending {
+  readonly p: Float64Array
+  readonly cost: number
+  /** The residuals linearised at p. */
+  readonly linear: Linearised
+  readonly iterations: number
+  /** How often all residuals were computed, derivatives or not. */
+  readonly evaluations: number
+}
+
+/** First radius in units of ‖D·p‖ (Moré 1977). */
+const FIRST_RADIUS = 100
+/** A step whose decrease is at least this share of the promised one is taken. */
+const WORTH_TAKING = 1e-4
+/** Below this share of the cost a decrease is rounding, and the gradient judges instead. */
+const ROUNDING = 1e-13
+/** … and a step is worth it that leaves this share of the gradient. Gauss–Newton converges linearly where residuals are large. */
+const SHRINKS = 0.95
+/** Relative rounding of a model's value. */
+const VALUE_ROUNDING = 4 * Number.EPSILON
+/** The share of ‖D·p‖ below which a refused radius is no longer tried. */
+const LEAST_RADIUS = 1e-15
+/** A parameter silent to this share of all of them is so by rounding. */
+const SILENT = 1e-10
+/** A scaled gradient that is no reason to complain when no step helps. */
+const NEARLY_FLAT = 1e-5
+
+/**
+ * Levenberg–Marquardt in a scaled trust region (Moré, "The Levenberg–Marquardt algorithm: implementation and theory", 1977; the
+ * rules of MINPACK's lmder), inside a box. Where the decrease drowns in rounding, steps go on as long as they halve the
+ * gradient: parameters have twice the digits that the cost can tell.
+ * The start must have finite residuals and derivatives; a later point without them is a refused step.
+ */
+export class Minimiser {
+  readonly linear: Linearised
+  private readonly stopping: Stopping
+  private readonly direction: BoundedStep
+  private readonly scale: Float64Array
+  private readonly p: Float64Array
+  private readonly trial: Float64Array
+  private cost: number
+  private readonly trust = new TrustRadius()
+  private iterations = 0
+  private evaluations = 1
+
+  constructor(
+    private readonly problem: Problem,
+    linear?: Linearised,
+  ) {
+    const { residuals, start, box, loss } = problem
+    this.linear = linear ?? new Linearisation(residuals, loss)
+    this.direction = new BoundedStep(box, this.linear)
+    this.stopping = new Stopping(problem, (VALUE_ROUNDING * problem.magnitude) ** 2 / 2)
+    this.scale = new Float64Array(start.length)
+    this.p = Float64Array.from(start)
+    this.trial = Float64Array.from(start)
+    this.cost = this.linear.linearise(this.p)
+  }
+
+  /** Whether there is a start to go from; if not, `linear.brokenRow` says where not. */
+  get startsFinite(): boolean {
+    return Number.isFinite(this.cost)
+  }
+
+  run(): Minimum {
+    const { stopping } = this
+    this.look()
+    const length = this.scaled(this.p)
+    this.scaleTheSilent(length)
+    this.trust.radius = (this.problem.firstRadius ?? FIRST_RADIUS) * (length || Math.sqrt(2 * this.cost) || 1)
+    let end = stopping.atPoint(this.cost, this.gradientAngle(), this.evaluations)
+    while (!end) end = this.iterate()
+    const { p, cost, linear, iterations, evaluations } = this
+    return { ...end, p, cost, linear, iterations, evaluations }
+  }
+
+  /** Nothing tells how far a parameter may go that changes nothing yet: by its size, as much as all others together. */
+  private scaleTheSilent(length: number): void {
+    const { scale, p, problem } = this
+    const all = length || Math.sqrt(2 * this.cost) || 1
+    for (let k = 0; k < p.length; k++) {
+      const size = problem.typical[k] || Math.abs(p[k]) || 1
+      if (scale[k] * size <= SILENT * all) scale[k] = all / size
+    }
+  }
+
+  /** Steps from one point until one is taken; what ends the run, if anything does. */
+  private iterate(): Ending | undefined {
+    const { p, trial, direction, linear, stopping, trust } = this
+    for (;;) {
+      trust.lambda = direction.take(p, trust.radius, trust.lambda, this.scale)
+      const { step } = direction
+      const length = this.scaled(step)
+      if (this.iterations === 0) trust.limit(length)
+      const promised = this.promise(step)
+      let moved = false
+      for (let k = 0; k < p.length; k++) {
+        trial[k] = this.inside(k, p[k] + step[k])
+        moved ||= trial[k] !== p[k]
+      }
+      if (!moved || !(promised > 0)) return this.stuck()
+      const cost = linear.cost(trial)
+      this.evaluations++
+      if (promised <= this.rounding() && this.trust.radius >= length) return this.polish(cost)
+      const decrease = this.cost - cost
+      trust.judge(decrease, promised, length)
+      if (decrease >= WORTH_TAKING * promised) return this.accept(cost, decrease, promised)
+      if (this.trust.radius <= LEAST_RADIUS * this.scaled(p)) return this.stuck()
+      const end = stopping.limit(this.evaluations)
+      if (end) return end
+    }
+  }
+
+  private accept(cost: number, decrease: number, promised: number): Ending | undefined {
+    const before = this.cost
+    const relativeStep = this.relative(this.direction.step)
+    if (!this.moveTo()) return this.shrink()
+    this.iterations++
+    this.problem.onIteration?.({
+      iteration: this.iterations,
+      parameters: this.p.slice(),
+      cost,
+      lambda: this.trust.lambda,
+    })
+    const { stopping, evaluations } = this
+    return (
+      stopping.atPoint(this.cost, this.gradientAngle(), evaluations) ??
+      stopping.taken({ decrease, promised, cost: before, relativeStep, damped: this.trust.lambda > 0 }, evaluations)
+    )
+  }
+
+  /** A step whose decrease cannot be seen: taken if it halves the gradient. */
+  private polish(cost: number): Ending | undefined {
+    const angle = this.gradientAngle()
+    const slack = 10 * this.rounding()
+    if (cost > this.cost + slack) return this.stopping.flat(angle, this.evaluations)
+    const from = this.p.slice()
+    const before = this.cost
+    const relativeStep = this.relative(this.direction.step)
+    if (this.moveTo() && this.gradientAngle() <= SHRINKS * angle) {
+      this.iterations++
+      const ended = this.stopping.atPoint(this.cost, this.gradientAngle(), this.evaluations)
+      return ended ?? this.stopping.small(relativeStep, this.evaluations)
+    }
+    this.p.set(from)
+    this.cost = before
+    this.linear.linearise(this.p)
+    this.evaluations++
+    return this.stopping.flat(angle, this.evaluations)
+  }
+
+  /** The derivatives are no numbers where the residuals are: the radius falls as after a refusal. */
+  private shrink(): Ending | undefined {
+    this.trust.shrink(0.1, this.scaled(this.direction.step))
+    return this.trust.radius <= LEAST_RADIUS * this.scaled(this.p)
+      ? this.stuck()
+      : this.stopping.limit(this.evaluations)
+  }
+
+  /** No step is left that lowers the cost. */
+  private stuck(): Ending {
+    const { stopping, direction, p, scale } = this
+    direction.take(p, Number.POSITIVE_INFINITY, 0, scale)
+    const flat = this.promise(direction.step) <= this.rounding() || this.gradientAngle() <= NEARLY_FLAT
+    return flat ? stopping.flat(this.gradientAngle(), this.evaluations) : stopping.noProgress(this.gradientAngle())
+  }
+
+  /** What of the cost is rounding: of the sum itself, and of the values whose differences the residuals are. */
+  private rounding(): number {
+    const { magnitude } = this.problem
+    return ROUNDING * this.cost + VALUE_ROUNDING * magnitude * Math.sqrt(2 * this.cost)
+  }
+
+  /** Makes the trial the point; false where its derivatives are no numbers, and the point is the old one again. */
+  private moveTo(): boolean {
+    const { p, trial, linear } = this
+    const cost = linear.linearise(trial)
+    this.evaluations++
+    if (!Number.isFinite(cost)) {
+      linear.linearise(p)
+      return false
+    }
+    p.set(trial)
+    this.cost = cost
+    this.look()
+    return true
+  }
+
+  private look(): void {
+    const { scale, linear } = this
+    for (let k = 0; k < scale.length; k++) scale[k] = Math.max(scale[k], linear.norms[k])
+    this.direction.at(this.p)
+  }
+
+  /** The decrease of the cost that the linear model has, −gᵀd − ½‖Jd‖². */
+  private promise(d: Float64Array): number {
+    let slope = 0
+    for (let k = 0; k < d.length; k++) slope += this.linear.gradient[k] * d[k]
+    return -slope - this.moved(d) / 2
+  }
+
+  /** The largest cosine between the residuals and a column of J that may move. */
+  private gradientAngle(): number {
+    const { linear, direction } = this
+    const length = Math.sqrt(2 * this.cost)
+    let largest = 0
+    for (let c = 0; c < direction.width; c++) {
+      const k = direction.free[c]
+      if (linear.norms[k] > 0) largest = Math.max(largest, Math.abs(linear.gradient[k]) / linear.norms[k])
+    }
+    return length > 0 ? largest / length : 0
+  }
+
+  private scaled(v: Float64Array): number {
+    let squares = 0
+    for (let k = 0; k < v.length; k++) squares += (this.scale[k] * v[k]) ** 2
+    return Math.sqrt(squares)
+  }
+
+  /** How far a step moves the fitted values, as a share of them. */
+  private relative(d: Float64Array): number {
+    return Math.sqrt(this.moved(d)) / (this.problem.magnitude || Math.sqrt(2 * this.cost))
+  }
+
+  /** ‖Jd‖². */
+  private moved(d: Float64Array): number {
+    const { R } = this.linear.qr
+    const n = d.length
+    let squares = 0
+    for (let i = 0; i < n; i++) {
+      let sum = 0
+      for (let k = i; k < n; k++) sum += R[i * n + k] * d[k]
+      squares += sum * sum
+    }
+    return squares
+  }
+
+  private inside(k: number, value: number): number {
+    const { lower, upper } = this.problem.box
+    return Math.max(lower[k], Math.min(value, upper[k]))
+  }
+}

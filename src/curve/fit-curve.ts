@@ -1,0 +1,54 @@
+import { WoodburyError } from '../errors.js'
+import { type CurveFit, curveFitOf } from './curve-fit.js'
+import { type CurveData, settlePoints } from './data/points.js'
+import { type Model, modelOf, settleModel, startOf } from './model/settle-model.js'
+import { type CurveOptions, settleCurveOptions } from './options.js'
+import { indexOf, settleParameters } from './parameters.js'
+import { errorsOf } from './result/fit.js'
+import { profileOf } from './result/profile.js'
+import { solveCurve } from './solve-curve.js'
+
+const WHERE = 'fitCurve'
+
+/**
+ * Fits a curve to points by least squares, in this thread and in float64.
+ *
+ * @param named the model: an expression ("a*exp(-b*x)+c"), a list of them for several outputs, a ready-made model, or `(x, p, m?) => y`
+ * @param data `{ x, y, sigma?, weights? }`, or a list of such for a fit of all together; never written to
+ * @throws WoodburyError BAD_MODEL, SHAPE_MISMATCH, NON_FINITE_INPUT, NON_FINITE_MODEL (at the start: point and parameters named), BAD_OPTION
+ * @example fitCurve('a*exp(-b*x) + c', { x, y }, { start: { a: 1, b: 0.1, c: 0 } }).parameters.b
+ */
+export function fitCurve(named: Model, data: CurveData | readonly CurveData[], options: CurveOptions = {}): CurveFit {
+  const settled = settleCurveOptions(options, WHERE)
+  const given: readonly CurveData[] = Array.isArray(data) ? data : [data as CurveData]
+  if (given.length === 0)
+    throw new WoodburyError('EMPTY_DATA', `${WHERE}: the list of data sets is empty. Pass at least one.`)
+  const points = given.map(set => settlePoints(set, options.missing ?? 'error', WHERE))
+  const model = modelOf(named)
+  const own = settleParameters(startOf(model, points[0][0], options.start, WHERE), options, WHERE)
+  const known = settleModel(model, own, points[0][0].columns.length, options, WHERE)
+  const hasSigma = given.some(({ sigma }) => sigma !== undefined)
+  const solved = solveCurve({ model: known, own, points, hasSigma, options, settled, where: WHERE })
+  const { findings, engine, minimum, sharing, problem } = solved
+  const saved = {
+    expressions: known.expressions,
+    variables: options.variables,
+    ties: options.ties,
+    columns: points[0][0].columns.length,
+    places: sharing.places?.map(place => Array.from(place)),
+    ownNames: own.names,
+    meanSquareSigma: problem.meanSquareSigma,
+  }
+  return curveFitOf(findings, saved, known, (name, level) => {
+    const { names, form } = sharing.parameters
+    const k = indexOf(name, names, form, 'profile', WHERE)
+    const error = errorsOf(findings)[k]
+    const { variance, errors, degreesOfFreedom } = findings
+    return profileOf(engine, minimum, k, {
+      level,
+      error,
+      variance: errors === 'absolute' ? null : variance,
+      degreesOfFreedom,
+    })
+  })
+}

@@ -1,0 +1,96 @@
+import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
+import { conclude, isSound } from './conclude.js'
+import { minimiseFromStarts } from './engine/from-starts.js'
+import { robust } from './engine/row-loss.js'
+import { settleDerived } from './model/settle-model.js'
+import { type ResidualFunction, VectorResiduals } from './model/vector-residuals.js'
+import { type FitOptions, settleOptions } from './options.js'
+import { settleParameters, type Values } from './parameters.js'
+import { type Fit, fitOf, type HistoryRecord } from './result/fit.js'
+
+export interface LeastSquaresOptions extends Omit<FitOptions, 'ties'> {
+  /** A list of ∂r/∂p for every residual; else differences. */
+  readonly jacobian?: (p: never) => ArrayLike<ArrayLike<number>>
+}
+
+const WHERE = 'leastSquares'
+
+/**
+ * Makes the squares of residuals least: calibration, kinematics, whatever is no curve. In this thread and in float64.
+ *
+ * @param residuals of all of them, given the parameters in the form of `start`; the same number every time
+ * @throws WoodburyError BAD_MODEL for what it returns or throws, NON_FINITE_MODEL at the start, BAD_OPTION
+ * @example leastSquares(p => points.map(([x, y]) => Math.hypot(x - p[0], y - p[1]) - p[2]), [0, 0, 1])
+ */
+export function leastSquares(residuals: ResidualFunction, start: Values, options: LeastSquaresOptions = {}): Fit {
+  const settled = settleOptions(options, ['jacobian'], WHERE)
+  if (typeof residuals !== 'function')
+    throw new WoodburyError(
+      'BAD_MODEL',
+      `${WHERE}: residuals is ${show(residuals)}. Pass a function p => list of residuals.`,
+    )
+  const parameters = settleParameters(start, options, WHERE)
+  const vector = new VectorResiduals(residuals as never, options.jacobian as never, parameters, WHERE)
+  const free = parameters.fixed.filter(isFixed => !isFixed).length
+  if (vector.rows < free)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${WHERE}: ${vector.rows} residuals cannot determine ${free} parameters. Return more residuals, or fix some parameters.`,
+    )
+  const first = new Float64Array(vector.rows)
+  vector.values(parameters.start, 0, vector.rows, first)
+  const history: HistoryRecord[] = []
+  const minimum = minimiseFromStarts(
+    {
+      ...settled,
+      residuals: vector,
+      start: parameters.start,
+      box: parameters.box,
+      typical: parameters.typical,
+      loss: settled.loss === 'linear' ? undefined : robust(settled.loss, settled.lossScale),
+      magnitude: length(first),
+      onIteration(record) {
+        history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
+        settled.onIteration?.(record)
+      },
+    },
+    settled,
+    found => isSound(found, parameters, vector.rows, length(first)),
+    row => {
+      const at = parameters.names.map((name, k) => `${name} = ${parameters.start[k]}`).join(', ')
+      const what = Number.isFinite(first[row]) ? 'a derivative of residual' : 'residual'
+      throw new WoodburyError(
+        'NON_FINITE_MODEL',
+        `${WHERE}: ${what} ${row} is not finite for the start ${at}. Start where all residuals are finite numbers.`,
+        { index: row },
+      )
+    },
+  )
+  const last = new Float64Array(vector.rows)
+  vector.values(minimum.p, 0, vector.rows, last)
+  return fitOf(
+    conclude(minimum, {
+      parameters,
+      rows: vector.rows,
+      ties: [],
+      derived: settleDerived(options.derived, parameters, WHERE),
+      absolute: false,
+      logScale: 0,
+      totalSquares: undefined,
+      magnitude: length(first),
+      rss: length(last) ** 2,
+      hasLoss: settled.loss !== 'linear',
+      saturated: undefined,
+      residuals: Array.from(last),
+      history,
+      derivatives: vector.derivatives,
+    }),
+  )
+}
+
+function length(v: Float64Array): number {
+  let squares = 0
+  for (const value of v) squares += value * value
+  return Math.sqrt(squares)
+}

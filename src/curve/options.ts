@@ -1,0 +1,155 @@
+import { WoodburyError } from '../errors.js'
+import {
+  checkNames,
+  checkOptions,
+  nonNegative,
+  oneOf,
+  positiveInteger,
+  positiveNumber,
+  show,
+  wholeNumber,
+} from '../options.js'
+import type { Missing } from './data/points.js'
+import type { IterationRecord } from './engine/minimise.js'
+import { type RowLossName, rowLosses } from './engine/row-loss.js'
+import type { Tolerance } from './engine/stopping.js'
+import type { ModelOptions } from './model/settle-model.js'
+import type { ParameterOptions, Values } from './parameters.js'
+
+/** What any fit may be told; see `fitCurve` and `leastSquares` for what each adds. */
+export interface FitOptions extends ParameterOptions {
+  /** How residuals count; beyond `lossScale` (in units of sigma where there is one) they count less. */
+  readonly loss?: 'linear' | RowLossName
+  readonly lossScale?: number
+  /** Quantities of the parameters with errors, as expressions: `{ fwhm: '2.3548*s' }`. */
+  readonly derived?: Readonly<Record<string, string>>
+  /** Fits from this many starts, the given one and others drawn evenly within the bounds, and keeps the best. */
+  readonly starts?: number
+  readonly seed?: number
+  /** All relative. Defaults: gradient 1e-11 (cosine between residuals and a column), step 1e-13, cost 1e-20. */
+  readonly tolerance?: Partial<Tolerance>
+  readonly maxEvaluations?: number
+  readonly seconds?: number
+  readonly signal?: AbortSignal
+  readonly onIteration?: (record: IterationRecord) => void
+}
+
+export interface CurveOptions extends FitOptions, ModelOptions {
+  /** Start values; a ready-made model finds its own. */
+  readonly start?: Values
+  /** `'omit'` leaves points with NaN out; `'error'` refuses them. */
+  readonly missing?: Missing
+  /** With several data sets: the parameters that all have in common. Others become one a set, `a_1`, `a_2` … */
+  readonly shared?: readonly string[]
+  /**
+   * Parameters that enter linearly, solved for at every step instead of being searched (variable projection): their names, or
+   * `'auto'` to find them in an expression. Their start does not matter.
+   */
+  readonly linear?: 'auto' | readonly (string | number)[]
+  /** `'poisson'` for counts: the deviance is made least, and errors are absolute. */
+  readonly likelihood?: 'poisson'
+}
+
+export interface SettledOptions {
+  readonly loss: 'linear' | RowLossName
+  readonly lossScale: number
+  readonly starts: number
+  readonly seed: number
+  readonly tolerance: Tolerance
+  readonly maxEvaluations: number
+  readonly seconds: number
+  readonly signal: AbortSignal | undefined
+  readonly onIteration: ((record: IterationRecord) => void) | undefined
+}
+
+const KNOWN = [
+  'start',
+  'lower',
+  'upper',
+  'fixed',
+  'ties',
+  'typicalSize',
+  'loss',
+  'lossScale',
+  'derived',
+  'starts',
+  'seed',
+  'tolerance',
+  'maxEvaluations',
+  'seconds',
+  'signal',
+  'onIteration',
+]
+
+const CURVE_ONLY = ['variables', 'jacobian', 'missing', 'shared', 'likelihood', 'linear']
+
+/** Names from SciPy, lmfit, R and ml-levenberg-marquardt. */
+const HINTS = {
+  p0: 'start',
+  initialValues: 'start',
+  parameters: 'start',
+  bounds: 'lower',
+  minValues: 'lower',
+  maxValues: 'upper',
+  vary: 'fixed',
+  expr: 'ties',
+  maxIterations: 'maxEvaluations',
+  maxfev: 'maxEvaluations',
+  maxIter: 'maxEvaluations',
+  ftol: 'tolerance',
+  xtol: 'tolerance',
+  gtol: 'tolerance',
+  errorTolerance: 'tolerance',
+  timeout: 'seconds',
+  f_scale: 'lossScale',
+  jac: 'jacobian',
+  jacobianFunction: 'jacobian',
+  nan_policy: 'missing',
+}
+
+const TOLERANCE: Tolerance = { gradient: 1e-11, step: 1e-13, cost: 1e-20 }
+const MOST_EVALUATIONS = 4000
+
+export const settleCurveOptions = (options: CurveOptions, where: string): SettledOptions =>
+  settleOptions(options, CURVE_ONLY, where)
+
+/** @throws WoodburyError BAD_OPTION that names the option, what was met and what is expected */
+export function settleOptions(options: FitOptions, more: readonly string[], where: string): SettledOptions {
+  checkOptions(where, [...KNOWN, ...more], options, HINTS)
+  const {
+    loss = 'linear',
+    lossScale = 1,
+    starts = 1,
+    seed = 0,
+    tolerance = {},
+    maxEvaluations,
+    seconds,
+    signal,
+  } = options
+  checkNames(where, 'tolerance', Object.keys(TOLERANCE), tolerance)
+  const relative = (name: keyof Tolerance) =>
+    nonNegative(where, `tolerance.${name}`, tolerance[name] ?? TOLERANCE[name])
+  const names = ['linear', ...Object.keys(rowLosses)] as ('linear' | RowLossName)[]
+  return {
+    loss: oneOf(where, 'loss', loss, names, {
+      soft_l1: 'softL1',
+      bisquare: 'tukey',
+      squared: 'linear',
+      lorentzian: 'cauchy',
+    }),
+    lossScale: positiveNumber(where, 'lossScale', lossScale),
+    starts: positiveInteger(where, 'starts', starts),
+    seed: wholeNumber(where, 'seed', seed),
+    tolerance: { gradient: relative('gradient'), step: relative('step'), cost: relative('cost') },
+    maxEvaluations:
+      maxEvaluations === undefined ? MOST_EVALUATIONS : positiveInteger(where, 'maxEvaluations', maxEvaluations),
+    seconds: seconds === undefined ? Number.POSITIVE_INFINITY : positiveNumber(where, 'seconds', seconds),
+    signal,
+    onIteration: functionOf(options.onIteration, 'onIteration', where),
+  }
+}
+
+function functionOf<T>(value: T | undefined, option: string, where: string): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. Pass a function.`, { option })
+}

@@ -1,0 +1,108 @@
+import { errorsCovering, type Findings } from './fit.js'
+
+const number = (value: number) => Number(value.toPrecision(6)).toString()
+const short = (value: number) => Number(value.toPrecision(3)).toString()
+
+/** Correlations that are worth a line. */
+const NOTABLE = 0.5
+
+/**
+ * A fit in words, at most 80 columns wide, in the manner of R's `summary(nls)` and lmfit's report.
+ * @param title what was fitted
+ */
+export function reportOf(findings: Findings, title: string): string {
+  const { names, values, start, causes, inverse, errors, variance, degreesOfFreedom } = findings
+  const factor = errors === 'absolute' ? 1 : variance
+  const times = degreesOfFreedom > 0 || errors === 'absolute' ? errorsCovering(0.95, findings) : Number.NaN
+  const rows = names.map((name, k) => {
+    const cause = causes[k]
+    if (cause || factor === null) return [name, number(values[k]), '', causeText(cause), number(start[k])]
+    const error = Math.sqrt(inverse[k][k] * factor)
+    const interval = `${number(values[k] - times * error)} … ${number(values[k] + times * error)}`
+    return [name, number(values[k]), short(error), interval, number(start[k])]
+  })
+  const derived = Object.entries(findings.derived).map(([name, { value, standardError }]) => [
+    name,
+    number(value),
+    standardError === null ? '' : short(standardError),
+    standardError === null ? '' : `${number(value - times * standardError)} … ${number(value + times * standardError)}`,
+    'derived',
+  ])
+  const kind =
+    errors === 'absolute'
+      ? 'Errors are absolute: sigma is taken as known.'
+      : variance === null
+        ? 'No errors: there are no degrees of freedom.'
+        : `Errors are scaled by the residual standard error, ${short(Math.sqrt(variance))}.`
+  return [
+    title,
+    `${findings.converged ? 'Converged' : `NOT CONVERGED (${findings.stopped})`}: ${findings.reason}`,
+    `${findings.iterations} iterations, ${findings.evaluations} evaluations, derivatives ${findings.derivatives}`,
+    '',
+    ...table([['', 'value', 'std. error', '95 % interval', 'start'], ...rows, ...derived]),
+    '',
+    kind,
+    ...summaryOf(findings),
+    ...correlationsOf(findings),
+    ...findings.warnings.map(warning => `Warning: ${warning}`),
+  ].join('\n')
+}
+
+function causeText(cause: Findings['causes'][number]): string {
+  if (cause === null) return ''
+  const words = {
+    atBound: 'at its bound',
+    notIdentifiable: 'not determined by the data',
+    noDegreesOfFreedom: 'no degrees of freedom',
+    stuckAtStart: 'has no effect at its start',
+    fixed: 'fixed',
+  }
+  return `${words[cause.kind]}${cause.with.length > 0 ? `, with ${cause.with.join(', ')}` : ''}`
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)))
+  return rows.map(row =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function summaryOf(findings: Findings): string[] {
+  const { rss, degreesOfFreedom, reducedChiSquare, rSquared, aic, aicc, bic, condition } = findings
+  const parts = [
+    ['rss', rss],
+    ['reduced chi-square', reducedChiSquare],
+    ['R²', rSquared],
+    ['AIC', aic],
+    ['AICc', aicc],
+    ['BIC', bic],
+    ['condition', condition],
+  ] as const
+  const said = parts.flatMap(([name, value]) =>
+    value === null || Number.isNaN(value) ? [] : [`${name} ${number(value)}`],
+  )
+  return [`${degreesOfFreedom} degrees of freedom, ${said.slice(0, 3).join(', ')}`, said.slice(3).join(', ')]
+}
+
+function correlationsOf({ names, inverse, causes }: Findings): string[] {
+  const known = names.map((_, k) => k).filter(k => causes[k] === null)
+  const pairs = known.flatMap((i, at) =>
+    known.slice(at + 1).map(j => ({
+      pair: `${names[i]}, ${names[j]}`,
+      value: inverse[i][j] / Math.sqrt(inverse[i][i] * inverse[j][j]),
+    })),
+  )
+  const notable = pairs
+    .filter(({ value }) => Math.abs(value) >= NOTABLE)
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value))
+  if (notable.length === 0) return []
+  return [
+    `Correlations: ${notable
+      .slice(0, 5)
+      .map(({ pair, value }) => `${pair} ${value.toFixed(3)}`)
+      .join('; ')}`,
+  ]
+}

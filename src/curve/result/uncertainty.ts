@@ -1,0 +1,134 @@
+import { singularValues } from '../algebra/singular-values.js'
+
+/** Why a parameter has no standard error. */
+export type CauseKind = 'atBound' | 'notIdentifiable' | 'noDegreesOfFreedom' | 'stuckAtStart' | 'fixed'
+
+export interface Cause {
+  readonly kind: CauseKind
+  /** Parameters that a change of this one can be made up with. */
+  readonly with: readonly string[]
+}
+
+export interface Uncertainty {
+  /** The pseudo-inverse of JᵀJ (n × n) without the directions that the data do not determine; 0 for what does not move. */
+  readonly inverse: Float64Array
+  /** By parameter; undefined where the data determine it. */
+  readonly causes: readonly (Cause | undefined)[]
+  /** Dimensions that the data determine. */
+  readonly rank: number
+  /** Of J with unit columns, of the parameters that may move. */
+  readonly condition: number
+}
+
+export interface UncertaintyInput {
+  readonly R: Float64Array
+  readonly norms: Float64Array
+  readonly names: readonly string[]
+  readonly p: Float64Array
+  readonly start: Float64Array
+  readonly fixed: ArrayLike<boolean>
+  readonly atBound: ArrayLike<boolean>
+  /** s² = rss / degrees of freedom, for what a parameter's error would be. */
+  readonly variance: number
+  /** Norm below which a column is rounding of the model's values. */
+  readonly leastNorm: (k: number) => number
+}
+
+/** A direction of J with unit columns that is shorter than this share of the longest is rounding. */
+const RANK_TOLERANCE = 1e-13
+/** How much larger collinearity makes a standard error before a parameter is suspected … */
+const INFLATED = 1e6
+/** … and, if its error is also this many times its value, not believed. */
+const MEANINGLESS = 100
+/** So is one whose value is this many times its start and whose error is as meaningless: it went where the model is flat. */
+export const FAR_AWAY = 1e4
+/** The part of a parameter in a direction that counts. */
+const INVOLVED = 1e-3
+
+/**
+ * Which parameters the data determine and (JᵀJ)⁻¹ of those, from the singular values of R with unit columns. A direction that
+ * changes no residual, by rank or because its error would be meaningless, takes all parameters that move along it out.
+ */
+export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
+  const { R, norms, names, p, start, fixed, atBound } = input
+  const n = names.length
+  const causes: (Cause | undefined)[] = names.map((_, k) => {
+    if (fixed[k]) return { kind: 'fixed', with: [] }
+    if (atBound[k]) return { kind: 'atBound', with: [] }
+    if (norms[k] <= input.leastNorm(k))
+      return { kind: p[k] === start[k] ? 'stuckAtStart' : 'notIdentifiable', with: [] }
+    return undefined
+  })
+  const free = names.map((_, k) => k).filter(k => !causes[k])
+  const inverse = new Float64Array(n * n)
+  if (free.length === 0) return { inverse, causes, rank: 0, condition: Number.NaN }
+  const m = free.length
+  const A = scaledColumns(R, norms, free, n)
+  const { values, directions } = singularValues(A, m)
+  const rank = settleRank(values, directions, free, input)
+  for (let i = rank; i < m; i++) {
+    const involved = free.filter((_, c) => Math.abs(directions[i * m + c]) > INVOLVED)
+    for (const k of involved)
+      causes[k] ??= { kind: 'notIdentifiable', with: involved.filter(other => other !== k).map(other => names[other]) }
+  }
+  free.forEach((row, a) => {
+    free.forEach((column, b) => {
+      let sum = 0
+      for (let i = 0; i < rank; i++) sum += (directions[i * m + a] * directions[i * m + b]) / (values[i] * values[i])
+      inverse[row * n + column] = sum / norms[row] / norms[column]
+    })
+  })
+  return { inverse, causes, rank, condition: values[0] / values[m - 1] }
+}
+
+/** The columns of R that may move, made unit (m × m, column-major): with fewer than n of them R is folded to m rows first. */
+function scaledColumns(R: Float64Array, norms: Float64Array, free: readonly number[], n: number): Float64Array {
+  const m = free.length
+  const A = new Float64Array(n * m)
+  free.forEach((k, c) => {
+    for (let i = 0; i <= k; i++) A[c * n + i] = R[i * n + k] / norms[k]
+  })
+  if (m === n) return A
+  const small = new Float64Array(m * m)
+  for (let k = 0; k < m; k++) {
+    let squares = 0
+    for (let i = k; i < n; i++) squares += A[k * n + i] ** 2
+    const length = A[k * n + k] < 0 ? -Math.sqrt(squares) : Math.sqrt(squares)
+    for (let i = 0; i < k; i++) small[k * m + i] = A[k * n + i]
+    small[k * m + k] = -length
+    A[k * n + k] += length
+    const half = length * A[k * n + k]
+    if (half === 0) continue
+    for (let c = k + 1; c < m; c++) {
+      let dot = 0
+      for (let i = k; i < n; i++) dot += A[k * n + i] * A[c * n + i]
+      for (let i = k; i < n; i++) A[c * n + i] -= (dot / half) * A[k * n + i]
+    }
+  }
+  return small
+}
+
+function settleRank(
+  values: Float64Array,
+  directions: Float64Array,
+  free: readonly number[],
+  input: UncertaintyInput,
+): number {
+  const m = free.length
+  let rank = 0
+  while (rank < m && values[rank] > RANK_TOLERANCE * values[0]) rank++
+  const deviation = Math.sqrt(input.variance)
+  while (rank > 0) {
+    const share = 1 / values[rank - 1]
+    const involved = free.filter((_, c) => Math.abs(directions[(rank - 1) * m + c]) > INVOLVED)
+    const isMeaningless = (k: number) => {
+      const part = Math.abs(directions[(rank - 1) * m + free.indexOf(k)])
+      return (deviation * part * share) / input.norms[k] > MEANINGLESS * Math.abs(input.p[k])
+    }
+    const isFar = (k: number) => input.start[k] !== 0 && Math.abs(input.p[k]) > FAR_AWAY * Math.abs(input.start[k])
+    const isLost = share >= INFLATED && involved.every(isMeaningless)
+    if (!isLost && !involved.some(k => isFar(k) && isMeaningless(k))) break
+    rank--
+  }
+  return rank
+}

@@ -1,0 +1,118 @@
+import { WoodburyError } from '../errors.js'
+import { conclude, isSound } from './conclude.js'
+import { countsOf, saturatedDeviance } from './counts.js'
+import { type CurveProblem, curveProblem, refuseStart, residualsAt } from './curve-problem.js'
+import type { Points } from './data/points.js'
+import { expandShared, type Sharing } from './data/sharing.js'
+import { minimiseFromStarts } from './engine/from-starts.js'
+import type { Minimum, Problem } from './engine/minimise.js'
+import { poisson } from './engine/poisson.js'
+import { robust } from './engine/row-loss.js'
+import { type SettledModel, settleDerived } from './model/settle-model.js'
+import type { CurveOptions, SettledOptions } from './options.js'
+import { indexOf, type Parameters } from './parameters.js'
+import type { Findings, HistoryRecord } from './result/fit.js'
+
+/** A fit whose every part is settled. */
+export interface CurveTask {
+  readonly model: SettledModel
+  /** The model's own, before those of several sets are told apart. */
+  readonly own: Parameters
+  readonly points: readonly (readonly Points[])[]
+  /** Whether sigma was given. */
+  readonly hasSigma: boolean
+  readonly options: CurveOptions
+  readonly settled: SettledOptions
+  readonly where: string
+}
+
+/** What was found, and what it takes to go on from there. */
+export interface Solved {
+  readonly findings: Findings
+  readonly engine: Problem
+  readonly minimum: Minimum
+  readonly sharing: Sharing
+  readonly problem: CurveProblem
+}
+
+/** @throws WoodburyError as `fitCurve` does once its arguments are settled */
+export function solveCurve(task: CurveTask): Solved {
+  const { model, own, points, options, settled, where } = task
+  const sharing = expandShared(own, points.length, options.shared, where, model.ties.length > 0)
+  const { parameters } = sharing
+  const problem = curveProblem(model, points, sharing, where)
+  const counts =
+    options.likelihood === undefined ? undefined : countsOf(options.likelihood, problem, settled.loss, where)
+  const loss = counts
+    ? poisson(counts)
+    : settled.loss === 'linear'
+      ? undefined
+      : robust(settled.loss, settled.lossScale)
+  const history: HistoryRecord[] = []
+  const engine: Problem = {
+    tolerance: settled.tolerance,
+    maxEvaluations: settled.maxEvaluations,
+    seconds: settled.seconds,
+    signal: settled.signal,
+    linear: linearOf(task, sharing, loss !== undefined),
+    residuals: problem.residuals,
+    start: parameters.start,
+    box: parameters.box,
+    typical: parameters.typical,
+    loss,
+    magnitude: problem.magnitude,
+    onIteration(record) {
+      history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
+      settled.onIteration?.(record)
+    },
+  }
+  const minimum = minimiseFromStarts(
+    engine,
+    settled,
+    found => isSound(found, parameters, problem.residuals.rows, problem.magnitude),
+    row => refuseStart(problem, row, parameters, where),
+  )
+  const { rss, residuals } = residualsAt(problem, minimum.p)
+  const findings = conclude(minimum, {
+    rss,
+    residuals,
+    logScale: problem.logScale,
+    totalSquares: problem.totalSquares,
+    magnitude: problem.magnitude,
+    parameters,
+    rows: problem.residuals.rows,
+    ties: model.ties,
+    derived: settleDerived(options.derived, parameters, where),
+    absolute: counts !== undefined || task.hasSigma,
+    hasLoss: loss !== undefined,
+    saturated: counts && saturatedDeviance(counts),
+    history,
+    derivatives: problem.sets[0].curve.derivatives,
+  })
+  return { findings, engine, minimum, sharing, problem }
+}
+
+/** Places of the parameters to be projected out: none that has bounds, is tied or fixed. */
+function linearOf(
+  { model, options: { linear }, where }: CurveTask,
+  { parameters, places }: Sharing,
+  hasLoss: boolean,
+): number[] | undefined {
+  if (linear === undefined) return undefined
+  const { names, form, box } = parameters
+  if (hasLoss || places || model.ties.length > 0)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: linear goes with squares of one set of parameters. Leave loss, likelihood, shared and ties out.`,
+    )
+  const isFree = (k: number) =>
+    !box.held[k] && box.lower[k] === Number.NEGATIVE_INFINITY && box.upper[k] === Number.POSITIVE_INFINITY
+  if (linear === 'auto') return model.linear(names.map((_, k) => isFree(k)))
+  const chosen = linear.map(name => indexOf(name, names, form, 'linear', where))
+  const bound = chosen.find(k => !isFree(k))
+  if (bound === undefined) return chosen
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `${where}: ${names[bound]} is linear, and has bounds or is fixed. Leave one of the two out.`,
+  )
+}
