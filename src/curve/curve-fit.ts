@@ -1,11 +1,13 @@
 import { WoodburyError } from '../errors.js'
-import { fraction, nonNegative, oneOf } from '../options.js'
+import { fraction, nonNegative, oneOf, positiveInteger, wholeNumber } from '../options.js'
 import { type CurveData, settlePoints } from './data/points.js'
 import type { Curve } from './model/curve.js'
 import type { SettledModel } from './model/settle-model.js'
 import { SharedCurve } from './model/shared-curve.js'
+import { inForm } from './parameters.js'
 import { type Band, type BandKind, bandOf, fitted } from './result/bands.js'
-import { type Findings, type Fit, fitOf } from './result/fit.js'
+import type { Bootstrapped } from './result/bootstrap.js'
+import { type Findings, type Fit, fitOf, type InForm } from './result/fit.js'
 import type { Profile } from './result/profile.js'
 import { reportOf } from './result/report.js'
 
@@ -33,7 +35,18 @@ export interface CurveFit extends Fit {
    * @throws WoodburyError BAD_OPTION for an unknown name, NOT_SUPPORTED for a fit that was loaded, which has no data
    */
   profile(name: string | number, level?: number): Profile
+  /**
+   * Percentile intervals of refits whose errors are drawn again from the residuals; by default 200 of them.
+   * @throws WoodburyError NOT_SUPPORTED for a fit that was loaded
+   */
+  bootstrap(level?: number, options?: { samples?: number; seed?: number }): InForm<[number, number] | null>
   toJSON(): SavedFit
+}
+
+/** What needs the data, which a fit that was loaded does not have. */
+export interface Refits {
+  profile(name: string | number, level: number): Profile
+  bootstrap(level: number, samples: number, seed: number): Bootstrapped
 }
 
 /** What `loadFit` reads. */
@@ -54,12 +67,7 @@ export interface SavedModel {
 }
 
 /** The methods of a fit over what it is made of. */
-export function curveFitOf(
-  findings: Findings,
-  model: SavedModel,
-  settled: SettledModel,
-  profile: (name: string | number, level: number) => Profile,
-): CurveFit {
+export function curveFitOf(findings: Findings, model: SavedModel, settled: SettledModel, refits: Refits): CurveFit {
   const p = Float64Array.from(findings.values)
   const { places, columns, meanSquareSigma } = model
   function predict(x: CurveData['x'], options: PredictOptions = {}): number[] & Band {
@@ -91,7 +99,16 @@ export function curveFitOf(
   return Object.assign(fitOf(findings), {
     predict,
     report: () => reportOf(findings, titleOf(findings, model)),
-    profile: (name: string | number, level = 0.95) => profile(name, fraction('profile', 'level', level)),
+    profile: (name: string | number, level = 0.95) => refits.profile(name, fraction('profile', 'level', level)),
+    bootstrap: (level = 0.95, { samples = 200, seed = 0 } = {}) => {
+      const share = fraction('bootstrap', 'level', level)
+      const intervals = refits.bootstrap(
+        share,
+        positiveInteger('bootstrap', 'samples', samples),
+        wholeNumber('bootstrap', 'seed', seed),
+      )
+      return inForm(findings, intervals as never) as never
+    },
     toJSON: () => ({ ...findings, model }),
   })
 }

@@ -1,19 +1,23 @@
 import { WoodburyError } from '../errors.js'
 import type { Points } from './data/points.js'
 import type { Sharing } from './data/sharing.js'
+import type { Residuals } from './engine/residuals.js'
 import { CurveResiduals, type CurveSet } from './model/curve-residuals.js'
 import type { SettledModel } from './model/settle-model.js'
 import { SharedCurve } from './model/shared-curve.js'
+import { WhitenedResiduals } from './model/whitened-residuals.js'
 import type { Parameters } from './parameters.js'
 
 /** A curve at all its points: data sets and their outputs one after another. */
 export interface CurveProblem {
   readonly sets: readonly CurveSet[]
-  readonly residuals: CurveResiduals
+  readonly curves: CurveResiduals
+  /** What the engine fits: the curves' residuals, made independent where their errors are correlated. */
+  readonly residuals: Residuals
   /** ‖y/σ‖. */
   readonly magnitude: number
-  /** Weighted squares of y about its weighted mean. */
-  readonly totalSquares: number
+  /** Weighted squares of y about its weighted mean; undefined where errors are correlated. */
+  readonly totalSquares: number | undefined
   /** Σ log of what residuals are multiplied by. */
   readonly logScale: number
   /** Mean of σ² (1/scale²) over the points. */
@@ -37,15 +41,38 @@ export function curveProblem(
       return { points, curve: places ? new SharedCurve(curve, places[set]) : curve }
     })
   })
-  const residuals = new CurveResiduals(sets, parameters.names.length)
+  const curves = new CurveResiduals(sets, parameters.names.length)
   const free = parameters.fixed.filter(isFixed => !isFixed).length
-  if (residuals.rows < free)
+  if (curves.rows < free)
     throw new WoodburyError(
       'BAD_OPTION',
-      `${where}: ${residuals.rows} points cannot determine ${free} parameters. Pass at least ${free} points, or fix some parameters.`,
-      { points: residuals.rows, parameters: free },
+      `${where}: ${curves.rows} points cannot determine ${free} parameters. Pass at least ${free} points, or fix some parameters.`,
+      { points: curves.rows, parameters: free },
     )
-  return { sets, residuals, ...summaryOf(sets) }
+  const summary = summaryOf(sets)
+  const factor = sets.find(({ points }) => points.factor)?.points.factor
+  if (!factor) return { sets, curves, residuals: curves, ...summary }
+  if (sets.length > 1)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: a covariance goes with one list of y. Pass standard deviations as sigma.`,
+    )
+  let logScale = 0
+  let variances = 0
+  for (let i = 0; i < curves.rows; i++) {
+    logScale -= Math.log(factor[i * (curves.rows + 1)])
+    for (let j = 0; j <= i; j++) variances += factor[i * curves.rows + j] ** 2 / curves.rows
+  }
+  const magnitude = summary.magnitude / Math.sqrt(variances)
+  return {
+    sets,
+    curves,
+    residuals: new WhitenedResiduals(curves, factor),
+    magnitude,
+    totalSquares: undefined,
+    logScale,
+    meanSquareSigma: variances,
+  }
 }
 
 function checkSet(
@@ -96,8 +123,8 @@ function each(sets: readonly CurveSet[], visit: (y: number, scale: number) => vo
 }
 
 /** Σr² and observed less fitted, in the units of y, at p. */
-export function residualsAt({ sets, residuals }: CurveProblem, p: Float64Array): { rss: number; residuals: number[] } {
-  const out = new Array<number>(residuals.rows)
+export function residualsAt({ sets, curves }: CurveProblem, p: Float64Array): { rss: number; residuals: number[] } {
+  const out = new Array<number>(curves.rows)
   let rss = 0
   let at = 0
   const block = new Float64Array(256)
@@ -116,12 +143,12 @@ export function residualsAt({ sets, residuals }: CurveProblem, p: Float64Array):
 
 /** @throws WoodburyError NON_FINITE_MODEL that names the point and the parameters */
 export function refuseStart(
-  { sets, residuals }: CurveProblem,
+  { sets, curves }: CurveProblem,
   row: number,
   { names, start }: Parameters,
   where: string,
 ): never {
-  const place = residuals.at(Math.max(0, row))
+  const place = curves.at(Math.max(0, row))
   const { points, curve } = sets[place.set]
   const value = new Float64Array(1)
   curve.values(start, place.row, place.row + 1, value)

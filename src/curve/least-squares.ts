@@ -10,8 +10,15 @@ import { settleParameters, type Values } from './parameters.js'
 import { type Fit, fitOf, type HistoryRecord } from './result/fit.js'
 
 export interface LeastSquaresOptions extends Omit<FitOptions, 'ties'> {
-  /** A list of ∂r/∂p for every residual; else differences. */
-  readonly jacobian?: (p: never) => ArrayLike<ArrayLike<number>>
+  /** A list of ∂r/∂p for every residual, or only the entries that are not 0; else differences. */
+  readonly jacobian?: (p: never) => ArrayLike<ArrayLike<number>> | SparseJacobian
+}
+
+/** Entries of a Jacobian by place: three lists of one length. */
+export interface SparseJacobian {
+  readonly rows: ArrayLike<number>
+  readonly columns: ArrayLike<number>
+  readonly values: ArrayLike<number>
 }
 
 const WHERE = 'leastSquares'

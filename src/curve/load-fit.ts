@@ -17,12 +17,11 @@ export function loadFit(json: string | SavedFit, model?: Model): CurveFit {
   const start = saved.form === 'list' ? ownNames.map(() => 0) : Object.fromEntries(ownNames.map(name => [name, 0]))
   const parameters = settleParameters(start, {}, 'loadFit')
   const settled = settleModel(again, parameters, columns, { variables, ties }, 'loadFit')
-  return curveFitOf(saved, saved.model, settled, () => {
-    throw new WoodburyError(
-      'NOT_SUPPORTED',
-      'profile: a fit that was loaded has no data. Fit again from its parameters.',
-    )
-  })
+  return curveFitOf(saved, saved.model, settled, { profile: refuse('profile'), bootstrap: refuse('bootstrap') })
+}
+
+const refuse = (what: string) => (): never => {
+  throw new WoodburyError('NOT_SUPPORTED', `${what}: a fit that was loaded has no data. Fit again from its parameters.`)
 }
 
 function parseFit(json: string | SavedFit): SavedFit {

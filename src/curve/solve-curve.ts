@@ -74,7 +74,7 @@ export function solveCurve(task: CurveTask): Solved {
   )
   const { rss, residuals } = residualsAt(problem, minimum.p)
   const findings = conclude(minimum, {
-    rss,
+    rss: loss ? rss : 2 * minimum.cost,
     residuals,
     logScale: problem.logScale,
     totalSquares: problem.totalSquares,

@@ -13,4 +13,5 @@ export const PURPOSE = {
   holdout: 8,
   outputSigns: 9,
   starts: 10,
+  bootstrap: 11,
 } as const

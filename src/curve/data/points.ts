@@ -1,18 +1,21 @@
 import { WoodburyError } from '../../errors.js'
 import { checkNames, oneOf, show } from '../../options.js'
 import { hasFields, isObject } from '../../plain.js'
+import { factorOf } from './cholesky.js'
 import { isList, type Numbers, numbersOf } from './numbers.js'
 
 /**
  * What is fitted: x one number a point, or a list of inputs a point; y one number a point, or for several outputs a list each.
- * `sigma` are standard deviations in the units of y, a number for all, and make the standard errors absolute; `weights`
- * multiply squared residuals and only tell points apart. A weight of 0 leaves a point out.
+ * `sigma` are standard deviations in the units of y, a number for all or the covariance of all as a matrix, and make the
+ * standard errors absolute; `weights` multiply squared residuals and only tell points apart. A weight of 0 leaves a point out.
+ * `sigmaX` are standard deviations of x, where there is one column.
  */
 export interface CurveData {
   readonly x: Numbers | readonly Numbers[]
   readonly y: Numbers | readonly Numbers[]
   readonly sigma?: number | Numbers | readonly Numbers[]
   readonly weights?: Numbers | readonly Numbers[]
+  readonly sigmaX?: number | Numbers
 }
 
 export type Missing = 'error' | 'omit'
@@ -26,13 +29,16 @@ export interface Points {
   readonly scale: Float64Array | undefined
   /** Whether x had a list a point, so that a function is handed lists. */
   readonly lists: boolean
+  /** Lower factor of the covariance of y (m × m, row-major), where sigma was a matrix; `scale` is then undefined. */
+  readonly factor: Float64Array | undefined
   /** For every row its index in the data as they were passed; undefined where none was left out. */
   readonly indices: Int32Array | undefined
 }
 
-const FIELDS = ['x', 'y', 'sigma', 'weights']
+const FIELDS = ['x', 'y', 'sigma', 'weights', 'sigmaX']
 const HINTS = {
   weight: 'weights',
+  xerr: 'sigmaX',
   w: 'weights',
   yerr: 'sigma',
   errors: 'sigma',
@@ -112,11 +118,34 @@ function points(
     )
   if (rows === 0) throw new WoodburyError('EMPTY_DATA', `${where}: x and y are empty. Pass at least one point.`)
   const part = (value: unknown) => (output !== undefined && isList(value) && isList(value[0]) ? value[output] : value)
-  const scale = scaleOf(part(data.sigma), part(data.weights), rows, where)
+  const sigma = part(data.sigma)
+  const covariance = isList(sigma) && isList(sigma[0]) ? covarianceOf(sigma, rows, where) : undefined
+  const scale = scaleOf(covariance ? undefined : sigma, part(data.weights), rows, where)
+  if (covariance && scale)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: weights beside a covariance say the same thing twice. Leave one out.`,
+    )
   const kept = keptRows(columns, y, scale, name, missing, where)
-  if (!kept) return { columns, y, scale, lists, indices: undefined }
-  const pick = (from: Float64Array) => Float64Array.from(kept, row => from[row])
-  return { columns: columns.map(pick), y: pick(y), scale: scale && pick(scale), lists, indices: kept }
+  const pick = (from: Float64Array) => (kept ? Float64Array.from(kept, row => from[row]) : from)
+  const chosen = kept && covariance ? Array.from(kept, row => covariance[row]) : covariance
+  return {
+    columns: columns.map(pick),
+    y: pick(y),
+    scale: scale && pick(scale),
+    factor: chosen && factorOf(chosen.map(pick), where),
+    lists,
+    indices: kept,
+  }
+}
+
+function covarianceOf(rows: ArrayLike<unknown>, count: number, where: string): Float64Array[] {
+  const matrix = Array.from(rows, (row, index) => numbersOf(row, where, `sigma[${index}]`))
+  if (matrix.length === count && matrix.every(row => row.length === count)) return matrix
+  throw new WoodburyError(
+    'SHAPE_MISMATCH',
+    `${where}: sigma has ${matrix.length} lists of ${matrix[0]?.length} numbers, y has ${count}. Pass a covariance of ${count} × ${count}.`,
+  )
 }
 
 /** 1/σ · √weight; NaN where one of them is missing. */

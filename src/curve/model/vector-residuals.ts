@@ -1,7 +1,8 @@
 import { messageOf } from '../../brand.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
-import { isList } from '../data/numbers.js'
+import { type Fields, isObject } from '../../plain.js'
+import { isList, numbersOf } from '../data/numbers.js'
 import type { Residuals } from '../engine/residuals.js'
 import type { Parameters } from '../parameters.js'
 import { Differences } from './differences.js'
@@ -95,9 +96,13 @@ export class VectorResiduals implements Residuals {
   }
 
   private fill(jacobian: (p: unknown) => unknown, p: Float64Array): void {
-    const { rows, parameters, where, handed } = this
+    const { rows, parameters, where, handed, J } = this
     handed.take(p)
     const all = this.guarded(() => jacobian(handed.p), 'jacobian')
+    if (isObject(all) && 'values' in all) {
+      fillSparse(all, rows, parameters, J, where)
+      return
+    }
     for (let row = 0; row < rows; row++) {
       const slopes = isList(all) ? all[row] : undefined
       if (!isList(all) || all.length !== rows || !isList(slopes) || slopes.length !== parameters)
@@ -106,7 +111,7 @@ export class VectorResiduals implements Residuals {
           `${where}: jacobian returned ${isList(slopes) ? `${slopes.length} numbers in row ${row}` : show(all)}. Return ${rows} lists of ${parameters} numbers.`,
           { row },
         )
-      for (let k = 0; k < parameters; k++) this.J[k * rows + row] = Number(slopes[k])
+      for (let k = 0; k < parameters; k++) J[k * rows + row] = Number(slopes[k])
     }
   }
 
@@ -117,5 +122,21 @@ export class VectorResiduals implements Residuals {
       if (cause instanceof WoodburyError) throw cause
       throw new WoodburyError('BAD_MODEL', `${this.where}: ${who} threw: ${messageOf(cause)}`, {}, { cause })
     }
+  }
+}
+
+/** Entries by row and column; equal places add up. @throws WoodburyError BAD_MODEL for a place outside, with its index */
+function fillSparse(given: Fields, rows: number, columns: number, J: Float64Array, where: string): void {
+  const [at, of, values] = ['rows', 'columns', 'values'].map(name => numbersOf(given[name], where, `jacobian.${name}`))
+  J.fill(0)
+  for (let entry = 0; entry < values.length; entry++) {
+    const [row, column] = [at[entry], of[entry]]
+    if (!(row >= 0 && row < rows && column >= 0 && column < columns))
+      throw new WoodburyError(
+        'BAD_MODEL',
+        `${where}: jacobian has entry ${entry} in row ${row}, column ${column}. It has ${rows} rows and ${columns} columns.`,
+        { entry },
+      )
+    J[column * rows + row] += values[entry]
   }
 }
