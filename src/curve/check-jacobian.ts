@@ -4,7 +4,7 @@ import { BLOCK } from './engine/residuals.js'
 import type { Curve } from './model/curve.js'
 import { type Model, settleModel } from './model/settle-model.js'
 import type { CurveOptions } from './options.js'
-import { inForm, settleParameters } from './parameters.js'
+import { inForm, settleParameters, type Values } from './parameters.js'
 import type { InForm } from './result/fit.js'
 
 /** How a Jacobian compares with differences of the model, column by column. */
@@ -23,15 +23,20 @@ const WHERE = 'checkJacobian'
  * Compares `options.jacobian` with differences of the model at `options.start`; looks at one output, the first.
  * @throws WoodburyError BAD_OPTION without a jacobian or start, and as `fitCurve`
  */
-export function checkJacobian(model: Model, data: CurveData, options: CurveOptions): JacobianCheck {
+export function checkJacobian<P extends Values>(
+  named: Model<P>,
+  data: CurveData,
+  options: CurveOptions<P>,
+): JacobianCheck {
+  const model = named as Model
   const { jacobian, start, missing = 'error' } = options
   if (!jacobian || start === undefined)
     throw new WoodburyError('BAD_OPTION', `${WHERE}: pass both jacobian and start, as to fitCurve.`)
   const all = settlePoints(data, missing, WHERE)
   const points = all[0]
   const parameters = settleParameters(start, options, WHERE)
-  const curveWith = (given: CurveOptions['jacobian']) =>
-    settleModel(model, parameters, points.columns.length, { ...options, jacobian: given }, WHERE).curve(
+  const curveWith = (given: CurveOptions<P>['jacobian']) =>
+    settleModel(model, parameters, points.columns.length, { ...options, jacobian: given as never }, WHERE).curve(
       points,
       all.length > 1 ? 0 : -1,
     )

@@ -4,8 +4,8 @@ import { numbersOf } from './data/numbers.js'
 import { type CurveData, type Points, settlePoints } from './data/points.js'
 import { solveWithErrorsInX } from './errors-in-x.js'
 import { type Model, modelOf, settleModel, startOf } from './model/settle-model.js'
-import { type CurveOptions, settleCurveOptions } from './options.js'
-import { indexOf, settleParameters } from './parameters.js'
+import { type AnyCurveOptions, type CurveOptions, settleCurveOptions } from './options.js'
+import { indexOf, settleParameters, type Values } from './parameters.js'
 import { bootstrapOf } from './result/bootstrap.js'
 import { errorsOf } from './result/fit.js'
 import { profileOf } from './result/profile.js'
@@ -21,7 +21,16 @@ const WHERE = 'fitCurve'
  * @throws WoodburyError BAD_MODEL, SHAPE_MISMATCH, NON_FINITE_INPUT, NON_FINITE_MODEL (at the start: point and parameters named), BAD_OPTION
  * @example fitCurve('a*exp(-b*x) + c', { x, y }, { start: { a: 1, b: 0.1, c: 0 } }).parameters.b
  */
-export function fitCurve(named: Model, data: CurveData | readonly CurveData[], options: CurveOptions = {}): CurveFit {
+export function fitCurve<P extends Values>(
+  named: Model<P>,
+  data: CurveData | readonly CurveData[],
+  options: CurveOptions<P> = {},
+): CurveFit {
+  return fitModel(named as Model, data, options as AnyCurveOptions)
+}
+
+/** The same, the type of p forgotten. */
+function fitModel(named: Model, data: CurveData | readonly CurveData[], options: AnyCurveOptions): CurveFit {
   const settled = settleCurveOptions(options, WHERE)
   const given: readonly CurveData[] = Array.isArray(data) ? data : [data as CurveData]
   if (given.length === 0)

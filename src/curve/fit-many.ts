@@ -4,13 +4,13 @@ import { Breath } from '../runtime/breath.js'
 import { isList, type Numbers, numbersOf } from './data/numbers.js'
 import { settlePoints } from './data/points.js'
 import type { Stopped } from './engine/stopping.js'
-import { type Model, modelOf, settleModel, startOf } from './model/settle-model.js'
+import { type Model, type ModelOptions, modelOf, settleModel, startOf } from './model/settle-model.js'
 import { type CurveOptions, settleCurveOptions } from './options.js'
-import { settleParameters } from './parameters.js'
+import { settleParameters, type Values } from './parameters.js'
 import { errorsOf, type Findings } from './result/fit.js'
 import { solveCurve } from './solve-curve.js'
 
-export interface ManyOptions extends Omit<CurveOptions, 'shared' | 'onIteration'> {
+export interface ManyOptions<P extends Values = Values> extends Omit<CurveOptions<P>, 'shared' | 'onIteration'> {
   /** Whether each row of `y` is a data set (the default), or each column. */
   readonly axis?: 'rows' | 'columns'
   /** Starts each fit where the one before converged. Ready-made models do, and find a start of their own where that does not end well. */
@@ -41,19 +41,24 @@ const WHERE = 'fitMany'
  * @param y a list of lists, or `{ data, shape }`
  * @throws WoodburyError (as a rejection) as `fitCurve` for the model and the options
  */
-export async function fitMany(
-  named: Model,
+export async function fitMany<P extends Values>(
+  named: Model<P>,
   x: Numbers | readonly Numbers[],
   y: readonly Numbers[] | { readonly data: Numbers; readonly shape: readonly number[] },
-  options: ManyOptions = {},
+  options: ManyOptions<P> = {},
 ): Promise<ManyFits> {
-  const { axis = 'rows', warmStart = false, onProgress, ...rest } = options
+  const {
+    axis = 'rows',
+    warmStart = false,
+    onProgress,
+    ...rest
+  } = options as Omit<ManyOptions, 'jacobian'> & ModelOptions<never>
   oneOf(WHERE, 'axis', axis, ['rows', 'columns'])
   const settled = settleCurveOptions(rest, WHERE)
   const sets = setsOf(y, axis)
   const first = sets.find(set => set.every(Number.isFinite)) ?? sets[0]
   const example = settlePoints({ x, y: first }, 'omit', WHERE)[0]
-  const model = modelOf(named)
+  const model = modelOf(named as Model)
   const own = settleParameters(startOf(model, example, rest.start, WHERE), rest, WHERE)
   const known = settleModel(model, own, example.columns.length, rest, WHERE)
   const found = new Results(own.names, sets.length)

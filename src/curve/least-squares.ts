@@ -9,9 +9,9 @@ import { type FitOptions, settleOptions } from './options.js'
 import { settleParameters, type Values } from './parameters.js'
 import { type Fit, fitOf, type HistoryRecord } from './result/fit.js'
 
-export interface LeastSquaresOptions extends Omit<FitOptions, 'ties'> {
+export interface LeastSquaresOptions<P = never> extends Omit<FitOptions, 'ties'> {
   /** A list of ∂r/∂p for every residual, or only the entries that are not 0; else differences. */
-  readonly jacobian?: (p: never) => ArrayLike<ArrayLike<number>> | SparseJacobian
+  readonly jacobian?: (p: P) => ArrayLike<ArrayLike<number>> | SparseJacobian
 }
 
 /** Entries of a Jacobian by place: three lists of one length. */
@@ -30,7 +30,11 @@ const WHERE = 'leastSquares'
  * @throws WoodburyError BAD_MODEL for what it returns or throws, NON_FINITE_MODEL at the start, BAD_OPTION
  * @example leastSquares(p => points.map(([x, y]) => Math.hypot(x - p[0], y - p[1]) - p[2]), [0, 0, 1])
  */
-export function leastSquares(residuals: ResidualFunction, start: Values, options: LeastSquaresOptions = {}): Fit {
+export function leastSquares<P extends Values>(
+  residuals: ResidualFunction<P>,
+  start: P,
+  options: LeastSquaresOptions<P> = {},
+): Fit {
   const settled = settleOptions(options, ['jacobian'], WHERE)
   if (typeof residuals !== 'function')
     throw new WoodburyError(

@@ -2,17 +2,17 @@ import { WoodburyError } from '../errors.js'
 import { isObject } from '../plain.js'
 import { type CurveFit, curveFitOf, type SavedFit } from './curve-fit.js'
 import { type Model, settleModel } from './model/settle-model.js'
-import { settleParameters } from './parameters.js'
+import { settleParameters, type Values } from './parameters.js'
 
 /**
  * A fit as `JSON.stringify` wrote it, or its `toJSON()`. It predicts and reports; to fit again pass its parameters as start.
  * @param model the function, where it was one: a file holds no code
  * @throws WoodburyError BAD_FILE for what is no fit, BAD_MODEL where the function is missing
  */
-export function loadFit(json: string | SavedFit, model?: Model): CurveFit {
+export function loadFit<P extends Values>(json: string | SavedFit, model?: Model<P>): CurveFit {
   const saved = parseFit(json)
   const { expressions, variables, ties, columns, ownNames } = saved.model
-  const again = model ?? expressions
+  const again = (model as Model | undefined) ?? expressions
   if (!again) throw new WoodburyError('BAD_MODEL', 'loadFit: the model was a function. Pass it as the second argument.')
   const start = saved.form === 'list' ? ownNames.map(() => 0) : Object.fromEntries(ownNames.map(name => [name, 0]))
   const parameters = settleParameters(start, {}, 'loadFit')

@@ -34,9 +34,9 @@ export interface FitOptions extends ParameterOptions {
   readonly onIteration?: (record: IterationRecord) => void
 }
 
-export interface CurveOptions extends FitOptions, ModelOptions {
+export interface CurveOptions<P extends Values = Values> extends FitOptions, ModelOptions<P> {
   /** Start values; a ready-made model finds its own. */
-  readonly start?: Values
+  readonly start?: P
   /** `'omit'` leaves points with NaN out; `'error'` refuses them. */
   readonly missing?: Missing
   /** With several data sets: the parameters that all have in common. Others become one a set, `a_1`, `a_2` … */
@@ -49,6 +49,9 @@ export interface CurveOptions extends FitOptions, ModelOptions {
   /** `'poisson'` for counts: the deviance is made least, and errors are absolute. */
   readonly likelihood?: 'poisson'
 }
+
+/** Options whose p may have any form. */
+export type AnyCurveOptions = Omit<CurveOptions, 'jacobian'> & ModelOptions<never>
 
 export interface SettledOptions {
   readonly loss: 'linear' | RowLossName
@@ -110,7 +113,7 @@ const HINTS = {
 const TOLERANCE: Tolerance = { gradient: 1e-11, step: 1e-13, cost: 1e-20 }
 const MOST_EVALUATIONS = 4000
 
-export const settleCurveOptions = (options: CurveOptions, where: string): SettledOptions =>
+export const settleCurveOptions = (options: FitOptions, where: string): SettledOptions =>
   settleOptions(options, CURVE_ONLY, where)
 
 /** @throws WoodburyError BAD_OPTION that names the option, what was met and what is expected */

@@ -5,7 +5,7 @@ import { isList } from './data/numbers.js'
 import type { Box } from './engine/bounded-step.js'
 
 /** Values by name, or in order: as `start` has them, so do bounds, results and a function's `p`. */
-export type Values = readonly number[] | Readonly<Record<string, number>>
+export type Values = number[] | Record<string, number>
 
 /** Partly given values: what is left out, or null, is open. */
 export type Partly = readonly (number | null | undefined)[] | Readonly<Record<string, number | null | undefined>>

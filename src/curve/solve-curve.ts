@@ -9,7 +9,7 @@ import type { Minimum, Problem } from './engine/minimise.js'
 import { poisson } from './engine/poisson.js'
 import { robust } from './engine/row-loss.js'
 import { type SettledModel, settleDerived } from './model/settle-model.js'
-import type { CurveOptions, SettledOptions } from './options.js'
+import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
 import type { Findings, HistoryRecord } from './result/fit.js'
 
@@ -21,7 +21,7 @@ export interface CurveTask {
   readonly points: readonly (readonly Points[])[]
   /** Whether sigma was given. */
   readonly hasSigma: boolean
-  readonly options: CurveOptions
+  readonly options: AnyCurveOptions
   readonly settled: SettledOptions
   readonly where: string
 }

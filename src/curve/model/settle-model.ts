@@ -16,18 +16,21 @@ import { functionValues, Handed } from './function-values.js'
 import { GivenJacobian } from './given-jacobian.js'
 import { type Tie, TiedCurve } from './tied-curve.js'
 
+/** A number where x has one column, else the list of a point's inputs: which of them, the data say. */
+export type Input = number & readonly number[]
+
 /**
- * (x, p) => y, with x one number or a list of inputs and p in the form of `start`; several outputs are a list. Written on the
- * third argument alone, a function is recorded once and has exact derivatives.
+ * (x, p) => y, with p in the form of `start`; several outputs are a list. Written on the third argument alone, a function is recorded
+ * once and has exact derivatives.
  */
-export type ModelFunction = (x: never, p: never, maths: Maths) => unknown
+export type ModelFunction<P = never> = (x: Input, p: P, maths: Maths) => unknown
 
-export type Model = string | readonly string[] | ReadyModel | ModelFunction
+export type Model<P = never> = string | readonly string[] | ReadyModel | ModelFunction<P>
 
-export interface ModelOptions {
+export interface ModelOptions<P = Values> {
   readonly variables?: readonly string[]
   readonly ties?: Readonly<Record<string, string>>
-  readonly jacobian?: (x: never, p: never) => unknown
+  readonly jacobian?: (x: Input, p: P) => unknown
 }
 
 /** A model that knows its parameters: makes the curve of an output at points. */
@@ -66,7 +69,7 @@ export function settleModel(
   model: Model,
   parameters: Parameters,
   columns: number,
-  options: ModelOptions,
+  options: ModelOptions<never>,
   where: string,
 ): SettledModel {
   const ties = settleTies(options.ties, parameters, where)
@@ -177,7 +180,7 @@ function recorded(model: ModelFunction, parameters: Parameters, columns: number)
 function plain(
   model: ModelFunction,
   { names, form, typical, box }: Parameters,
-  { jacobian }: ModelOptions,
+  { jacobian }: ModelOptions<never>,
   where: string,
 ): SettledModel {
   return {

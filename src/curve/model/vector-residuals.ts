@@ -9,7 +9,7 @@ import { Differences } from './differences.js'
 import { Handed } from './function-values.js'
 
 /** All residuals at once, of parameters in the form of `start`. */
-export type ResidualFunction = (p: never) => ArrayLike<number>
+export type ResidualFunction<P = never> = (p: P) => ArrayLike<number>
 
 /** Residuals as a user's function of the parameters: it is called once a point, and its Jacobian is kept. */
 export class VectorResiduals implements Residuals {
