@@ -20,6 +20,8 @@ export class DampedSolve {
   private readonly w: Float64Array
   private readonly row: Float64Array
   private readonly order: Int32Array
+  /** ‖column‖² as it came. */
+  private readonly squares: Float64Array
 
   constructor(private readonly n: number) {
     this.A = new Float64Array(n * n)
@@ -30,37 +32,49 @@ export class DampedSolve {
     this.w = new Float64Array(n)
     this.row = new Float64Array(n)
     this.order = new Int32Array(n)
+    this.squares = new Float64Array(n)
   }
 
   /** Takes the columns `free[0 … width)` of R (n × n, row-major) divided by `scale`, and the right-hand side b (n). */
   factor(R: Float64Array, b: Float64Array, free: Int32Array, width: number, scale: Float64Array): void {
-    const { n, A, order } = this
+    const { n, A, order, squares } = this
     this.width = width
     this.b.set(b)
     for (let c = 0; c < width; c++) {
       order[c] = c
       const column = free[c]
-      for (let i = 0; i < n; i++) A[c * n + i] = R[i * n + column] / scale[column]
+      squares[c] = 0
+      for (let i = 0; i < n; i++) {
+        A[c * n + i] = R[i * n + column] / scale[column]
+        squares[c] += A[c * n + i] * A[c * n + i]
+      }
     }
     for (let k = 0; k < width; k++) {
       this.pivot(k)
       this.reflect(k)
     }
-    const least = Math.abs(A[0]) * n * Number.EPSILON
     this.rank = 0
-    while (this.rank < width && Math.abs(A[this.rank * n + this.rank]) > least) this.rank++
+    while (this.rank < width && Math.abs(A[this.rank * n + this.rank]) > this.rounding(this.rank)) this.rank++
   }
 
-  /** The column with the longest remainder comes next, so that |diagonal| falls and shows the rank. */
+  private rounding(k: number): number {
+    return this.n * Number.EPSILON * Math.sqrt(this.squares[this.order[k]])
+  }
+
+  /**
+   * The column of which the largest share remains comes next, so that the shares fall and show the rank. Lengths would not: D
+   * remembers the longest that each column ever was, and beside it a column that is short by now looks like rounding.
+   */
   private pivot(k: number): void {
     const { n, A, order, width } = this
-    let longest = -1
+    let largest = -1
     let chosen = k
     for (let c = k; c < width; c++) {
-      let squares = 0
-      for (let i = k; i < n; i++) squares += A[c * n + i] * A[c * n + i]
-      if (squares > longest) {
-        longest = squares
+      let left = 0
+      for (let i = k; i < n; i++) left += A[c * n + i] * A[c * n + i]
+      const share = left / this.squares[order[c]]
+      if (share > largest) {
+        largest = share
         chosen = c
       }
     }
