@@ -60,20 +60,19 @@ export function leastSquares<P extends Values>(
       box: parameters.box,
       typical: parameters.typical,
       loss: settled.loss === 'linear' ? undefined : robust(settled.loss, settled.lossScale),
-      magnitude: length(first),
       onIteration(record) {
         history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
         settled.onIteration?.(record)
       },
     },
     settled,
-    found => isSound(found, parameters, vector.rows, length(first)),
+    found => isSound(found, parameters, vector.rows, found.magnitude),
     row => {
       const at = parameters.names.map((name, k) => `${name} = ${parameters.start[k]}`).join(', ')
-      const what = Number.isFinite(first[row]) ? 'a derivative of residual' : 'residual'
+      const what = Number.isFinite(first[row]) ? `a derivative of residual ${row}` : `residual ${row}`
       throw new WoodburyError(
         'NON_FINITE_MODEL',
-        `${WHERE}: ${what} ${row} is not finite for the start ${at}. Start where all residuals are finite numbers.`,
+        `${WHERE}: ${row < 0 ? 'the sum of squares' : what} is not finite for the start ${at}. Start where all residuals are finite numbers.`,
         { index: row },
       )
     },
@@ -89,7 +88,7 @@ export function leastSquares<P extends Values>(
       absolute: false,
       logScale: 0,
       totalSquares: undefined,
-      magnitude: length(first),
+      magnitude: minimum.magnitude,
       rss: length(last) ** 2,
       hasLoss: settled.loss !== 'linear',
       saturated: undefined,

@@ -16,8 +16,8 @@ export interface Problem {
   readonly typical: Float64Array
   readonly loss?: RowLoss
   readonly tolerance: Tolerance
-  /** Length of what the residuals are differences of, ‖y/σ‖: rounding of it is all that is left of an exact fit. */
-  readonly magnitude: number
+  /** ‖y/σ‖, whose rounding is all that is left of an exact fit; by default the length of r and of all that parameters contribute to it. */
+  readonly magnitude?: number
   readonly maxEvaluations: number
   /** Parameters in which the residuals are affine, to be projected out. */
   readonly linear?: readonly number[]
@@ -41,6 +41,8 @@ export interface Minimum extends Ending {
   readonly cost: number
   /** The residuals linearised at p. */
   readonly linear: Linearised
+  /** As the problem has it, or as seen at p. */
+  readonly magnitude: number
   readonly iterations: number
   /** How often all residuals were computed, derivatives or not. */
   readonly evaluations: number
@@ -88,7 +90,7 @@ export class Minimiser {
     const { residuals, start, box, loss } = problem
     this.linear = linear ?? new Linearisation(residuals, loss)
     this.direction = new BoundedStep(box, this.linear)
-    this.stopping = new Stopping(problem, (VALUE_ROUNDING * problem.magnitude) ** 2 / 2)
+    this.stopping = new Stopping(problem)
     this.scale = new Float64Array(start.length)
     this.p = Float64Array.from(start)
     this.trial = Float64Array.from(start)
@@ -106,10 +108,10 @@ export class Minimiser {
     const length = this.scaled(this.p)
     this.scaleTheSilent(length)
     this.trust.radius = (this.problem.firstRadius ?? FIRST_RADIUS) * (length || Math.sqrt(2 * this.cost) || 1)
-    let end = stopping.atPoint(this.cost, this.gradientAngle(), this.evaluations)
+    let end = stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
     while (!end) end = this.iterate()
     const { p, cost, linear, iterations, evaluations } = this
-    return { ...end, p, cost, linear, iterations, evaluations }
+    return { ...end, p, cost, linear, magnitude: this.magnitude(), iterations, evaluations }
   }
 
   /** Nothing tells how far a parameter may go that changes nothing yet: by its size, as much as all others together. */
@@ -162,7 +164,7 @@ export class Minimiser {
     })
     const { stopping, evaluations } = this
     return (
-      stopping.atPoint(this.cost, this.gradientAngle(), evaluations) ??
+      stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), evaluations) ??
       stopping.taken({ decrease, promised, cost: before, relativeStep, damped: this.trust.lambda > 0 }, evaluations)
     )
   }
@@ -177,7 +179,7 @@ export class Minimiser {
     const relativeStep = this.relative(this.direction.step)
     if (this.moveTo() && this.gradientAngle() <= SHRINKS * angle) {
       this.iterations++
-      const ended = this.stopping.atPoint(this.cost, this.gradientAngle(), this.evaluations)
+      const ended = this.stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
       return ended ?? this.stopping.small(relativeStep, this.evaluations)
     }
     this.p.set(from)
@@ -205,8 +207,7 @@ export class Minimiser {
 
   /** What of the cost is rounding: of the sum itself, and of the values whose differences the residuals are. */
   private rounding(): number {
-    const { magnitude } = this.problem
-    return ROUNDING * this.cost + VALUE_ROUNDING * magnitude * Math.sqrt(2 * this.cost)
+    return ROUNDING * this.cost + VALUE_ROUNDING * this.magnitude() * Math.sqrt(2 * this.cost)
   }
 
   /** Makes the trial the point; false where its derivatives are no numbers, and the point is the old one again. */
@@ -257,7 +258,7 @@ export class Minimiser {
 
   /** How far a step moves the fitted values, as a share of them. */
   private relative(d: Float64Array): number {
-    return Math.sqrt(this.moved(d)) / (this.problem.magnitude || Math.sqrt(2 * this.cost))
+    return Math.sqrt(this.moved(d)) / (this.magnitude() || Math.sqrt(2 * this.cost))
   }
 
   /** ‖Jd‖². */
@@ -271,6 +272,19 @@ export class Minimiser {
       squares += sum * sum
     }
     return squares
+  }
+
+  private magnitude(): number {
+    const { problem, linear, p } = this
+    if (problem.magnitude !== undefined) return problem.magnitude
+    let squares = 2 * this.cost
+    for (let k = 0; k < p.length; k++) squares += (linear.norms[k] * p[k]) ** 2
+    return Math.sqrt(squares)
+  }
+
+  /** The cost that is all rounding. */
+  private exact(): number {
+    return (VALUE_ROUNDING * this.magnitude()) ** 2 / 2
   }
 
   private inside(k: number, value: number): number {

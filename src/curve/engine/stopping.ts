@@ -47,16 +47,12 @@ const text = (value: number) => value.toPrecision(2)
 export class Stopping {
   private readonly began = milliseconds()
 
-  constructor(
-    private readonly limits: Limits,
-    private readonly exactCost: number,
-  ) {}
+  constructor(private readonly limits: Limits) {}
 
   /** At a point: rounding, a flat cost, or a limit. */
-  atPoint(cost: number, angle: number, evaluations: number): Ending | undefined {
+  atPoint(cost: number, exact: number, angle: number, evaluations: number): Ending | undefined {
     const { tolerance } = this.limits
-    if (cost <= this.exactCost)
-      return { stopped: 'exact', reason: `the residuals are 0 to rounding (rss ${text(2 * cost)})` }
+    if (cost <= exact) return { stopped: 'exact', reason: `the residuals are 0 to rounding (rss ${text(2 * cost)})` }
     if (angle <= tolerance.gradient)
       return { stopped: 'gradient', reason: `the scaled gradient is ${text(angle)}, limit ${text(tolerance.gradient)}` }
     return this.limit(evaluations)
