@@ -8,15 +8,18 @@ export interface Starts {
   readonly seed: number
 }
 
-/** Tried where the usual first radius ends badly: a first step can leave the region where the model says anything (BoxBOD). */
-const SHORTER_RADII = [1, 0.1]
+/**
+ * Tried where the first run ends badly: shorter first steps, since the usual one can leave the region where the model says anything
+ * (BoxBOD), and steps without scales, since those are the longest that columns ever were, and rule for good (Chebyquad, far off).
+ */
+const OTHER_WAYS: readonly Partial<Problem>[] = [{ firstRadius: 1 }, { firstRadius: 0.1 }, { scaled: false }]
 /** A share of the evaluations for each of them. */
 const SECOND_TRY = 0.25
 
 /**
  * The best of several runs: from the problem's own start, and from points drawn evenly within its bounds (parameters with an open
- * side keep their start). Starts where the residuals are no numbers are passed over. Where the first run is not sound, shorter
- * first steps are tried as well.
+ * side keep their start). Starts where the residuals are no numbers are passed over. Where the first run is not sound, other ways
+ * are tried as well.
  * @param isSound whether a run converged to parameters that the data determine
  * @param refuse throws where the problem's own start has no finite residuals and is the only one
  */
@@ -35,9 +38,9 @@ export function minimiseFromStarts(
     if (!best || isBetter(found, best, isSound)) best = found
   }
   if (best && starts === 1)
-    for (const firstRadius of SHORTER_RADII) {
+    for (const way of OTHER_WAYS) {
       if (isSound(best) || ['aborted', 'seconds'].includes(best.stopped)) break
-      consider(attempt({ ...problem, firstRadius, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
+      consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
     }
   for (let run = 1; run < starts; run++) consider(attempt({ ...problem, start: drawn(problem, seed, run) }))
   return best ?? refuse(first.brokenRow)

@@ -23,6 +23,8 @@ export interface Problem {
   readonly linear?: readonly number[]
   /** In units of ‖D·p‖. */
   readonly firstRadius?: number
+  /** `false` measures steps by ‖d‖ instead of ‖D·d‖. */
+  readonly scaled?: boolean
   readonly seconds: number
   readonly signal?: AbortSignal
   readonly onIteration?: (record: IterationRecord) => void
@@ -227,7 +229,8 @@ export class Minimiser {
 
   private look(): void {
     const { scale, linear } = this
-    for (let k = 0; k < scale.length; k++) scale[k] = Math.max(scale[k], linear.norms[k])
+    if (this.problem.scaled === false) scale.fill(1)
+    else for (let k = 0; k < scale.length; k++) scale[k] = Math.max(scale[k], linear.norms[k])
     this.direction.at(this.p)
   }
 
