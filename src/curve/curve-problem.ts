@@ -155,6 +155,12 @@ export function refuseStart(
   const index = points.indices?.[place.row] ?? place.row
   const x = points.columns.map(column => column[place.row]).join(', ')
   const at = names.map((name, k) => `${name} = ${start[k]}`).join(', ')
+  if (row < 0)
+    throw new WoodburyError(
+      'NON_FINITE_MODEL',
+      `${where}: the sum of squares is not finite for the start ${at}. Start nearer to the data, or pass y and sigma in other units.`,
+      { parameters: Object.fromEntries(names.map((name, k) => [name, start[k]])) },
+    )
   const what = Number.isFinite(value[0]) ? 'a derivative of the model is not finite' : `the model is ${value[0]}`
   throw new WoodburyError(
     'NON_FINITE_MODEL',
