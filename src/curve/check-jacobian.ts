@@ -24,11 +24,10 @@ const WHERE = 'checkJacobian'
  * @throws WoodburyError BAD_OPTION without a jacobian or start, and as `fitCurve`
  */
 export function checkJacobian<P extends Values>(
-  named: Model<P>,
+  model: Model<P>,
   data: CurveData,
   options: CurveOptions<P>,
 ): JacobianCheck {
-  const model = named as Model
   const { jacobian, start, missing = 'error' } = options
   if (!jacobian || start === undefined)
     throw new WoodburyError('BAD_OPTION', `${WHERE}: pass both jacobian and start, as to fitCurve.`)

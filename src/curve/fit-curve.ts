@@ -3,7 +3,7 @@ import { type CurveFit, curveFitOf } from './curve-fit.js'
 import { numbersOf } from './data/numbers.js'
 import { type CurveData, type Points, settlePoints } from './data/points.js'
 import { solveWithErrorsInX } from './errors-in-x.js'
-import { type Model, modelOf, settleModel, startOf } from './model/settle-model.js'
+import { type AnyModel, type Model, modelOf, settleModel, startOf } from './model/settle-model.js'
 import { type AnyCurveOptions, type CurveOptions, settleCurveOptions } from './options.js'
 import { indexOf, settleParameters, type Values } from './parameters.js'
 import { bootstrapOf } from './result/bootstrap.js'
@@ -26,11 +26,11 @@ export function fitCurve<P extends Values>(
   data: CurveData | readonly CurveData[],
   options: CurveOptions<P> = {},
 ): CurveFit {
-  return fitModel(named as Model, data, options as AnyCurveOptions)
+  return fitModel(named, data, options as AnyCurveOptions)
 }
 
 /** The same, the type of p forgotten. */
-function fitModel(named: Model, data: CurveData | readonly CurveData[], options: AnyCurveOptions): CurveFit {
+function fitModel(named: AnyModel, data: CurveData | readonly CurveData[], options: AnyCurveOptions): CurveFit {
   const settled = settleCurveOptions(options, WHERE)
   const given: readonly CurveData[] = Array.isArray(data) ? data : [data as CurveData]
   if (given.length === 0)

@@ -58,7 +58,7 @@ export async function fitMany<P extends Values>(
   const sets = setsOf(y, axis)
   const first = sets.find(set => set.every(Number.isFinite)) ?? sets[0]
   const example = settlePoints({ x, y: first }, 'omit', WHERE)[0]
-  const model = modelOf(named as Model)
+  const model = modelOf(named)
   const own = settleParameters(startOf(model, example, rest.start, WHERE), rest, WHERE)
   const known = settleModel(model, own, example.columns.length, rest, WHERE)
   const found = new Results(own.names, sets.length)

@@ -1,7 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { isObject } from '../plain.js'
 import { type CurveFit, curveFitOf, type SavedFit } from './curve-fit.js'
-import { type Model, settleModel } from './model/settle-model.js'
+import { type AnyModel, type Model, settleModel } from './model/settle-model.js'
 import { settleParameters, type Values } from './parameters.js'
 
 /**
@@ -12,7 +12,7 @@ import { settleParameters, type Values } from './parameters.js'
 export function loadFit<P extends Values>(json: string | SavedFit, model?: Model<P>): CurveFit {
   const saved = parseFit(json)
   const { expressions, variables, ties, columns, ownNames } = saved.model
-  const again = (model as Model | undefined) ?? expressions
+  const again = (model as AnyModel | undefined) ?? expressions
   if (!again) throw new WoodburyError('BAD_MODEL', 'loadFit: the model was a function. Pass it as the second argument.')
   const start = saved.form === 'list' ? ownNames.map(() => 0) : Object.fromEntries(ownNames.map(name => [name, 0]))
   const parameters = settleParameters(start, {}, 'loadFit')

@@ -76,8 +76,8 @@ for (const name of names) {
     const { expression, onMaths, plain } = models[name]
     for (const start of [0, 1]) {
       check(set, 'expression', expression, start)
-      check(set, 'maths', onMaths, start)
-      check(set, 'plain', plain, start)
+      check(set, 'maths', onMaths as unknown as Model, start)
+      check(set, 'plain', plain as unknown as Model, start)
     }
   }
   if (given) test(`${name}: 6 digits from both starts in three forms`, run)

@@ -23,9 +23,12 @@ export type Input = number & readonly number[]
  * (x, p) => y, with p in the form of `start`; several outputs are a list. Written on the third argument alone, a function is recorded
  * once and has exact derivatives.
  */
-export type ModelFunction<P = never> = (x: Input, p: P, maths: Maths) => unknown
+export type ModelFunction<P = Values> = (x: Input, p: P, maths: Maths) => unknown
 
-export type Model<P = never> = string | readonly string[] | ReadyModel | ModelFunction<P>
+export type Model<P = Values> = string | readonly string[] | ReadyModel | ModelFunction<P>
+
+/** A model whose p may have any form. */
+export type AnyModel = Model<never>
 
 export interface ModelOptions<P = Values> {
   readonly variables?: readonly string[]
@@ -48,14 +51,14 @@ export interface SettledModel {
 const isReady = (model: unknown): model is ReadyModel => isObject(model) && model.kind === 'ready'
 
 /** A ready-made model by its name; any other model as it is. */
-export const modelOf = (model: Model): Model =>
+export const modelOf = (model: AnyModel): AnyModel =>
   typeof model === 'string' ? (readyModels.get(model)?.() ?? model) : model
 
 /**
  * The start that was given, or that of a ready-made model for these points.
  * @throws WoodburyError BAD_OPTION where there is neither
  */
-export function startOf(model: Model, { columns, y }: Points, given: Values | undefined, where: string): Values {
+export function startOf(model: AnyModel, { columns, y }: Points, given: Values | undefined, where: string): Values {
   if (given !== undefined) return given
   if (isReady(model)) return model.start(columns[0], y)
   throw new WoodburyError(
@@ -66,7 +69,7 @@ export function startOf(model: Model, { columns, y }: Points, given: Values | un
 
 /** @throws WoodburyError BAD_MODEL, with the place in an expression or what a function did */
 export function settleModel(
-  model: Model,
+  model: AnyModel,
   parameters: Parameters,
   columns: number,
   options: ModelOptions<never>,
@@ -170,7 +173,7 @@ function ofNodes(graph: Graph, outputs: readonly Node[], { names }: Parameters) 
   }
 }
 
-function recorded(model: ModelFunction, parameters: Parameters, columns: number) {
+function recorded(model: ModelFunction<never>, parameters: Parameters, columns: number) {
   const { names, form } = parameters
   const graph = new Graph()
   const result = record(graph, model, columns, form === 'list' ? names.length : names)
@@ -178,7 +181,7 @@ function recorded(model: ModelFunction, parameters: Parameters, columns: number)
 }
 
 function plain(
-  model: ModelFunction,
+  model: ModelFunction<never>,
   { names, form, typical, box }: Parameters,
   { jacobian }: ModelOptions<never>,
   where: string,
