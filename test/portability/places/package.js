@@ -58,16 +58,21 @@ async function bundled(code, options = {}) {
 const pure = {
   name: 'package, imports without effect',
   async run() {
-    const { outputFiles } = await bundled("import 'woodbury'; import 'woodbury/predict'", { legalComments: 'none' })
+    const { outputFiles } = await bundled("import 'woodbury'; import 'woodbury/predict'; import 'woodbury/curve'", {
+      legalComments: 'none',
+    })
     const left = outputFiles.find(({ path }) => path.endsWith('stdin.js')).text.trim()
     if (left !== '') throw new Error(`a bare import leaves ${left.slice(0, 200)}`)
     for (const conditions of [['browser'], ['workerd'], ['edge-light'], []]) {
-      const { metafile } = await bundled("export * from 'woodbury'; export * as p from 'woodbury/predict'", {
-        conditions,
-        platform: 'neutral',
-        mainFields: ['browser', 'module', 'main'],
-        external: ['*.wasm', '*.wasm?module'],
-      })
+      const { metafile } = await bundled(
+        "export * from 'woodbury'; export * as p from 'woodbury/predict'; export * as c from 'woodbury/curve'",
+        {
+          conditions,
+          platform: 'neutral',
+          mainFields: ['browser', 'module', 'main'],
+          external: ['*.wasm', '*.wasm?module'],
+        },
+      )
       const reached = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path))
       const builtin = reached.find(path => path.startsWith('node:'))
       if (builtin) throw new Error(`the condition ${conditions} reaches ${builtin}`)
@@ -99,11 +104,15 @@ const sizes = {
     const train = await bundled("export { dense, fit, sequential, smwGN, smwNG } from 'woodbury'")
     const both = await bundled("export { dense, fit, predict, sequential, smwGN, smwNG } from 'woodbury'")
     const alone = await bundled("export { load, predict } from 'woodbury/predict'")
+    const curve = await bundled("export { fitCurve } from 'woodbury/curve'")
+    const curves = await bundled("export * from 'woodbury/curve'")
     const rows = [
-      ['entry of fit', shipped(train), 53],
-      ['fit in a worker or a pool', shipped(train, ...inWorkers), 103],
+      ['fitCurve', shipped(curve), 38],
+      ['all of curve', shipped(curves), 43],
+      ['entry of fit', shipped(train), 54],
+      ['fit in a worker or a pool', shipped(train, ...inWorkers), 104],
       ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 92],
-      ['fit in a worker, and predict', shipped(both, ...inWorkers), 104],
+      ['fit in a worker, and predict', shipped(both, ...inWorkers), 105],
       ['predict alone', shipped(alone, 'predict-relaxed'), 25],
     ]
     const note = `min+gzip: ${rows.map(([name, kB]) => `${name} ${kB.toFixed(1)} kB`).join(', ')}, kernels included where anything runs`
