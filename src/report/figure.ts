@@ -1,5 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { line } from 'd3-shape'
+import { decades } from '../draw/decades.js'
+import { escapeHtml } from '../draw/escape-html.js'
 
 /** One curve of a figure. */
 export interface Curve {
@@ -22,9 +24,6 @@ const MARGIN = { top: 16, right: 16, bottom: 44, left: 64 }
 
 /** Points nearer to each other than this, in units of the view box, cannot be told apart. */
 const LEAST_GAP = 0.75
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] as string)
 
 /** Points that the scales can show. */
 function visible(points: Curve['points'], logX: boolean, logY: boolean): Curve['points'] {
@@ -103,13 +102,4 @@ ${grid.join('')}${below.join('')}
 <text class="label along" transform="rotate(-90)" x="${-(MARGIN.top + HEIGHT - MARGIN.bottom) / 2}" y="14" text-anchor="middle">${escapeHtml(yLabel)}</text>
 ${paths.join('\n')}
 </svg></figure>`
-}
-
-/** On a log axis only the powers of ten, as soon as there are two of them; at most eight. */
-function decades(ticks: number[], log: boolean): number[] {
-  if (!log) return ticks
-  const powers = ticks.filter(tick => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9)
-  const chosen = powers.length >= 2 ? powers : ticks
-  const stride = Math.ceil(chosen.length / 8)
-  return chosen.filter((_, k) => k % stride === 0)
 }
