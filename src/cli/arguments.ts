@@ -28,6 +28,7 @@ const integer =
   }
 
 // Each throws an InvalidArgumentError, to which commander adds the flag and the argument.
+export const number = decimal('a number', () => true)
 export const whole = integer('a whole number', Number.MIN_SAFE_INTEGER)
 export const count = integer('a whole number above 0', 1)
 export const threadCount = integer('a whole number from 1 to 64', 1, 64)
@@ -92,7 +93,7 @@ export function lossSpec(text: string): LossSpec {
   const entries = options.map(option => {
     const [, name, value] = /^(\w+)=(.+)$/.exec(option) ?? []
     if (name === undefined) throw new InvalidArgumentError(`Pass options as in ${flag}:name=1.`)
-    return [name, decimal('a number', () => true)(value)] as const
+    return [name, number(value)] as const
   })
   try {
     return lossOf({ kind, ...Object.fromEntries(entries) } as LossSpec).spec

@@ -12,6 +12,7 @@ for (const args of [
   ['train', '--help'],
   ['predict', '--help'],
   ['evaluate', '--help'],
+  ['fit', '--help'],
   ['info', '--help'],
 ])
   test(`woodbury ${args.join(' ')}: help on stdout, at most 80 columns, no escape codes`, async () => {
