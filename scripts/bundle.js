@@ -88,6 +88,7 @@ const entries = {
   index: `${dist}/src/index.js`,
   predict: `${dist}/src/predict.js`,
   curve: `${dist}/src/curve/index.js`,
+  plot: `${dist}/src/curve/plot/index.js`,
 }
 
 // A file each and what they share, such as the class of errors: importing 110 modules costs a process 60 ms.
@@ -118,6 +119,7 @@ await build({
 declareForRequire('index')
 declareForRequire('predict')
 declareForRequire('curve/index')
+declareForRequire('curve/plot/index')
 
 await build({
   ...common,

@@ -87,7 +87,7 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
       )
     const own: Curve = settled.curve(
       points,
-      settled.outputs === undefined && output === 0 && !options.output ? -1 : output,
+      settled.outputs === undefined && options.output === undefined ? -1 : output,
     )
     const curve = places ? new SharedCurve(own, Int32Array.from(places[set])) : own
     if (band === undefined) return fitted(curve, p, rows) as number[] & Band
@@ -115,5 +115,8 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
 
 const lengthOf = (x: CurveData['x'] | { shape: readonly number[] }): number => ('shape' in x ? x.shape[0] : x.length)
 
+/** How many there are of something, in words. */
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+
 const titleOf = ({ names, residuals }: Findings, { expressions }: SavedModel): string =>
-  `Fit of ${expressions?.join(' and ') ?? 'a function'} to ${residuals.length} points, ${names.length} parameters`
+  `Fit of ${expressions?.join(' and ') ?? 'a function'} to ${counted(residuals.length, 'point')}, ${counted(names.length, 'parameter')}`

@@ -9,6 +9,7 @@ import {
   show,
   wholeNumber,
 } from '../options.js'
+import { milliseconds } from '../runtime/timers.js'
 import type { Missing } from './data/points.js'
 import type { IterationRecord } from './engine/minimise.js'
 import { type RowLossName, rowLosses } from './engine/row-loss.js'
@@ -61,6 +62,7 @@ export interface SettledOptions {
   readonly tolerance: Tolerance
   readonly maxEvaluations: number
   readonly seconds: number
+  readonly began: number
   readonly signal: AbortSignal | undefined
   readonly onIteration: ((record: IterationRecord) => void) | undefined
 }
@@ -147,6 +149,7 @@ export function settleOptions(options: FitOptions, more: readonly string[], wher
     maxEvaluations:
       maxEvaluations === undefined ? MOST_EVALUATIONS : positiveInteger(where, 'maxEvaluations', maxEvaluations),
     seconds: seconds === undefined ? Number.POSITIVE_INFINITY : positiveNumber(where, 'seconds', seconds),
+    began: milliseconds(),
     signal,
     onIteration: functionOf(options.onIteration, 'onIteration', where),
   }

@@ -53,6 +53,7 @@ export function solveCurve(task: CurveTask): Solved {
     tolerance: settled.tolerance,
     maxEvaluations: settled.maxEvaluations,
     seconds: settled.seconds,
+    began: settled.began,
     signal: settled.signal,
     linear: linearOf(task, sharing, loss !== undefined),
     residuals: problem.residuals,

@@ -1,5 +1,6 @@
 import { PURPOSE } from '../../random/purposes.js'
 import { stream } from '../../random/stream.js'
+import { milliseconds } from '../../runtime/timers.js'
 import { type Attempt, attempt } from './attempt.js'
 import type { Minimum, Problem } from './minimise.js'
 
@@ -32,17 +33,19 @@ export function minimiseFromStarts(
   const first = attempt(problem)
   if (!first.startsFinite && starts === 1) refuse(first.brokenRow)
   let best = first.startsFinite ? first.run() : undefined
+  const isOver = () => problem.signal?.aborted || milliseconds() - problem.began >= 1000 * problem.seconds
   const consider = (other: Attempt) => {
-    if (problem.signal?.aborted || !other.startsFinite) return
+    if (!other.startsFinite) return
     const found = other.run()
     if (!best || isBetter(found, best, isSound)) best = found
   }
   if (best && starts === 1)
     for (const way of OTHER_WAYS) {
-      if (isSound(best) || ['aborted', 'seconds'].includes(best.stopped)) break
+      if (isOver() || isSound(best)) break
       consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
     }
-  for (let run = 1; run < starts; run++) consider(attempt({ ...problem, start: drawn(problem, seed, run) }))
+  for (let run = 1; run < starts && !isOver(); run++)
+    consider(attempt({ ...problem, start: drawn(problem, seed, run) }))
   return best ?? refuse(first.brokenRow)
 }
 

@@ -26,6 +26,8 @@ export interface Problem {
   /** `false` measures steps by ‖d‖ instead of ‖D·d‖. */
   readonly scaled?: boolean
   readonly seconds: number
+  /** When they began: milliseconds of the clock. */
+  readonly began: number
   readonly signal?: AbortSignal
   readonly onIteration?: (record: IterationRecord) => void
 }

@@ -30,6 +30,8 @@ export interface Limits {
   readonly tolerance: Tolerance
   readonly maxEvaluations: number
   readonly seconds: number
+  /** When they began, of all runs of a fit together: milliseconds of the clock. */
+  readonly began: number
   readonly signal?: AbortSignal
 }
 
@@ -45,8 +47,6 @@ const text = (value: number) => value.toPrecision(2)
 
 /** Judges whether a run is over. */
 export class Stopping {
-  private readonly began = milliseconds()
-
   constructor(private readonly limits: Limits) {}
 
   /** At a point: rounding, a flat cost, or a limit. */
@@ -96,11 +96,11 @@ export class Stopping {
 
   /** Abort, evaluations, time. */
   limit(evaluations: number): Ending | undefined {
-    const { maxEvaluations, seconds, signal } = this.limits
+    const { maxEvaluations, seconds, began, signal } = this.limits
     if (signal?.aborted) return { stopped: 'aborted', reason: 'the signal was aborted' }
     if (evaluations >= maxEvaluations)
       return { stopped: 'evaluations', reason: `${evaluations} evaluations, limit ${maxEvaluations}` }
-    const passed = (milliseconds() - this.began) / 1000
+    const passed = (milliseconds() - began) / 1000
     if (passed >= seconds) return { stopped: 'seconds', reason: `${text(passed)} s, limit ${text(seconds)} s` }
     return undefined
   }

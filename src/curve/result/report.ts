@@ -3,6 +3,7 @@ import { errorsCovering, type Findings } from './fit.js'
 const number = (value: number) => Number(value.toPrecision(6)).toString()
 const short = (value: number) => Number(value.toPrecision(3)).toString()
 
+const WIDTH = 80
 /** Correlations that are worth a line. */
 const NOTABLE = 0.5
 
@@ -35,17 +36,29 @@ export function reportOf(findings: Findings, title: string): string {
         ? 'No errors: there are no degrees of freedom.'
         : `Errors are scaled by the residual standard error, ${short(Math.sqrt(variance))}.`
   return [
-    title,
-    `${findings.converged ? 'Converged' : `NOT CONVERGED (${findings.stopped})`}: ${findings.reason}`,
+    ...folded(title),
+    ...folded(`${findings.converged ? 'Converged' : `NOT CONVERGED (${findings.stopped})`}: ${findings.reason}`),
     `${findings.iterations} iterations, ${findings.evaluations} evaluations, derivatives ${findings.derivatives}`,
     '',
     ...table([['', 'value', 'std. error', '95 % interval', 'start'], ...rows, ...derived]),
     '',
     kind,
-    ...summaryOf(findings),
-    ...correlationsOf(findings),
-    ...findings.warnings.map(warning => `Warning: ${warning}`),
+    ...summaryOf(findings).flatMap(folded),
+    ...correlationsOf(findings).flatMap(folded),
+    ...findings.warnings.flatMap(warning => folded(`Warning: ${warning}`)),
   ].join('\n')
+}
+
+/** A sentence in lines of at most 80 columns, those after the first set in; a word that is longer is cut. */
+function folded(text: string): string[] {
+  const lines = ['']
+  for (const word of text.split(' ').flatMap(part => part.match(/.{1,76}/g) ?? [''])) {
+    const last = lines[lines.length - 1]
+    const line = last === '' ? word : `${last} ${word}`
+    if (line.length <= WIDTH) lines[lines.length - 1] = line
+    else lines.push(`  ${word}`)
+  }
+  return lines
 }
 
 function causeText(cause: Findings['causes'][number]): string {
@@ -84,7 +97,10 @@ function summaryOf(findings: Findings): string[] {
   const said = parts.flatMap(([name, value]) =>
     value === null || Number.isNaN(value) ? [] : [`${name} ${number(value)}`],
   )
-  return [`${degreesOfFreedom} degrees of freedom, ${said.slice(0, 3).join(', ')}`, said.slice(3).join(', ')]
+  return [
+    `${degreesOfFreedom} ${degreesOfFreedom === 1 ? 'degree' : 'degrees'} of freedom, ${said.slice(0, 3).join(', ')}`,
+    said.slice(3).join(', '),
+  ]
 }
 
 function correlationsOf({ names, inverse, causes }: Findings): string[] {

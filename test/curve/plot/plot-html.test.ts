@@ -33,7 +33,7 @@ test('a parameter without a standard error has its cause beside it', () => {
 
 test('parameters in a list are called as the report calls them', () => {
   const html = plotHtml(
-    fitCurve((v: never, p: never) => p[0] * v, { x, y }, { start: [1] }),
+    fitCurve((v, p) => p[0] * v, { x, y }, { start: [1] }),
     { x, y },
   )
   assert.match(html, '<tr><td>p0</td>')
