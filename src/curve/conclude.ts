@@ -29,6 +29,9 @@ export interface Circumstances {
   readonly derivatives: Findings['derivatives']
 }
 
+/** The scaled gradient from which on a parameter at its bound would leave the box: far above where runs end. */
+const PUSHING = 1e-7
+
 /** What the data say of the parameters at the end of a run. */
 export function uncertaintyAt(
   { p, linear, cost }: Minimum,
@@ -44,7 +47,11 @@ export function uncertaintyAt(
     p,
     start,
     fixed,
-    atBound: names.map((_, k) => p[k] === box.lower[k] || p[k] === box.upper[k]),
+    atBound: names.map((_, k) => {
+      const isThere = p[k] === box.lower[k] || p[k] === box.upper[k]
+      // A bound that nothing pushes against holds nothing: what the data leave open is then marked for that.
+      return isThere && Math.abs(linear.gradient[k]) > PUSHING * linear.norms[k] * Math.sqrt(2 * cost)
+    }),
     variance: (2 * cost) / Math.max(1, rows - names.length),
     leastNorm: k => (p[k] === 0 ? 0 : (1e-13 * magnitude) / Math.abs(p[k])),
   })
