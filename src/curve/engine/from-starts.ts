@@ -19,7 +19,7 @@ const SECOND_TRY = 0.25
 
 /**
  * The best of several runs: from the problem's own start, and from points drawn evenly within its bounds (parameters with an open
- * side keep their start). Starts where the residuals are no numbers are passed over. Where the first run is not sound, other ways
+ * side keep their start), until one is exact. Starts where the residuals are no numbers are passed over. Where the first run is not sound, other ways
  * are tried as well.
  * @param isSound whether a run converged to parameters that the data determine
  * @param refuse throws where the problem's own start has no finite residuals and is the only one
@@ -33,7 +33,8 @@ export function minimiseFromStarts(
   const first = attempt(problem)
   if (!first.startsFinite && starts === 1) refuse(first.brokenRow)
   let best = first.startsFinite ? first.run() : undefined
-  const isOver = () => problem.signal?.aborted || milliseconds() - problem.began >= 1000 * problem.seconds
+  const isOver = () =>
+    best?.stopped === 'exact' || problem.signal?.aborted || milliseconds() - problem.began >= 1000 * problem.seconds
   const consider = (other: Attempt) => {
     if (!other.startsFinite) return
     const found = other.run()
