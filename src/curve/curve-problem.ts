@@ -142,29 +142,28 @@ export function residualsAt({ sets, curves }: CurveProblem, p: Float64Array): { 
 }
 
 /** @throws WoodburyError NON_FINITE_MODEL that names the point and the parameters */
-export function refuseStart(
-  { sets, curves }: CurveProblem,
-  row: number,
-  { names, start }: Parameters,
-  where: string,
-): never {
-  const place = curves.at(Math.max(0, row))
+export function refuseStart(problem: CurveProblem, row: number, { names, start }: Parameters, where: string): never {
+  const { sets, curves } = problem
+  const parameters = Object.fromEntries(names.map((name, k) => [name, start[k]]))
+  const at = names.map((name, k) => `${name} = ${start[k]}`).join(', ')
+  // A value that is no number says more than the derivatives before it.
+  const valueless = residualsAt(problem, start).residuals.findIndex(residual => !Number.isFinite(residual))
+  if (row < 0 && valueless < 0)
+    throw new WoodburyError(
+      'NON_FINITE_MODEL',
+      `${where}: the sum of squares is not finite for the start ${at}. Start nearer to the data, or pass y and sigma in other units.`,
+      { parameters },
+    )
+  const place = curves.at(valueless < 0 ? row : valueless)
   const { points, curve } = sets[place.set]
   const value = new Float64Array(1)
   curve.values(start, place.row, place.row + 1, value)
   const index = points.indices?.[place.row] ?? place.row
   const x = points.columns.map(column => column[place.row]).join(', ')
-  const at = names.map((name, k) => `${name} = ${start[k]}`).join(', ')
-  if (row < 0)
-    throw new WoodburyError(
-      'NON_FINITE_MODEL',
-      `${where}: the sum of squares is not finite for the start ${at}. Start nearer to the data, or pass y and sigma in other units.`,
-      { parameters: Object.fromEntries(names.map((name, k) => [name, start[k]])) },
-    )
-  const what = Number.isFinite(value[0]) ? 'a derivative of the model is not finite' : `the model is ${value[0]}`
+  const what = valueless < 0 ? 'a derivative of the model is not finite' : `the model is ${value[0]}`
   throw new WoodburyError(
     'NON_FINITE_MODEL',
     `${where}: ${what} at index ${index} (x = ${x}) for the start ${at}. Start where the model is a finite number at every point.`,
-    { index, parameters: Object.fromEntries(names.map((name, k) => [name, start[k]])) },
+    { index, parameters },
   )
 }

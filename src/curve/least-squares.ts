@@ -67,13 +67,15 @@ export function leastSquares<P extends Values>(
     },
     settled,
     found => isSound(found, parameters, vector.rows, found.magnitude),
-    row => {
+    broken => {
       const at = parameters.names.map((name, k) => `${name} = ${parameters.start[k]}`).join(', ')
-      const what = Number.isFinite(first[row]) ? `a derivative of residual ${row}` : `residual ${row}`
+      const valueless = first.findIndex(residual => !Number.isFinite(residual))
+      const index = valueless < 0 ? broken : valueless
+      const what = index < 0 ? 'the sum of squares' : `${valueless < 0 ? 'a derivative of ' : ''}residual ${index}`
       throw new WoodburyError(
         'NON_FINITE_MODEL',
-        `${WHERE}: ${row < 0 ? 'the sum of squares' : what} is not finite for the start ${at}. Start where all residuals are finite numbers.`,
-        { index: row },
+        `${WHERE}: ${what} is not finite for the start ${at}. Start where all residuals are finite numbers.`,
+        { index },
       )
     },
   )
