@@ -4,6 +4,7 @@
  *
  * Against MINPACK: scipy.optimize.least_squares(method='lm') of SciPy 1.10.1 on the same functions, tolerances 1e-15, x_scale 1 and
  * 5 · 100 n (n + 1) evaluations. Of 47 from each start it solves 41, 37 and 31: `minpack` below, one digit for each start.
+ * (With x_scale 'jac', which scales as is done here, it solves 40, 32 and 28.)
  */
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
