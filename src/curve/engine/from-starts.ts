@@ -19,8 +19,8 @@ const SECOND_TRY = 0.25
 
 /**
  * The best of several runs: from the problem's own start, and from points drawn evenly within its bounds (parameters with an open
- * side keep their start), until one is exact. Starts where the residuals are no numbers are passed over. Where the first run is not sound, other ways
- * are tried as well.
+ * side keep their start), until one is exact. Starts where the residuals are no numbers are passed over. Where the first run is not
+ * sound, other ways are tried as well.
  * @param isSound whether a run converged to parameters that the data determine
  * @param refuse throws where the problem's own start has no finite residuals and is the only one
  */
