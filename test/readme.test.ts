@@ -31,7 +31,7 @@ test('the first screen has exactly the two commands', () => {
       .map(line => line.replace(/\s*#.*/, '')),
     ['npm install && npm start', 'npm install && npm test'],
   )
-  assert.is(blocks.length, 5)
+  assert.is(blocks.length, 6)
 })
 
 test.run()

@@ -158,7 +158,7 @@ test('leastSquares refuses likewise: too few residuals, texts, another number of
   const residuals = (p: readonly number[]) => [p[0] - 1, p[1] - 2, p[0] * p[1] - 3]
   let calls = 0
   const cases: readonly [string, () => unknown, WoodburyErrorCode, readonly string[]][] = [
-    ['few', () => leastSquares((p: never) => [p[0]], one), 'BAD_OPTION', ['1 residuals', '2 parameters']],
+    ['few', () => leastSquares((p: number[]) => [p[0]], one), 'BAD_OPTION', ['1 residuals', '2 parameters']],
     ['none', () => leastSquares((() => []) as never, one), 'BAD_MODEL', []],
     ['text', () => leastSquares((() => [1, '2', 3]) as never, one), 'BAD_MODEL', ['residual 1', '"2"']],
     ['NaN', () => leastSquares((() => [1, Number.NaN, 3]) as never, one), 'NON_FINITE_MODEL', ['residual 1', 'p0 = 1']],

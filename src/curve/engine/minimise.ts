@@ -145,7 +145,7 @@ export class Minimiser {
       if (!moved || !(promised > 0)) return this.stuck()
       const cost = linear.cost(trial)
       this.evaluations++
-      if (promised <= this.rounding() && this.trust.radius >= length) return this.polish(cost)
+      if (promised <= this.rounding() && trust.lambda === 0) return this.polish(cost)
       const decrease = this.cost - cost
       trust.judge(decrease, promised, length)
       if (decrease >= WORTH_TAKING * promised) return this.accept(cost, decrease, promised)
