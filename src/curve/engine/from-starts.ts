@@ -3,6 +3,7 @@ import { stream } from '../../random/stream.js'
 import { milliseconds } from '../../runtime/timers.js'
 import { type Attempt, attempt } from './attempt.js'
 import type { Minimum, Problem } from './minimise.js'
+import type { Tolerance } from './stopping.js'
 
 export interface Starts {
   readonly starts: number
@@ -14,6 +15,8 @@ export interface Starts {
  * (BoxBOD), and steps without scales, since those are the longest that columns ever were, and rule for good (Chebyquad, far off).
  */
 const OTHER_WAYS: readonly Partial<Problem>[] = [{ firstRadius: 1 }, { firstRadius: 0.1 }, { scaled: false }]
+/** Many starts are told apart long before any is at rest; the best goes on from there. */
+const ROUGH: Tolerance = { gradient: 1e-5, step: 1e-8, cost: 1e-9 }
 /** A share of the evaluations for each of them. */
 const SECOND_TRY = 0.25
 
@@ -30,7 +33,8 @@ export function minimiseFromStarts(
   isSound: (minimum: Minimum) => boolean,
   refuse: (brokenRow: number) => never,
 ): Minimum {
-  const first = attempt(problem)
+  const wide = starts > 1 ? { ...problem, tolerance: ROUGH } : problem
+  const first = attempt(wide)
   if (!first.startsFinite && starts === 1) refuse(first.brokenRow)
   let best = first.startsFinite ? first.run() : undefined
   const isOver = () =>
@@ -45,9 +49,9 @@ export function minimiseFromStarts(
       if (isOver() || isSound(best)) break
       consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
     }
-  for (let run = 1; run < starts && !isOver(); run++)
-    consider(attempt({ ...problem, start: drawn(problem, seed, run) }))
-  return best ?? refuse(first.brokenRow)
+  for (let run = 1; run < starts && !isOver(); run++) consider(attempt({ ...wide, start: drawn(problem, seed, run) }))
+  if (!best) return refuse(first.brokenRow)
+  return starts > 1 ? attempt({ ...problem, start: best.p }).run() : best
 }
 
 /** Costs that differ by less are the same minimum, or none. */
