@@ -1,5 +1,5 @@
 import { WoodburyError } from '../../errors.js'
-import { show } from '../../options.js'
+import { nearest, show } from '../../options.js'
 import { isObject } from '../../plain.js'
 import type { Points } from '../data/points.js'
 import { Graph, type Node } from '../expression/graph.js'
@@ -61,6 +61,12 @@ export const modelOf = (model: AnyModel): AnyModel =>
 export function startOf(model: AnyModel, { columns, y }: Points, given: Values | undefined, where: string): Values {
   if (given !== undefined) return given
   if (isReady(model)) return model.start(columns[0], y)
+  const near =
+    typeof model === 'string' && /^[a-z]\w*$/i.test(model) ? nearest(model, [...readyModels.keys()]) : undefined
+  if (near !== undefined)
+    throw new WoodburyError('BAD_MODEL', `${where}: there is no ready-made model "${model}". Did you mean "${near}"?`, {
+      model,
+    })
   throw new WoodburyError(
     'BAD_OPTION',
     `${where}: there is no start. Pass start: { name: value, … }, one for each parameter.`,
