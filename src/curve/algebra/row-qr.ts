@@ -32,8 +32,9 @@ export class RowQR {
       const head = diagonal + (diagonal < 0 ? -length : length)
       const scale = 2 / (head * head + squares)
       R[k * n + k] = diagonal < 0 ? length : -length
-      for (let j = k + 1; j < n; j++)
-        R[k * n + j] -= head * reflect(J, column, J, j * stride, count, head, scale, R[k * n + j])
+      let j = k + 1
+      for (; j + 3 < n; j += 4) reflectFour(J, column, j * stride, stride, count, head, scale, R, k * n + j)
+      for (; j < n; j++) R[k * n + j] -= head * reflect(J, column, J, j * stride, count, head, scale, R[k * n + j])
       z[k] -= head * reflect(J, column, r, 0, count, head, scale, z[k])
     }
     for (let i = 0; i < count; i++) this.rest += r[i] * r[i]
@@ -62,4 +63,45 @@ function reflect(
   const factor = (even + odd) * scale
   for (i = 0; i < count; i++) target[at + i] -= factor * J[column + i]
   return factor
+}
+
+/** The same for four columns, `stride` apart, and their places in R: v is read once for all, and four sums do not wait for each other. */
+function reflectFour(
+  J: Float64Array,
+  column: number,
+  at: number,
+  stride: number,
+  count: number,
+  head: number,
+  scale: number,
+  R: Float64Array,
+  top: number,
+): void {
+  const [b, c, d] = [at + stride, at + 2 * stride, at + 3 * stride]
+  let sa = head * R[top]
+  let sb = head * R[top + 1]
+  let sc = head * R[top + 2]
+  let sd = head * R[top + 3]
+  for (let i = 0; i < count; i++) {
+    const v = J[column + i]
+    sa += v * J[at + i]
+    sb += v * J[b + i]
+    sc += v * J[c + i]
+    sd += v * J[d + i]
+  }
+  sa *= scale
+  sb *= scale
+  sc *= scale
+  sd *= scale
+  for (let i = 0; i < count; i++) {
+    const v = J[column + i]
+    J[at + i] -= sa * v
+    J[b + i] -= sb * v
+    J[c + i] -= sc * v
+    J[d + i] -= sd * v
+  }
+  R[top] -= head * sa
+  R[top + 1] -= head * sb
+  R[top + 2] -= head * sc
+  R[top + 3] -= head * sd
 }
