@@ -32,15 +32,16 @@ export interface Circumstances {
 /** The scaled gradient from which on a parameter at its bound would leave the box: far above where runs end. */
 const PUSHING = 1e-7
 
+/** Of minima that were looked at: whether a run is sound and what it says ask the same. */
+const seen = new WeakMap<Minimum, Uncertainty>()
+
 /** What the data say of the parameters at the end of a run. */
-export function uncertaintyAt(
-  { p, linear, cost }: Minimum,
-  parameters: Parameters,
-  rows: number,
-  magnitude: number,
-): Uncertainty {
+function uncertaintyAt(minimum: Minimum, parameters: Parameters, rows: number, magnitude: number): Uncertainty {
+  const known = seen.get(minimum)
+  if (known) return known
+  const { p, linear, cost } = minimum
   const { names, start, fixed, box } = parameters
-  return uncertaintyOf({
+  const found = uncertaintyOf({
     R: linear.qr.R,
     norms: linear.norms,
     names,
@@ -55,6 +56,8 @@ export function uncertaintyAt(
     variance: (2 * cost) / Math.max(1, rows - names.length),
     leastNorm: k => (p[k] === 0 ? 0 : (1e-13 * magnitude) / Math.abs(p[k])),
   })
+  seen.set(minimum, found)
+  return found
 }
 
 /** Whether a run converged to parameters that the data determine. */
@@ -87,7 +90,7 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
   })
   const ending = judge(minimum, uncertainty.causes, parameters)
   const values = Float64Array.from(p)
-  const inverse = Array.from(p, (_, i) => Array.from(p, (_, j) => uncertainty.inverse[i * p.length + j]))
+  const inverse = names.map((_, i) => names.map((_, j) => uncertainty.inverse[i * p.length + j]))
   for (const tie of circumstances.ties) completeTie(tie, p, values, inverse)
   const causes = names.map((_, k): Cause | null => {
     if (circumstances.ties.some(({ parameter }) => parameter === k)) return null
@@ -119,7 +122,7 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
     derivatives,
     residuals,
     derived: Object.fromEntries(
-      [...circumstances.derived].map(([name, quantity]) => [
+      Array.from(circumstances.derived, ([name, quantity]) => [
         name,
         derive(quantity, p, causes, inverse, absolute ? 1 : variance),
       ]),

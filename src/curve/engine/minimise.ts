@@ -115,7 +115,7 @@ export class Minimiser {
     let end = stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
     while (!end) end = this.iterate()
     const { p, cost, linear, iterations, evaluations } = this
-    return { ...end, p, cost, linear, magnitude: this.magnitude(), iterations, evaluations }
+    return { stopped: end.stopped, reason: end.reason, p, cost, linear, magnitude: this.magnitude(), iterations, evaluations }
   }
 
   /** Nothing tells how far a parameter may go that changes nothing yet: by its size, as much as all others together. */
