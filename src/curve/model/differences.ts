@@ -28,6 +28,8 @@ export class Differences implements Curve {
   private readonly near: Float64Array
   private readonly other: Float64Array
   private readonly probe: Float64Array
+  /** The step whose slopes at all rows `far` and `near` hold, 0 where they hold none. */
+  private compared = 0
 
   /**
    * @param typical sizes of the parameters; 0 where the parameter's own is to be taken
@@ -53,8 +55,10 @@ export class Differences implements Curve {
     for (let k = 0; k < p.length; k++) {
       if (from === 0) this.steps[k] = this.lengthOf(p, k)
       const h = this.steps[k]
-      this.slopes(probe, k, h, from, to, far)
-      this.slopes(probe, k, h / 2, from, to, near)
+      if (this.compared !== h) {
+        this.slopes(probe, k, h, from, to, far)
+        this.slopes(probe, k, h / 2, from, to, near)
+      }
       for (let i = 0; i < to - from; i++) J[k * stride + i] = near[i] + (near[i] - far[i]) / 3
     }
   }
@@ -125,6 +129,7 @@ export class Differences implements Curve {
       const to = isWhole ? rows : from + PIECE
       this.slopes(probe, k, h, from, to, far)
       this.slopes(probe, k, h / 2, from, to, near)
+      this.compared = isWhole ? h : 0
       for (let i = 0; i < to - from; i++) {
         apart += (near[i] - far[i]) ** 2
         length += near[i] ** 2

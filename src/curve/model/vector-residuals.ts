@@ -1,4 +1,4 @@
-import { messageOf } from '../../brand.js'
+import { brandOf, messageOf } from '../../brand.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
 import { type Fields, isObject } from '../../plain.js'
@@ -87,6 +87,7 @@ export class VectorResiduals implements Residuals {
         'BAD_MODEL',
         `${where}: the function returned ${values.length} residuals, ${this.rows} at the start. Return as many every time.`,
       )
+    if (brandOf(values) === 'Float64Array') return values as Float64Array
     for (let row = 0; row < values.length; row++)
       if (typeof values[row] !== 'number')
         throw new WoodburyError('BAD_MODEL', `${where}: residual ${row} is ${show(values[row])}. Return numbers.`, {
