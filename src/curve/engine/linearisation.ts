@@ -1,7 +1,12 @@
+import { GramFactor } from '../algebra/gram-factor.js'
 import { RowQR } from '../algebra/row-qr.js'
 import type { Linearised } from './linearised.js'
 import { BLOCK, type Residuals } from './residuals.js'
 import type { RowLoss } from './row-loss.js'
+
+/** From so many columns on, and so many rows to each, JᵀJ is worth the risk that its factor is refused. */
+const MANY_COLUMNS = 8
+const MANY_ROWS = 8
 
 /** Residuals as they are: R and z of the weighted Jacobian, block by block. */
 export class Linearisation implements Linearised {
@@ -12,6 +17,8 @@ export class Linearisation implements Linearised {
   private readonly r: Float64Array
   private readonly J: Float64Array
   private readonly stride: number
+  /** The faster way to R, until it is refused. */
+  private gram: GramFactor | undefined
 
   constructor(
     private readonly residuals: Residuals,
@@ -20,6 +27,7 @@ export class Linearisation implements Linearised {
     const { rows, parameters } = residuals
     this.stride = Math.min(BLOCK, rows)
     this.qr = new RowQR(parameters)
+    if (parameters >= MANY_COLUMNS && rows >= MANY_ROWS * parameters) this.gram = new GramFactor(parameters)
     this.norms = new Float64Array(parameters)
     this.gradient = new Float64Array(parameters)
     this.r = new Float64Array(this.stride)
@@ -38,9 +46,22 @@ export class Linearisation implements Linearised {
   }
 
   linearise(p: Float64Array): number {
-    const { residuals, r, J, qr, stride } = this
+    const { gram, qr } = this
+    let cost = this.sweep(p, gram ?? qr)
+    if (this.brokenRow >= 0) return Number.POSITIVE_INFINITY
+    if (gram && !gram.factor(qr.R, qr.z)) {
+      this.gram = undefined
+      cost = this.sweep(p, qr)
+    }
+    this.project()
+    return cost
+  }
+
+  /** Folds all rows at p into a factor; ½Σρ. */
+  private sweep(p: Float64Array, into: GramFactor | RowQR): number {
+    const { residuals, r, J, stride } = this
     this.brokenRow = -1
-    qr.reset()
+    into.reset()
     let sum = 0
     for (let from = 0; from < residuals.rows; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
@@ -48,10 +69,9 @@ export class Linearisation implements Linearised {
       this.check(from, to - from)
       sum += this.blockCost(from, to - from)
       if (this.loss) this.weigh(this.loss, from, to - from)
-      qr.absorb(J, stride, r, to - from)
+      into.absorb(J, stride, r, to - from)
     }
-    this.project()
-    return this.brokenRow < 0 ? finite(sum) / 2 : Number.POSITIVE_INFINITY
+    return finite(sum) / 2
   }
 
   private blockCost(from: number, count: number): number {
