@@ -104,15 +104,16 @@ export class Differences implements Curve {
     let least = Number.POSITIVE_INFINITY
     for (let correction = 0; correction < MOST_CORRECTIONS; correction++) {
       const gap = this.gap(k, h)
-      if (gap < least) {
+      const isFine = gap <= LARGEST_GAP && (gap >= SMALLEST_GAP || h >= size * FIRST_STEP)
+      if (isFine || gap < least) {
         least = gap
         best = h
       }
+      if (isFine) break
       if (gap > LARGEST_GAP || Number.isNaN(gap)) {
         if (h < size * 1e-12) break
         h *= gap < 1 ? Math.max(0.03, Math.sqrt(LARGEST_GAP / 10 / gap)) : 0.03
-      } else if (gap < SMALLEST_GAP && h < size * FIRST_STEP) h *= 10
-      else break
+      } else h *= 10
     }
     return least > NOTHING_BUT_NOISE ? FIRST_STEP * size : best
   }
