@@ -37,7 +37,8 @@ export class VectorResiduals implements Residuals {
     this.differences = new Differences(
       (p, from, to, out) => {
         const values = this.call(p)
-        for (let row = from; row < to; row++) out[row - from] = values[row]
+        if (to - from === this.rows) out.set(values)
+        else for (let row = from; row < to; row++) out[row - from] = values[row]
       },
       this.rows,
       typical,
