@@ -4,6 +4,7 @@ import type { Linearised } from './linearised.js'
 import type { Residuals } from './residuals.js'
 import type { RowLoss } from './row-loss.js'
 import { type Ending, Stopping, type Tolerance } from './stopping.js'
+import { contributed, largestCosine, promised, squaresAlong } from './tangent.js'
 import { TrustRadius } from './trust-radius.js'
 
 /** A fit as the engine sees it. */
@@ -115,7 +116,16 @@ export class Minimiser {
     let end = stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
     while (!end) end = this.iterate()
     const { p, cost, linear, iterations, evaluations } = this
-    return { stopped: end.stopped, reason: end.reason, p, cost, linear, magnitude: this.magnitude(), iterations, evaluations }
+    return {
+      stopped: end.stopped,
+      reason: end.reason,
+      p,
+      cost,
+      linear,
+      magnitude: this.magnitude(),
+      iterations,
+      evaluations,
+    }
   }
 
   /** Nothing tells how far a parameter may go that changes nothing yet: by its size, as much as all others together. */
@@ -136,26 +146,26 @@ export class Minimiser {
       const { step } = direction
       const length = this.scaled(step)
       if (this.iterations === 0) trust.limit(length)
-      const promised = this.promise(step)
+      const promise = promised(linear, step)
       let moved = false
       for (let k = 0; k < p.length; k++) {
         trial[k] = this.inside(k, p[k] + step[k])
         moved ||= trial[k] !== p[k]
       }
-      if (!moved || !(promised > 0)) return this.stuck()
+      if (!moved || !(promise > 0)) return this.stuck()
       const cost = linear.cost(trial)
       this.evaluations++
-      if (promised <= this.rounding() && trust.lambda === 0) return this.polish(cost)
+      if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost)
       const decrease = this.cost - cost
-      trust.judge(decrease, promised, length)
-      if (decrease >= WORTH_TAKING * promised) return this.accept(cost, decrease, promised)
+      trust.judge(decrease, promise, length)
+      if (decrease >= WORTH_TAKING * promise) return this.accept(cost, decrease, promise)
       if (this.trust.radius <= LEAST_RADIUS * this.scaled(p)) return this.stuck()
       const end = stopping.limit(this.evaluations)
       if (end) return end
     }
   }
 
-  private accept(cost: number, decrease: number, promised: number): Ending | undefined {
+  private accept(cost: number, decrease: number, promise: number): Ending | undefined {
     const before = this.cost
     const relativeStep = this.relative(this.direction.step)
     if (!this.moveTo()) return this.shrink()
@@ -169,7 +179,10 @@ export class Minimiser {
     const { stopping, evaluations } = this
     return (
       stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), evaluations) ??
-      stopping.taken({ decrease, promised, cost: before, relativeStep, damped: this.trust.lambda > 0 }, evaluations)
+      stopping.taken(
+        { decrease, promised: promise, cost: before, relativeStep, damped: this.trust.lambda > 0 },
+        evaluations,
+      )
     )
   }
 
@@ -205,7 +218,7 @@ export class Minimiser {
   private stuck(): Ending {
     const { stopping, direction, p, scale } = this
     direction.take(p, Number.POSITIVE_INFINITY, 0, scale)
-    const flat = this.promise(direction.step) <= this.rounding() || this.gradientAngle() <= NEARLY_FLAT
+    const flat = promised(this.linear, direction.step) <= this.rounding() || this.gradientAngle() <= NEARLY_FLAT
     return flat ? stopping.flat(this.gradientAngle(), this.evaluations) : stopping.noProgress(this.gradientAngle())
   }
 
@@ -236,23 +249,9 @@ export class Minimiser {
     this.direction.at(this.p)
   }
 
-  /** The decrease of the cost that the linear model has, −gᵀd − ½‖Jd‖². */
-  private promise(d: Float64Array): number {
-    let slope = 0
-    for (let k = 0; k < d.length; k++) slope += this.linear.gradient[k] * d[k]
-    return -slope - this.moved(d) / 2
-  }
-
-  /** The largest cosine between the residuals and a column of J that may move. */
   private gradientAngle(): number {
-    const { linear, direction } = this
-    const length = Math.sqrt(2 * this.cost)
-    let largest = 0
-    for (let c = 0; c < direction.width; c++) {
-      const k = direction.free[c]
-      if (linear.norms[k] > 0) largest = Math.max(largest, Math.abs(linear.gradient[k]) / linear.norms[k])
-    }
-    return length > 0 ? largest / length : 0
+    const { linear, direction, cost } = this
+    return largestCosine(linear, direction.free, direction.width, 2 * cost)
   }
 
   private scaled(v: Float64Array): number {
@@ -263,28 +262,11 @@ export class Minimiser {
 
   /** How far a step moves the fitted values, as a share of them. */
   private relative(d: Float64Array): number {
-    return Math.sqrt(this.moved(d)) / (this.magnitude() || Math.sqrt(2 * this.cost))
-  }
-
-  /** ‖Jd‖². */
-  private moved(d: Float64Array): number {
-    const { R } = this.linear.qr
-    const n = d.length
-    let squares = 0
-    for (let i = 0; i < n; i++) {
-      let sum = 0
-      for (let k = i; k < n; k++) sum += R[i * n + k] * d[k]
-      squares += sum * sum
-    }
-    return squares
+    return Math.sqrt(squaresAlong(this.linear, d)) / (this.magnitude() || Math.sqrt(2 * this.cost))
   }
 
   private magnitude(): number {
-    const { problem, linear, p } = this
-    if (problem.magnitude !== undefined) return problem.magnitude
-    let squares = 2 * this.cost
-    for (let k = 0; k < p.length; k++) squares += (linear.norms[k] * p[k]) ** 2
-    return Math.sqrt(squares)
+    return this.problem.magnitude ?? contributed(this.linear, this.p, 2 * this.cost)
   }
 
   /** The cost that is all rounding. */

@@ -13,8 +13,6 @@ const SMALLEST_GAP = 1e-9
 const MOST_CORRECTIONS = 12
 /** If no step does better than this gap there is no slope to be seen, and the longest step has the least noise. */
 const NOTHING_BUT_NOISE = 0.3
-/** The share of a slope by which it may err where what extrapolation added at a point before is added again. */
-const STALE = 1e-9
 /** Rows at which a step is judged, in pieces spread over all of them: what moves a peak is not seen in its tail. */
 const PIECE = 32
 const PIECES = 8
@@ -30,10 +28,6 @@ export class Differences implements Curve {
   private readonly near: Float64Array
   private readonly other: Float64Array
   private readonly probe: Float64Array
-  /** Where slopes over h and h/2 were compared last, how far apart they were, and what extrapolation added (rows × n, if all rows come at once). */
-  private readonly comparedAt: Float64Array
-  private readonly gaps: Float64Array
-  private corrections: Float64Array | undefined
   /** The step whose slopes at all rows `far` and `near` hold, 0 where they hold none. */
   private compared = 0
 
@@ -52,21 +46,12 @@ export class Differences implements Curve {
     this.near = new Float64Array(block)
     this.other = new Float64Array(block)
     this.probe = new Float64Array(typical.length)
-    this.comparedAt = new Float64Array(typical.length)
-    this.gaps = new Float64Array(typical.length)
   }
 
   linearise(p: Float64Array, from: number, to: number, f: Float64Array, J: Float64Array, stride: number): void {
     this.values(p, from, to, f)
-    this.probe.set(p)
-    if (this.isNear(p)) this.correct(J, stride)
-    else this.extrapolate(p, from, to, J, stride)
-  }
-
-  private extrapolate(p: Float64Array, from: number, to: number, J: Float64Array, stride: number): void {
-    const { far, near, probe, rows } = this
-    const isWhole = to - from === rows
-    if (isWhole) this.corrections ??= new Float64Array(rows * p.length)
+    const { far, near, probe } = this
+    probe.set(p)
     for (let k = 0; k < p.length; k++) {
       if (from === 0) this.steps[k] = this.lengthOf(p, k)
       const h = this.steps[k]
@@ -74,43 +59,8 @@ export class Differences implements Curve {
         this.slopes(probe, k, h, from, to, far)
         this.slopes(probe, k, h / 2, from, to, near)
       }
-      for (let i = 0; i < to - from; i++) {
-        const correction = (near[i] - far[i]) / 3
-        J[k * stride + i] = near[i] + correction
-        if (isWhole) (this.corrections as Float64Array)[k * rows + i] = correction
-      }
+      for (let i = 0; i < to - from; i++) J[k * stride + i] = near[i] + (near[i] - far[i]) / 3
     }
-    this.comparedAt.set(p)
-  }
-
-  /** The shorter differences, and what extrapolation added nearby. */
-  private correct(J: Float64Array, stride: number): void {
-    const { near, probe, rows, steps } = this
-    const corrections = this.corrections as Float64Array
-    for (let k = 0; k < probe.length; k++) {
-      this.slopes(probe, k, steps[k] / 2, 0, rows, near)
-      for (let i = 0; i < rows; i++) J[k * stride + i] = near[i] + corrections[k * rows + i]
-    }
-  }
-
-  /**
-   * Whether corrections are still good: the differences reach no further than those that were compared did, so that no kink hides
-   * there, and on the way, in units of the model's own lengths h/√gap, little of them changed.
-   */
-  private isNear(p: Float64Array): boolean {
-    if (!this.corrections) return false
-    const { lower, upper } = this.box
-    let moved = 0
-    let largest = 0
-    for (let k = 0; k < p.length; k++) {
-      const h = this.steps[k]
-      const way = Math.abs(p[k] - this.comparedAt[k])
-      // Beside a bound slopes are one-sided, and err by something else.
-      if (way > h / 2 || p[k] - h < lower[k] || p[k] + h > upper[k]) return false
-      largest = Math.max(largest, this.gaps[k])
-      moved = Math.max(moved, (way * Math.sqrt(this.gaps[k])) / h)
-    }
-    return largest * moved <= STALE
   }
 
   private slopes(probe: Float64Array, k: number, h: number, from: number, to: number, out: Float64Array): void {
@@ -165,7 +115,6 @@ export class Differences implements Curve {
         h *= gap < 1 ? Math.max(0.03, Math.sqrt(LARGEST_GAP / 10 / gap)) : 0.03
       } else h *= 10
     }
-    this.gaps[k] = least
     return least > NOTHING_BUT_NOISE ? FIRST_STEP * size : best
   }
 
