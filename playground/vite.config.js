@@ -9,10 +9,28 @@ const headers = {
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
+/** The page for curves stands at fit/ here too, as in what is built; fit.config.js builds it. */
+const fitPage = {
+  name: 'fit-page',
+  configureServer({ middlewares }) {
+    middlewares.use((request, _, next) => {
+      request.url = request.url.replace(/^\/fit\/(?=$|[?#])/, '/fit/index.html')
+      request.url = request.url.replace(/^\/fit\//, `/@fs/${repository}examples/fit/`)
+      next()
+    })
+  },
+}
+
 export default defineConfig({
   // A static site that works in any folder of a server.
   base: './',
-  resolve: { alias: { woodbury: `${repository}dist/src/index.js` } },
+  resolve: {
+    alias: [
+      { find: /^woodbury$/, replacement: `${repository}dist/src/index.js` },
+      { find: /^woodbury\/curve$/, replacement: `${repository}dist/src/curve/index.js` },
+    ],
+  },
+  plugins: [fitPage],
   server: { headers, open: false, fs: { allow: [repository] } },
   preview: { headers },
   build: { target: 'es2022' },
