@@ -35,6 +35,7 @@ try {
   cpSync(here, folder, { recursive: true, filter: ours })
   cpSync(join(repository, 'docs/hosting.md'), join(folder, 'hosting.md'))
   cpSync(join(repository, 'examples/edge'), join(folder, 'apps/edge'), { recursive: true })
+  cpSync(join(repository, 'examples/fit'), join(folder, 'apps/examples/fit'), { recursive: true })
   cpSync(join(repository, 'playground'), join(folder, 'apps/playground'), { recursive: true, filter: ours })
   run('npm', ['ci'], folder)
   run('npm', ['ci'], join(folder, 'runtimes'))

@@ -1,6 +1,7 @@
 import { bundlers } from './bundlers.js'
 import { declarations } from './declarations.js'
 import { edge } from './edge.js'
+import { fitPages } from './fit-page.js'
 import { life } from './life.js'
 import { nextApp } from './next.js'
 import { packageFiles } from './package.js'
@@ -20,4 +21,5 @@ export const places = [
   ...nextApp,
   ...edge,
   ...playgrounds,
+  ...fitPages,
 ]

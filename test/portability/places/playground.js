@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { build } from 'vite'
 import { chromium, firefox } from '../lib/browsers.js'
+import { builtPages } from '../lib/built-pages.js'
 import { insist } from '../lib/check.js'
 import { drop, factsOf, finished, lossOf, message, opened, press, set, until } from '../lib/playground-page.js'
 import { root } from '../lib/reference.js'
@@ -8,18 +8,6 @@ import { ISOLATED, serve } from '../lib/serve.js'
 
 const PHONE = { width: 360, height: 740 }
 const pictures = process.env.WOODBURY_SCREENSHOTS
-
-async function built() {
-  const outDir = `${root}out/playground`
-  await build({
-    root: `${root}apps/playground`,
-    configFile: false,
-    base: './',
-    logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
-  })
-  return outDir
-}
 
 const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
 
@@ -174,7 +162,7 @@ async function usable(page) {
 const playground = (name, open) => ({
   name: `playground, ${name}`,
   async run() {
-    const server = await serve(await built(), ISOLATED)
+    const server = await serve(await builtPages(), ISOLATED)
     const browser = await open()
     try {
       const { page, trouble } = await opened(browser, server.url)
