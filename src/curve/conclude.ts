@@ -49,7 +49,7 @@ function uncertaintyAt(minimum: Minimum, parameters: Parameters, rows: number, m
     start,
     fixed,
     atBound: names.map((_, k) => {
-      const isThere = p[k] === box.lower[k] || p[k] === box.upper[k]
+      const isThere = p[k] === box.lower[k] || p[k] === box.upper[k] || hasEqual(p, k, box.order)
       // A bound that nothing pushes against holds nothing: what the data leave open is then marked for that.
       return isThere && Math.abs(linear.gradient[k]) > PUSHING * linear.norms[k] * Math.sqrt(2 * cost)
     }),
@@ -59,6 +59,10 @@ function uncertaintyAt(minimum: Minimum, parameters: Parameters, rows: number, m
   seen.set(minimum, found)
   return found
 }
+
+/** Whether an order holds a parameter at another's value. */
+const hasEqual = (p: Float64Array, k: number, order: Int32Array | undefined) =>
+  order?.includes(k) === true && order.some(other => other !== k && p[other] === p[k])
 
 /** Whether a run converged to parameters that the data determine. */
 export function isSound(minimum: Minimum, parameters: Parameters, rows: number, magnitude: number): boolean {

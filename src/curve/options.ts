@@ -73,6 +73,7 @@ const KNOWN = [
   'upper',
   'fixed',
   'ties',
+  'ordered',
   'typicalSize',
   'loss',
   'lossScale',

@@ -17,6 +17,8 @@ export interface ParameterOptions {
   readonly fixed?: readonly (string | number)[]
   /** A parameter as an expression of others, which is not fitted itself: `{ c: '2*a' }`. */
   readonly ties?: Readonly<Record<string, string>>
+  /** Names (or indices) of parameters whose values must not fall from one to the next, as centres of peaks. */
+  readonly ordered?: readonly (string | number)[]
   /** Sizes by which differences are taken where a parameter's own value says nothing. */
   readonly typicalSize?: Partly
 }
@@ -68,9 +70,11 @@ export function settleParameters(start: unknown, options: ParameterOptions, wher
       lower: partly(options.lower, 'lower', Number.NEGATIVE_INFINITY, names, form, where),
       upper: partly(options.upper, 'upper', Number.POSITIVE_INFINITY, names, form, where),
       held: Uint8Array.from(fixed, Number),
+      order: options.ordered && Int32Array.from(options.ordered, name => indexOf(name, names, form, 'ordered', where)),
     },
   }
   checkBox(parameters, tied, where)
+  checkOrder(parameters, where)
   return parameters
 }
 
@@ -120,6 +124,25 @@ function partly(
     out[k] = value
   })
   return out
+}
+
+/** Held parameters and bounds that differ would be moved by an order; so would a start that is not in it. */
+function checkOrder({ names, start, fixed, box: { order, lower, upper } }: Parameters, where: string): void {
+  if (!order) return
+  const said = Array.from(order, k => names[k]).join(', ')
+  for (let at = 1; at < order.length; at++) {
+    const [before, k] = [order[at - 1], order[at]]
+    if (start[before] > start[k])
+      throw new WoodburyError(
+        'BAD_OPTION',
+        `${where}: ordered says ${said}, but ${names[before]} starts at ${start[before]} and ${names[k]} at ${start[k]}. Start in that order.`,
+      )
+    if (fixed[k] || fixed[before] || lower[k] !== lower[before] || upper[k] !== upper[before])
+      throw new WoodburyError(
+        'BAD_OPTION',
+        `${where}: ${names[before]} and ${names[k]} are ordered, and fixed, tied or bounded differently. Leave one of the two out.`,
+      )
+  }
 }
 
 function checkBox({ names, start, box: { lower, upper } }: Parameters, tied: readonly string[], where: string): void {

@@ -101,10 +101,10 @@ function linearOf(
 ): number[] | undefined {
   if (linear === undefined) return undefined
   const { names, form, box } = parameters
-  if (hasLoss || places || model.ties.length > 0)
+  if (hasLoss || places || box.order || model.ties.length > 0)
     throw new WoodburyError(
       'BAD_OPTION',
-      `${where}: linear goes with squares of one set of parameters. Leave loss, likelihood, shared and ties out.`,
+      `${where}: linear goes with squares of one set of parameters. Leave loss, likelihood, shared, ordered and ties out.`,
     )
   const isFree = (k: number) =>
     !box.held[k] && box.lower[k] === Number.NEGATIVE_INFINITY && box.upper[k] === Number.POSITIVE_INFINITY

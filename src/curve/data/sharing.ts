@@ -24,6 +24,11 @@ export function expandShared(
   const isShared = names.map(() => false)
   for (const name of shared) isShared[indexOf(name, names, form, 'shared', where)] = true
   if (isShared.every(Boolean)) return { parameters: own, places: undefined }
+  if (own.box.order)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: ordered goes with parameters that all sets share. Leave one of the two out.`,
+    )
   if (form === 'list' || tied)
     throw new WoodburyError(
       'BAD_OPTION',

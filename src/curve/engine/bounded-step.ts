@@ -1,11 +1,13 @@
 import { DampedSolve } from '../algebra/damped-solve.js'
 import type { Linearised } from './linearised.js'
 
-/** The box of a fit: ±∞ where a side is open; `held` marks parameters that never move. */
+/** Where a fit may go: ±∞ where a side is open; `held` marks parameters that never move. */
 export interface Box {
   readonly lower: Float64Array
   readonly upper: Float64Array
   readonly held: Uint8Array
+  /** Parameters whose values do not fall from one to the next. */
+  readonly order?: Int32Array
 }
 
 /**

@@ -1,4 +1,5 @@
 import { BoundedStep, type Box } from './bounded-step.js'
+import { putInOrder } from './in-order.js'
 import { Linearisation } from './linearisation.js'
 import type { Linearised } from './linearised.js'
 import type { Residuals } from './residuals.js'
@@ -141,17 +142,16 @@ export class Minimiser {
   /** Steps from one point until one is taken; what ends the run, if anything does. */
   private iterate(): Ending | undefined {
     const { p, trial, direction, linear, stopping, trust } = this
+    const { order } = this.problem.box
     for (;;) {
       trust.lambda = direction.take(p, trust.radius, trust.lambda, this.scale)
       const { step } = direction
       const length = this.scaled(step)
       if (this.iterations === 0) trust.limit(length)
+      for (let k = 0; k < p.length; k++) trial[k] = this.inside(k, p[k] + step[k])
+      if (order && putInOrder(trial, order)) for (let k = 0; k < p.length; k++) step[k] = trial[k] - p[k]
       const promise = promised(linear, step)
-      let moved = false
-      for (let k = 0; k < p.length; k++) {
-        trial[k] = this.inside(k, p[k] + step[k])
-        moved ||= trial[k] !== p[k]
-      }
+      const moved = trial.some((value, k) => value !== p[k])
       if (!moved || !(promise > 0)) return this.stuck()
       const cost = linear.cost(trial)
       this.evaluations++
