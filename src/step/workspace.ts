@@ -140,14 +140,19 @@ export class Workspace {
     out: number,
     accumulate: boolean,
   ): void {
-    const { clock } = this
+    const sites = this.deltasOfCached(theta, samples, batch, scale)
+    this.clock.time('gradient', () => this.#formGradient(sites, out, batch.count, accumulate))
+  }
+
+  /** The δ of that gradient alone. */
+  deltasOfCached(theta: number, samples: Samples, batch: Batch, scale: number): readonly DeltaSite[] {
     const { graph, deltas } = this.layout
     const sites = deltaSitesOf(graph, deltas, batch.count, 1)
-    clock.time('backward', () => {
+    this.clock.time('backward', () => {
       seedGradient(this.heads, samples, batch, scale)
       backward(graph, this.#sites, sites, theta)
     })
-    clock.time('gradient', () => this.#formGradient(sites, out, batch.count, accumulate))
+    return sites
   }
 
   /**

@@ -1,5 +1,5 @@
 import { dampingRule } from '../../damping/table.js'
-import { describe, type Method, type Said } from '../method.js'
+import { describe, type Method, type Said, type Sizes, type StateSpec } from '../method.js'
 import { cosine } from '../schedule.js'
 import { isRegression } from '../task.js'
 import {
@@ -7,16 +7,39 @@ import {
   factorBatch,
   factorRoom,
   factorState,
+  inputSide,
   type Kronecker,
   type KroneckerOptions,
   kroneckerDefaults,
   kroneckerFlops,
   kroneckerOptions,
+  layersByInputs,
 } from './kronecker-options.js'
 
 export interface Foof extends Kronecker {
   readonly method: 'foof'
 }
+
+/** Arrays of the layers that are preconditioned by their inputs. */
+function roomByInputs(settled: Foof, sizes: Sizes): StateSpec {
+  const { graph, dtype } = sizes
+  const { gradientBatch: N } = settled
+  const layers = layersByInputs(settled, graph, 0).map(k => graph.nodes[k])
+  if (layers.length === 0 || N === 'full') return {}
+  return {
+    packed: { length: N * Math.max(...layers.map(inputSide)), dtype },
+    turned: { length: N * Math.max(...layers.map(inputSide)), dtype },
+    inner: { length: N * N, dtype },
+    products: { length: N * N, dtype },
+    ones: { length: N, dtype: 'float64' },
+  }
+}
+
+/** Which of those inputs take part in the inverses, 1 or 0. */
+const liveState = (settled: Foof, { graph }: Sizes): StateSpec =>
+  Object.fromEntries(
+    layersByInputs(settled, graph, 0).map(k => [`live.${k}`, { length: inputSide(graph.nodes[k]), dtype: 'float64' }]),
+  )
 
 export const foofMethod: Method<Foof> = {
   name: 'foof',
@@ -35,8 +58,8 @@ export const foofMethod: Method<Foof> = {
     ...batchesOf({ gradientBatch: 500, ...said }, task),
   }),
   flops: kroneckerFlops,
-  state: ({ momentum }, sizes) => factorState(sizes, false, momentum),
-  room: (_settled, sizes) => factorRoom(sizes),
+  state: (settled, sizes) => ({ ...factorState(sizes, false, settled.momentum), ...liveState(settled, sizes) }),
+  room: (settled, sizes) => ({ ...factorRoom(sizes), ...roomByInputs(settled, sizes) }),
   kept: (settled, sizes) => factorBatch(settled, sizes, 'empirical'),
   settings: (settled, short) => [
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],

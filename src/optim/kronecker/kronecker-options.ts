@@ -1,5 +1,5 @@
 import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
-import type { Damping } from '../../damping/table.js'
+import { type Damping, dampingRule } from '../../damping/table.js'
 import type { Loss } from '../../model/losses/loss.js'
 import type { ShapedNode } from '../../model/shapes.js'
 import { inverseRoom } from '../../solve/positive-inverse.js'
@@ -120,6 +120,22 @@ export function layerShapes(graph: Sizes['graph']) {
     inputs: Math.max(...layers.map(({ inputs }) => inputs)),
     units: Math.max(...layers.map(({ units }) => units)),
   }
+}
+
+/**
+ * Layers that a step of FOOF preconditions by their inputs, (H A⁻¹)ᵀ D in place of A⁻¹ (Hᵀ D), and never forms the gradient
+ * of: where that takes fewer flops, its norm by the inner Gram included, the cache holds the batch, and nothing else asks
+ * for the gradient.
+ */
+export function layersByInputs(settled: Kronecker, graph: Sizes['graph'], weightDecay: number): number[] {
+  const { gradientBatch: N, curvatureBatch, klClip, rejectBadSteps, damping, method } = settled
+  const asked = klClip > 0 || weightDecay > 0 || rejectBadSteps || dampingRule(damping).needsTrial
+  if (method !== 'foof' || N === 'full' || N > curvatureBatch || asked) return []
+  return factoredLayers(graph).filter(k => {
+    const { units } = graph.nodes[k]
+    const n = inputSide(graph.nodes[k])
+    return 2 * N * n * n + N * N * (n + units) < 2 * n * n * units
+  })
 }
 
 /** Arrays that a step fills anew. */

@@ -6,6 +6,7 @@ import { sizeOf, viewOf } from '../../runtime/dtype.js'
 import { PositiveInverse } from '../../solve/positive-inverse.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
+import { LiveInverse } from './live-inverse.js'
 
 /** Sides of a layer's factors. */
 export type Side = 'A' | 'G'
@@ -18,6 +19,8 @@ export class Factors {
   readonly layers: readonly number[]
   /** Looks at the factors so far. */
   looks = 0
+  /** Of FOOF's layers that are preconditioned by their inputs. */
+  readonly live: LiveInverse
   readonly #inverse: PositiveInverse
   readonly #s: Float64Array
   /** Rows of δ a sample. */
@@ -34,6 +37,7 @@ export class Factors {
     this.#q = q
     this.layers = factoredLayers(layout.graph)
     this.#inverse = new PositiveInverse(kernels, float64, { factor, inverse, product })
+    this.live = new LiveInverse(workspace, this.#inverse)
     this.#s = new Float64Array(samples * q)
   }
 

@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/feed.js'
 import { FACTOR_ROWS } from '../../optim/kronecker/both-sides.js'
 import type { Kfac } from '../../optim/kronecker/kfac.js'
-import type { Kronecker } from '../../optim/kronecker/kronecker-options.js'
+import { type Kronecker, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { Factors } from './factors.js'
@@ -18,6 +18,8 @@ export class InversePreconditioner implements Preconditioner {
   /** Batches drawn when the inverses were made, and their λ; 0 before the first. */
   #invertedAt = 0
   #invertedFor = 0
+  /** Layers whose gradient is never formed. */
+  readonly #byInputs: readonly number[]
 
   constructor(
     plan: StepPlan,
@@ -25,6 +27,7 @@ export class InversePreconditioner implements Preconditioner {
     readonly optimizer: Kronecker,
   ) {
     this.#factors = new Factors(plan, workspace, hasBothSides(optimizer) ? FACTOR_ROWS[optimizer.factors] : undefined)
+    this.#byInputs = layersByInputs(optimizer, workspace.layout.graph, plan.weightDecay)
   }
 
   look(theta: number, batch: Batch, draw: number): void {
@@ -45,6 +48,7 @@ export class InversePreconditioner implements Preconditioner {
 
   #invert(k: number, lambda: number): boolean {
     const factors = this.#factors
+    if (this.#byInputs.includes(k)) return factors.live.invert(k, factors.sizeOf('A', k), lambda)
     if (!hasBothSides(this.optimizer)) return factors.invert('A', k, lambda)
     const [a, g] = [factors.meanDiagonal('A', k), factors.meanDiagonal('G', k)]
     const pi = this.optimizer.split === 'pi' && a > 0 && g > 0 ? Math.sqrt(a / g) : 1
@@ -60,6 +64,10 @@ export class InversePreconditioner implements Preconditioner {
     const G = [arrays[`inverseG.${k}`], units] as const
     kernels.matmul('NN', [n, units, units], left, G, [arrays.secondLayer, units], false)
     return arrays.secondLayer
+  }
+
+  onInputs(k: number, samples: number, D: number, V: number): void {
+    this.#factors.live.product(k, samples, this.#invertedFor, D, V)
   }
 
   counters(): Record<string, number> {

@@ -1,6 +1,8 @@
 import { type Batch, slice } from '../../model/feed.js'
+import type { DeltaSite } from '../../model/layers/layer.js'
+import { layerOf } from '../../model/layers/table.js'
 import { slotsOf } from '../../model/shapes.js'
-import { factoredLayers, type Kronecker } from '../../optim/kronecker/kronecker-options.js'
+import { factoredLayers, type Kronecker, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { sizeOf } from '../../runtime/dtype.js'
 import { drawSamples } from '../batches.js'
@@ -15,6 +17,10 @@ import type { Preconditioner } from './preconditioner.js'
  */
 export class KroneckerDirection implements Direction {
   readonly #layers: readonly number[]
+  /** Those whose gradient is never formed. */
+  readonly #byInputs: readonly number[]
+  /** δ of the gradient of the batch in the cache, where there are such layers. */
+  #deltas: readonly DeltaSite[] = []
   /** The samples in the cache of values. */
   #held: Batch | undefined
   #hasVelocity = false
@@ -27,12 +33,14 @@ export class KroneckerDirection implements Direction {
     readonly workspace: Workspace,
     readonly preconditioner: Preconditioner,
   ) {
-    this.#layers = factoredLayers(workspace.layout.graph)
+    const { graph } = workspace.layout
+    this.#layers = factoredLayers(graph)
+    this.#byInputs = layersByInputs(optimizer, graph, plan.weightDecay)
   }
 
   prepare(theta: number, S1: Batch, draw: number): Estimate {
     const { plan, optimizer, workspace } = this
-    const { kernels, layout } = workspace
+    const { layout } = workspace
     const { curvatureBatch, gradientBatch } = optimizer
     // A full batch is in the order of the data, of which the first samples may be of one kind.
     const head = gradientBatch !== 'full' || S1.count <= curvatureBatch
@@ -46,7 +54,7 @@ export class KroneckerDirection implements Direction {
     if (!cached) workspace.forwardBatch(theta, plan.training, S2, { value: 0, shown: 0 })
     this.#held = cached ? S1 : S2
     this.#draw = draw
-    const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters))
+    const gradientNorm = Math.sqrt(this.#squares(S1.count))
     // A running mean never gets rid of what is not finite.
     if (Number.isFinite(loss.value) && Number.isFinite(gradientNorm)) this.preconditioner.look(theta, S2, draw)
     return { batch: S1, loss, cached, held: this.#held.count, gradientNorm }
@@ -75,8 +83,45 @@ export class KroneckerDirection implements Direction {
     const { workspace, plan } = this
     const sums = { value: 0, shown: 0 }
     workspace.forwardBatch(theta, plan.training, S1, sums)
-    workspace.gradientOfCached(theta, plan.training, S1, 1 / S1.count, workspace.layout.gradient, false)
+    const { gradient, graph } = workspace.layout
+    const scale = 1 / S1.count
+    if (this.#byInputs.length === 0) workspace.gradientOfCached(theta, plan.training, S1, scale, gradient, false)
+    else {
+      const deltas = workspace.deltasOfCached(theta, plan.training, S1, scale)
+      this.#deltas = deltas
+      workspace.clock.time('gradient', () => {
+        for (const k of this.#layers) {
+          if (this.#byInputs.includes(k)) continue
+          const { node } = graph.nodes[k]
+          layerOf(node).parameterised?.fromSamples(node, workspace.sites[k], deltas[k].delta, gradient, S1.count, false)
+        }
+      })
+    }
     return { value: sums.value / S1.count, shown: sums.shown / S1.count }
+  }
+
+  /** ‖g‖²: of layers without a gradient the sum of (D Dᵀ) ∘ (H Hᵀ + 1). */
+  #squares(samples: number): number {
+    const { kernels, layout, sites, clock } = this.workspace
+    const { graph, gradient, arrays } = layout
+    if (this.#byInputs.length === 0) return kernels.sumSquares(gradient, graph.parameters)
+    return clock.time('gradient', () => {
+      new Float64Array(kernels.buffer, arrays.ones, samples).fill(1)
+      let squares = 0
+      for (const k of this.#layers) {
+        const { offset, count } = slotsOf(graph, k)
+        if (!this.#byInputs.includes(k)) {
+          squares += kernels.sumSquares(gradient + offset * sizeOf(kernels.dtype), count)
+          continue
+        }
+        const { node, inputUnits } = graph.nodes[k]
+        const inner = [arrays.inner, samples] as const
+        kernels.syrk(false, samples, inputUnits[0], [sites[k].inputs[0], inputUnits[0]], inner, false)
+        layerOf(node).parameterised?.gram(node, sites[k], this.#deltas[k], arrays.products, inner, false)
+        squares += kernels.quadratic([arrays.products, samples], samples, arrays.ones)
+      }
+      return squares
+    })
   }
 
   /** u ← the preconditioned gradient with its decay. Returns its product with that gradient. */
@@ -84,12 +129,17 @@ export class KroneckerDirection implements Direction {
     const { kernels, layout } = this.workspace
     const { weightDecay } = this.plan
     const { graph, gradient } = layout
-    kernels.axpby(1, gradient, weightDecay, theta, u, graph.parameters)
     let along = 0
     for (const k of this.#layers) {
       const { units } = graph.nodes[k]
       const { offset, count } = slotsOf(graph, k)
-      const V = u + offset * sizeOf(kernels.dtype)
+      const start = offset * sizeOf(kernels.dtype)
+      const V = u + start
+      if (this.#byInputs.includes(k)) {
+        this.preconditioner.onInputs?.(k, (this.#held as Batch).count, this.#deltas[k].delta, V)
+        continue
+      }
+      kernels.axpby(1, gradient + start, weightDecay, theta + start, V, count)
       const product = this.preconditioner.apply(k, V, count / units, units)
       along += kernels.dot(product, V, count)
       kernels.axpby(1, product, 0, product, V, count)

@@ -8,6 +8,8 @@ export interface Preconditioner {
   ready(lambda: number, draw: number): boolean
   /** Byte offset of the preconditioned V, n × units elements like it, valid until the next call. */
   apply(layer: number, V: number, n: number, units: number): number
+  /** V ← (A + λ I)⁻¹ Hᵀ D of the first samples of the cache, n × units. Of methods without G. */
+  onInputs?(layer: number, samples: number, D: number, V: number): void
   counters(): Readonly<Record<string, number>>
   restore(counters: Readonly<Record<string, number>>): void
 }
