@@ -1,5 +1,7 @@
 import type { Context } from '../context.js'
 import { coldstartRows } from './coldstart.js'
+import { curvefitRows } from './curvefit.js'
+import { curvefitBars } from './curvefit-bars.js'
 import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
@@ -20,4 +22,5 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   'time-to-loss': [timeToLossRows],
   coldstart: [coldstartRows],
   memory: [memoryRows],
+  curvefit: [curvefitRows, curvefitBars],
 }
