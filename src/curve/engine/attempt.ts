@@ -11,7 +11,8 @@ export interface Attempt {
 
 /** A run of all parameters, or first of those that are not linear and from there of all: that one tells errors and whether it converged. */
 export function attempt(problem: Problem): Attempt {
-  const { start, box, typical, residuals, linear = [] } = problem
+  const { start, box, typical, residuals, linear } = problem
+  if (!linear) return whole(problem)
   const places = Int32Array.from(start.keys()).filter(k => !box.held[k])
   const others = places.filter(k => !linear.includes(k))
   if (others.length === places.length || others.length === 0) return whole(problem)

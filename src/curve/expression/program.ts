@@ -159,7 +159,7 @@ export class Program {
     this.#slopes.fill(0)
     for (const { run, w, u, v, slope } of this.#edges)
       if (slope >= 0) run(this.#slopes, slope, ONE, 0, this.#scalars, w, u, v, 1)
-    for (let k = 0; k < this.#parameters; k++) J.fill(0, k * stride, k * stride + to - from)
+    for (let k = 0; k < this.#parameters; k++) fill(J, 0, k * stride, k * stride + to - from)
     for (let at = from; at < to; at += this.#block) {
       const n = Math.min(this.#block, to - at)
       this.#evaluate(columns, at, n, out, at - from)
@@ -177,7 +177,7 @@ export class Program {
     const V = this.#values
     // Blocks of the same length in one call find the scalars where they were.
     if (n !== this.#block || to === 0)
-      for (const spread of this.#spreads) V.fill(this.#scalars[spread.from], spread.to * n, (spread.to + 1) * n)
+      for (const spread of this.#spreads) fill(V, this.#scalars[spread.from], spread.to * n, (spread.to + 1) * n)
     for (const load of this.#columns) {
       const column = columns[load.from]
       const place = load.to * n
@@ -190,8 +190,8 @@ export class Program {
 
   #sweep(n: number, J: Float64Array, stride: number, at: number): void {
     const A = this.#adjoints
-    A.fill(1, 0, n)
-    A.fill(0, n, this.#adjointCount * n)
+    fill(A, 1, 0, n)
+    fill(A, 0, n, this.#adjointCount * n)
     for (const { run, w, u, v, g, d, isParameter, slope } of this.#edges) {
       const D = isParameter ? J : A
       const place = isParameter ? d * stride + at : d * n
@@ -199,6 +199,11 @@ export class Program {
       else scale(D, place, A, g * n, this.#slopes[slope], n)
     }
   }
+}
+
+/** A loop: for the few points of a small fit the method of arrays takes longer to be called than to fill. */
+function fill(V: Float64Array, value: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) V[i] = value
 }
 
 function scale(D: Float64Array, d: number, G: Float64Array, g: number, slope: number, n: number): void {

@@ -238,10 +238,11 @@ export function settleDerived(
   { names }: Parameters,
   where: string,
 ): ReadonlyMap<string, Tie> {
+  if (!given) return new Map()
   const graph = new Graph()
   const symbols = symbolsOf(graph, names, [])
   return new Map(
-    Object.entries(given ?? {}).map(([name, text]) => {
+    Object.entries(given).map(([name, text]) => {
       const node = graph.build(parse(text, `${where}: derived.${name}`), symbols)
       return [name, tieOf(new Program(graph, node, names.length), -1, names.length)]
     }),
