@@ -1,5 +1,7 @@
 import { WoodburyError } from '../errors.js'
-import { fraction, nonNegative, oneOf, positiveInteger, wholeNumber } from '../options.js'
+import { fraction, nonNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
+import { isObject } from '../plain.js'
+import { isList } from './data/numbers.js'
 import { type CurveData, settlePoints } from './data/points.js'
 import type { Curve } from './model/curve.js'
 import type { SettledModel } from './model/settle-model.js'
@@ -113,7 +115,11 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
   })
 }
 
-const lengthOf = (x: CurveData['x'] | { shape: readonly number[] }): number => ('shape' in x ? x.shape[0] : x.length)
+const lengthOf = (x: unknown): number => {
+  if (isList(x)) return x.length
+  if (isObject(x) && Array.isArray(x.shape)) return Number(x.shape[0])
+  throw new WoodburyError('SHAPE_MISMATCH', `predict: x is ${show(x)}. Pass a list of new x.`)
+}
 
 /** How many there are of something, in words. */
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -9,6 +9,7 @@ import {
   show,
   wholeNumber,
 } from '../options.js'
+import { hasFields, isObject } from '../plain.js'
 import { milliseconds } from '../runtime/timers.js'
 import type { Missing } from './data/points.js'
 import type { IterationRecord } from './engine/minimise.js'
@@ -132,6 +133,7 @@ export function settleOptions(options: FitOptions, more: readonly string[], wher
     seconds,
     signal,
   } = options
+  checkKinds(options, where)
   checkNames(where, 'tolerance', Object.keys(TOLERANCE), tolerance)
   const relative = (name: keyof Tolerance) =>
     nonNegative(where, `tolerance.${name}`, tolerance[name] ?? TOLERANCE[name])
@@ -152,11 +154,35 @@ export function settleOptions(options: FitOptions, more: readonly string[], wher
     seconds: seconds === undefined ? Number.POSITIVE_INFINITY : positiveNumber(where, 'seconds', seconds),
     began: milliseconds(),
     signal,
-    onIteration: functionOf(options.onIteration, 'onIteration', where),
+    onIteration: options.onIteration,
   }
 }
 
-function functionOf<T>(value: T | undefined, option: string, where: string): T | undefined {
-  if (value === undefined || typeof value === 'function') return value
-  throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. Pass a function.`, { option })
+type Kind = readonly [expected: string, is: (value: unknown) => boolean]
+
+const LIST: Kind = ['a list of names', Array.isArray]
+const RECORD: Kind = ['an object by name', hasFields]
+const FUNCTION: Kind = ['a function', value => typeof value === 'function']
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  fixed: LIST,
+  ordered: LIST,
+  variables: LIST,
+  shared: LIST,
+  linear: ['"auto" or a list of names', value => value === 'auto' || Array.isArray(value)],
+  ties: RECORD,
+  derived: RECORD,
+  tolerance: ['an object such as { gradient: 1e-8 }', hasFields],
+  jacobian: FUNCTION,
+  onIteration: FUNCTION,
+  signal: ['an AbortSignal', value => isObject(value) && typeof value.aborted === 'boolean'],
+}
+
+/** Refuses what would be read as something else, such as the letters of a text. */
+function checkKinds(options: object, where: string): void {
+  for (const [option, [expected, is]] of Object.entries(KINDS)) {
+    const value = (options as Readonly<Record<string, unknown>>)[option]
+    if (value !== undefined && !is(value))
+      throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. Pass ${expected}.`, { option })
+  }
 }

@@ -66,7 +66,7 @@ function call(
     if (cause instanceof WoodburyError) throw cause
     throw new WoodburyError(
       'BAD_MODEL',
-      `${where}: the model threw at index ${index}: ${messageOf(cause)}`,
+      `${where}: the model threw at index ${index}: ${messageOf(cause)}. A model is (x, p) => y, x a number or a list, p as start is.`,
       { index },
       { cause },
     )

@@ -1,3 +1,4 @@
+import { fraction } from '../../options.js'
 import { normal } from '../distributions/normal.js'
 import { studentT } from '../distributions/student-t.js'
 import type { Stopped } from '../engine/stopping.js'
@@ -112,7 +113,7 @@ export function fitOf(findings: Findings): Fit {
     residuals: findings.residuals,
     warnings: findings.warnings,
     confidenceIntervals(level = 0.95) {
-      const times = errorsCovering(level, findings)
+      const times = errorsCovering(fraction('confidenceIntervals', 'level', level), findings)
       return shaped(
         own.map((error, k): [number, number] | null =>
           error === null ? null : [values[k] - times * error, values[k] + times * error],
