@@ -1,4 +1,4 @@
-import { type ReadyModel, readyModel } from './ready-model.js'
+import { type ReadyModel, readyModel, recipeOf } from './ready-model.js'
 
 /** Names in an expression; the e of 1e-3 is none. */
 const NAME = /(?<![\w.])[A-Za-z_]\w*/g
@@ -34,6 +34,7 @@ const STRONG = 0.3
 const SWEEPS = 4
 
 interface Operation {
+  readonly name: 'plus' | 'times'
   readonly sign: '+' | '*'
   apply(a: number, b: number): number
   /** The points that are left for a part when the other has these values. */
@@ -41,12 +42,14 @@ interface Operation {
 }
 
 const sum: Operation = {
+  name: 'plus',
   sign: '+',
   apply: (a, b) => a + b,
   left: (x, y, other) => [x, y.map((at, i) => at - other[i])],
 }
 
 const product: Operation = {
+  name: 'times',
   sign: '*',
   apply: (a, b) => a * b,
   left(x, y, other) {
@@ -83,6 +86,7 @@ function turns({ apply, left }: Operation, a: ReadyModel, b: ReadyModel, x: Floa
 }
 
 function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel {
+  const [one, other] = [recipeOf(a), recipeOf(b)]
   const [left, right] = distinct(a.parameters, b.parameters)
   const size = left.length
   return readyModel(
@@ -91,6 +95,7 @@ function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel
     renamed(a.expression, a.parameters, left) + operation.sign + renamed(b.expression, b.parameters, right),
     (x, p) => operation.apply(a.value(x, p.slice(0, size)), b.value(x, p.slice(size))),
     (x, y) => turns(operation, a, b, x, y),
+    one && other ? [operation.name, one, other] : null,
   )
 }
 

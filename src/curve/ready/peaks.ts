@@ -2,7 +2,7 @@ import { checkOptions, oneOf, positiveInteger } from '../../options.js'
 import { type PeakName, peakShapes } from './peak-shapes.js'
 import { type Peak, pickPeaks } from './pick-peaks.js'
 import { rangeOf, sorted } from './points.js'
-import { type ReadyModel, readyModel } from './ready-model.js'
+import { type ReadyModel, type Recipe, readyModel } from './ready-model.js'
 
 const backgrounds = ['none', 'constant', 'linear'] as const
 const MOST_PEAKS = 200
@@ -10,7 +10,13 @@ const MOST_PEAKS = 200
 const MOST_POINTS = 16_384
 
 /** Sum of `count` peaks; `suffix` gives the ending of the k-th one's names. */
-function sum(name: string, count: number, of: PeakName, background: string, suffix: (k: number) => string): ReadyModel {
+function sum(
+  recipe: Recipe,
+  count: number,
+  of: PeakName,
+  background: string,
+  suffix: (k: number) => string,
+): ReadyModel {
   const shape = peakShapes[of]
   const names = Array.from({ length: count }, (_, k) =>
     ['height', 'center', ...shape.rest].map(word => word + suffix(k)),
@@ -46,10 +52,10 @@ function sum(name: string, count: number, of: PeakName, background: string, suff
     const slope = (sign * level[0]) / range
     return [...flat, slope, constant - slope * from]
   }
-  return readyModel(name, [...names.flat(), ...under], terms.join('+'), value, guess)
+  return readyModel(recipe[0], [...names.flat(), ...under], terms.join('+'), value, guess, recipe)
 }
 
-const single = (name: PeakName) => sum(name, 1, name, 'none', () => '')
+const single = (name: PeakName) => sum([name], 1, name, 'none', () => '')
 
 /** height exp(−((x − center) / sigma)² / 2). Start: highest point, half-height width, adapted by least squares. */
 export const gaussian = (): ReadyModel => single('gaussian')
@@ -78,5 +84,5 @@ export function peaks(
   positiveInteger('peaks', 'count', count, MOST_PEAKS)
   oneOf('peaks', 'shape', shape, Object.keys(peakShapes))
   oneOf('peaks', 'background', background, backgrounds)
-  return sum('peaks', count, shape, background, k => `${k + 1}`)
+  return sum(['peaks', count, shape, { background }], count, shape, background, k => `${k + 1}`)
 }

@@ -85,5 +85,6 @@ export function polynomial(degree = 2): ReadyModel {
     names.reduceRight((inner, name) => `${name}+x*(${inner})`),
     (x, c) => c.reduceRight((sum, of) => sum * x + of, 0),
     (x, y) => coefficients(x, y, degree),
+    ['polynomial', degree],
   )
 }

@@ -12,6 +12,14 @@ export interface ReadyModel {
   value(x: number, parameters: readonly number[]): number
 }
 
+/** The name of the function that made a model, and its arguments: what crosses to another thread in place of functions. */
+export type Recipe = readonly [name: string, ...args: unknown[]]
+
+const recipes = new WeakMap<object, Recipe>()
+
+/** How a model was made; undefined for one that was not made here, such as a changed copy. */
+export const recipeOf = (model: object): Recipe | undefined => recipes.get(model)
+
 /** A model out of its parts; `guess` gives the starting values in the order of the parameters. */
 export function readyModel(
   name: string,
@@ -19,8 +27,9 @@ export function readyModel(
   expression: string,
   value: ReadyModel['value'],
   guess: (x: Float64Array, y: Float64Array) => readonly number[],
+  recipe: Recipe | null = [name],
 ): ReadyModel {
-  return Object.freeze({
+  const model: ReadyModel = Object.freeze({
     kind: 'ready',
     name,
     parameters: Object.freeze(parameters),
@@ -31,4 +40,6 @@ export function readyModel(
       return Object.fromEntries(parameters.map((of, k) => [of, Number.isFinite(found[k]) ? found[k] : 1]))
     },
   } satisfies ReadyModel)
+  if (recipe) recipes.set(model, recipe)
+  return model
 }
