@@ -50,9 +50,9 @@ for (const kernels of ['', 'single-', 'predict-', 'family-'])
 const webText = entry =>
   workerText({ entryPoints: [`${dist}/workers/${entry}.js`], format: 'iife', conditions: ['browser'] })
 writeText('worker-web', await webText('web'))
-const all = await webText('family-web')
-writeText('family-worker-web', all)
-writeFileSync(`${dist}/lib/worker.js`, all)
+writeText('family-worker-web', await webText('family-web'))
+writeText('curve-worker-web', await webText('curve-web'))
+writeFileSync(`${dist}/lib/worker.js`, await webText('all-web'))
 writeText(
   'worker-node',
   await workerText({ entryPoints: [`${dist}/workers/node.js`], format: 'cjs', platform: 'node' }),

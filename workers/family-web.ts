@@ -1,4 +1,5 @@
 import { familySteppers } from '../src/step/family-steppers.js'
 import { start } from './start-web.js'
+import { verbsOf } from './verbs.js'
 
-start(familySteppers)
+start(verbsOf(familySteppers))

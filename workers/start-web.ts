@@ -1,6 +1,4 @@
 import { expose } from 'comlink/dist/esm/comlink.mjs'
-import type { Steppers } from '../src/step/steppers.js'
-import { verbsOf } from './verbs.js'
 
 // A lock held for life: whoever waits for it learns that this worker is dead, of which a page is not told otherwise.
 const life = `woodbury ${Math.random()}`
@@ -16,10 +14,9 @@ const held = new Promise<void>(resolve => {
 })
 
 /** Serves whoever started this worker. */
-export function start(steppers: Steppers): void {
-  const verbs = verbsOf(steppers)
+export function start<A extends unknown[]>(verbs: { hello(...args: A): Promise<unknown> }): void {
   // Said once the lock is held: a worker that died between its hello and its lock would be waited for without end.
-  const hello = async (...args: Parameters<typeof verbs.hello>) => {
+  const hello = async (...args: A) => {
     await held
     return verbs.hello(...args)
   }

@@ -1,4 +1,5 @@
 import { paperSteppers } from '../src/step/steppers.js'
 import { start } from './start-web.js'
+import { verbsOf } from './verbs.js'
 
-start(paperSteppers)
+start(verbsOf(paperSteppers))

@@ -1,6 +1,6 @@
 import { workers } from '#workers'
 import { poolRefusal, withRemedy } from '../place/settle-place.js'
-import { autoThreads } from '../place/threads.js'
+import { autoThreads } from '../runtime/auto-threads.js'
 import { hasSimd, type SimdBuild } from '../runtime/wasm/simd.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
 import type { Place } from '../train/records.js'

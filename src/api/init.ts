@@ -1,9 +1,9 @@
 import { WoodburyError } from '../errors.js'
 import { checkOptions, oneOf, positiveInteger } from '../options.js'
 import { setOwnModules } from '../place/own-modules.js'
-import { endPools, setWorkerUrl } from '../place/pools.js'
 import { forgetRefusal } from '../place/settle-place.js'
-import { setThreads } from '../place/threads.js'
+import { setThreads } from '../runtime/auto-threads.js'
+import { changeSettings, endPools, setWorkerUrl } from '../runtime/pools.js'
 import { familyModules } from '../runtime/wasm/family-modules.js'
 import type { KernelSources } from '../runtime/wasm/kernel-store.js'
 import { hasRelaxedSimd, type SimdBuild, setSimdBuild } from '../runtime/wasm/simd.js'
@@ -45,6 +45,7 @@ export function init(options: InitOptions = {}): void {
     familyModules.replace(family)
   }
   forgetRefusal()
+  changeSettings()
 }
 
 /**

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { WoodburyError } from '../errors.js'
-import { DISPOSED } from '../place/pools.js'
+import { DISPOSED } from '../runtime/pools.js'
 import type { FitResult, StepRecord } from '../train/records.js'
 
 /**

@@ -24,6 +24,8 @@ export interface CurveTask {
   readonly options: AnyCurveOptions
   readonly settled: SettledOptions
   readonly where: string
+  /** Where to begin instead of at the start, with the parameters of several sets told apart. */
+  readonly from?: Float64Array
 }
 
 /** What was found, and what it takes to go on from there. */
@@ -57,7 +59,7 @@ export function solveCurve(task: CurveTask): Solved {
     signal: settled.signal,
     linear: linearOf(task, sharing, loss !== undefined),
     residuals: problem.residuals,
-    start: parameters.start,
+    start: task.from ?? parameters.start,
     box: parameters.box,
     typical: parameters.typical,
     loss,

@@ -3,15 +3,14 @@ import { workers } from '#workers'
 import { ARENA_BASE } from '../runtime/memory/arena.js'
 import { createMemory } from '../runtime/memory/create-memory.js'
 import { RunMemory } from '../runtime/memory/run-memory.js'
-import { later, never } from '../runtime/timers.js'
+import { DISPOSED, type LivingPool, livingPools, workerUrl } from '../runtime/pools.js'
+import { greeted } from '../runtime/worker-kinds/greet.js'
 import type { Spawned } from '../runtime/worker-kinds/workers.js'
-import { version } from '../version.js'
 import type { hello, Probe } from './hello.js'
 import type { leaders, serve } from './lead.js'
 import { coreOf } from './modules.js'
 import { ownModules } from './own-modules.js'
 import type { RunPlan } from './plan.js'
-import { DISPOSED, type LivingPool, livingPools, workerUrl } from './pools.js'
 
 /** The verbs of a worker. */
 export interface PoolWorker extends ReturnType<typeof leaders> {
@@ -23,9 +22,6 @@ interface Member {
   readonly spawned: Spawned
   readonly worker: Remote<PoolWorker>
 }
-
-/** Milliseconds within which a worker must have said hello. */
-const PATIENCE = 10_000
 
 /** The number of the probes, in float32. */
 const SEEN = 1.5
@@ -63,10 +59,10 @@ export class Pool implements LivingPool {
       const probes = workers.memoryStaysHere() === undefined ? await probesOf(plan) : []
       const members = await Promise.all(
         Array.from({ length: plan.threads }, async (_, t): Promise<Member> => {
-          const one = await workers.spawn(workerUrl(), plan.family)
+          const one = await workers.spawn(workerUrl(), plan.family ? 'family' : 'paper')
           spawned.push(one)
           const worker = wrap<PoolWorker>(one.endpoint)
-          await greet(one, worker, probes[t])
+          await greeted(one, worker.hello(probes[t], ownModules()))
           one.onLost(reason => {
             died = reason
           })
@@ -118,22 +114,6 @@ async function probesOf(plan: RunPlan): Promise<Probe[]> {
 }
 
 const seen = ({ memory, to }: Probe): boolean => new Float32Array(memory.buffer, to, 1)[0] === SEEN
-
-async function greet(spawned: Spawned, worker: Remote<PoolWorker>, probe: Probe | undefined): Promise<void> {
-  let late: ReturnType<typeof later> | undefined
-  const failure = new Promise<never>((_, reject) => {
-    const fail = (reason: string) => reject(new Error(reason))
-    late = later(() => fail(`a worker did not answer within ${PATIENCE / 1000} s`), PATIENCE)
-    spawned.onLost(fail)
-  })
-  try {
-    const { version: its } = await Promise.race([worker.hello(probe, ownModules()), failure])
-    if (its !== version)
-      throw new Error(`the worker's script is of version ${its}, the package of ${version}: copy worker.js anew`)
-  } finally {
-    never(late)
-  }
-}
 
 let idle: Pool | undefined
 

@@ -1,18 +1,9 @@
 import { workers } from '#workers'
+import { autoThreads } from '../runtime/auto-threads.js'
 import type { Place } from '../train/records.js'
 
 /** Flops of a step below which the barriers of a second thread, or another thread at all, cost more than they save. */
 const POOL_WORK = 2e7
-
-let auto: number | undefined
-
-/** What `auto` means from now on. */
-export function setThreads(threads: number): void {
-  auto = threads
-}
-
-/** What `auto` means for a large run. */
-export const autoThreads = (): number => auto ?? workers.hardwareThreads()
 
 /**
  * Threads and place of a run. `auto` is what the hardware has, and one where the work is small; a number is taken as it

@@ -10,8 +10,8 @@ export class Breath {
   #last = milliseconds()
 
   /** A promise to wait for, when a turn is due. */
-  due(): Promise<void> | undefined {
-    if (milliseconds() - this.#last < LONGEST) return undefined
+  due(longest = LONGEST): Promise<void> | undefined {
+    if (milliseconds() - this.#last < longest) return undefined
     return new Promise(resolve => {
       this.#turns.after(() => {
         this.#last = milliseconds()

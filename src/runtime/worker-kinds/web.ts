@@ -1,4 +1,4 @@
-import type { Spawned, Workers } from './workers.js'
+import type { Spawned, Workers, WorkerText } from './workers.js'
 
 const NOT_ISOLATED =
   'this page is not cross-origin isolated. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
@@ -6,14 +6,19 @@ const NOT_ISOLATED =
 /** Not a test's fake. */
 const { MessageChannel: Channel } = globalThis
 
+const texts: Record<WorkerText, () => Promise<{ default: string }>> = {
+  paper: () => import('#inline/worker-web'),
+  family: () => import('#inline/family-worker-web'),
+  curve: () => import('#inline/curve-worker-web'),
+}
+
 /** Pages, their workers, and whatever else speaks the web's words. */
 export const workers: Workers = {
   exist: () => typeof Worker === 'function' && typeof MessageChannel === 'function',
 
-  async spawn(url, family) {
+  async spawn(url, text = 'paper') {
     if (url) return started(new Worker(url))
-    const text = family ? await import('#inline/family-worker-web') : await import('#inline/worker-web')
-    const { default: source } = text
+    const { default: source } = await texts[text]()
     const blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
     const worker = new Worker(blob)
     const spawned = started(worker)

@@ -11,11 +11,14 @@ export interface Spawned {
   terminate(): Promise<void>
 }
 
+/** What a worker knows: the paper's methods, every method, or curves to fit. In Node, and at an address of one's own, it knows all. */
+export type WorkerText = 'paper' | 'family' | 'curve'
+
 /** Where and how there are workers; package.json names the file behind `#workers` for each place. */
 export interface Workers {
   exist(): boolean
-  /** Starts one from the script at `url`, or else from that of the package: for every method, or for the paper's. */
-  spawn(url: string | URL | undefined, family?: boolean): Promise<Spawned>
+  /** Starts one from the script at `url`, or else from that of the package that knows this. */
+  spawn(url: string | URL | undefined, text?: WorkerText): Promise<Spawned>
   /** Two ports, of which one may be posted to a worker. */
   channel(): Promise<MessageChannel>
   /** Why linear memory cannot be posted to one, and what to do; nothing where it can. */

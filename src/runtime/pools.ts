@@ -1,4 +1,4 @@
-/** What is known of workers before their code is loaded, which only a run that uses them does. */
+/** What is known of workers before their code is loaded, which only what uses them does. */
 
 /** A pool whose workers are not all gone. */
 export interface LivingPool {
@@ -19,6 +19,16 @@ export function setWorkerUrl(url: string | URL): void {
 }
 
 export const workerUrl = (): string | URL | undefined => address
+
+let settings = 0
+
+/** Workers that were refused may be tried again. */
+export function changeSettings(): void {
+  settings++
+}
+
+/** A number that is another one after each `init`. */
+export const settingsNow = (): number => settings
 
 /** Ends every worker, and resolves when they are gone; runs that still need theirs reject with WORKER_LOST. */
 export async function endPools(): Promise<void> {

@@ -1,0 +1,94 @@
+import { transfer } from 'comlink/dist/esm/comlink.mjs'
+import { workers } from '#workers'
+import { autoThreads } from '../../runtime/auto-threads.js'
+import type { Agenda } from '../many/agenda.js'
+import type { ManyJob } from '../many/set-fitter.js'
+import type { Share } from '../many/share.js'
+import { abortFlag, setFlag } from './abort-flag.js'
+import { copied } from './copied.js'
+import type { SentJob } from './fit-verbs.js'
+import { type FitWorker, giveBackFitWorker, takeFitWorker } from './fit-worker.js'
+import { sentModel } from './sent-model.js'
+
+/** A call of fitMany with much to do. */
+export interface Many {
+  readonly agenda: Agenda
+  readonly job: ManyJob
+  setsIn(share: Share): Float64Array[]
+  readonly threads: number | undefined
+  readonly signal: AbortSignal | undefined
+  /** Fits in this thread until the agenda is empty. */
+  fitHere(): Promise<void>
+}
+
+/**
+ * Fits what is on the agenda in workers, a page in workers alone, until it is over or no worker is left; then some of it may remain,
+ * as all of it does where the model is a function. What a lost worker had is put back.
+ */
+export async function fitApart({ agenda, job, setsIn, threads = autoThreads(), signal, fitHere }: Many): Promise<void> {
+  const model = sentModel(job.model)
+  const count = workers.isPage() ? threads : threads - 1
+  if (model === undefined || job.options.jacobian || count === 0 || !workers.exist()) return
+  const options = copied({ ...job.options, signal: undefined }, 'fitMany: options')
+  const sent: SentJob = { ...job, model, options, x: copied(job.x, 'fitMany: x') }
+  const flag = abortFlag()
+  const asked = new Set<FitWorker>()
+  const abort = () => {
+    if (flag) setFlag(flag)
+    else for (const worker of asked) void worker.ask(verbs => verbs.abortFits()).catch(() => {})
+  }
+
+  async function serve(): Promise<void> {
+    let worker: FitWorker
+    try {
+      worker = await takeFitWorker()
+    } catch {
+      return
+    }
+    try {
+      await worker.ask(verbs => verbs.openFits(sent, flag))
+      asked.add(worker)
+      if (signal?.aborted) abort()
+      // Two shares on the way, or it would wait for this thread between them.
+      await Promise.all([drain(worker), drain(worker)])
+      giveBackFitWorker(worker)
+    } catch {
+      void worker.end()
+    }
+  }
+
+  async function drain(worker: FitWorker): Promise<void> {
+    for (let share = await agenda.take(); share; share = await agenda.take()) {
+      const { begin } = share
+      const { y, lengths } = joined(setsIn(share))
+      try {
+        const fitted = await worker.ask(verbs => verbs.fitShare(transfer(y, [y.buffer]), lengths, begin))
+        agenda.settle(share, fitted)
+      } catch (error) {
+        agenda.putBack(share)
+        throw error
+      }
+    }
+  }
+
+  signal?.addEventListener('abort', abort)
+  try {
+    const all = Promise.all(Array.from({ length: count }, serve))
+    if (!workers.isPage()) await fitHere()
+    // A worker that is late is not waited for once others have done everything.
+    await Promise.race([agenda.whenOver().catch(() => {}), all])
+  } finally {
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+function joined(sets: readonly Float64Array[]) {
+  const lengths = sets.map(({ length }) => length)
+  const y = new Float64Array(lengths.reduce((a, b) => a + b, 0))
+  let at = 0
+  for (const set of sets) {
+    y.set(set, at)
+    at += set.length
+  }
+  return { y, lengths }
+}

@@ -1,0 +1,101 @@
+import { WoodburyError } from '../../errors.js'
+import { milliseconds } from '../../runtime/timers.js'
+import type { Numbers } from '../data/numbers.js'
+import { settlePoints } from '../data/points.js'
+import { type AnyModel, type SettledModel, settleModel, startOf } from '../model/settle-model.js'
+import { type AnyCurveOptions, type SettledOptions, settleCurveOptions } from '../options.js'
+import { type Parameters, settleParameters, type Values } from '../parameters.js'
+import { errorsOf, type Findings } from '../result/fit.js'
+import { solveCurve } from '../solve-curve.js'
+import { type Fitted, noneFitted } from './share.js'
+
+/** One model for many sets over the same x; plain data but for the model, and for what `options` have of functions. */
+export interface ManyJob {
+  readonly model: AnyModel
+  readonly x: Numbers | readonly Numbers[]
+  readonly columns: number
+  /** What was given, or what a ready-made model found for one of the sets. */
+  readonly start: Values
+  readonly options: AnyCurveOptions
+  /** Whether a set begins where the one before it converged. */
+  readonly chains: boolean
+}
+
+const WHERE = 'fitMany'
+
+/** Fits sets one after another. */
+export class SetFitter {
+  readonly own: Parameters
+  private readonly known: SettledModel
+  private readonly settled: SettledOptions
+
+  /** @throws WoodburyError as `fitCurve` for the model and the options */
+  constructor(
+    private readonly job: ManyJob,
+    private readonly signal: Pick<AbortSignal, 'aborted'> | undefined,
+  ) {
+    const { model, columns, start, options } = job
+    this.settled = { ...settleCurveOptions(options, WHERE), signal: signal as AbortSignal | undefined }
+    this.own = settleParameters(start, options, WHERE)
+    this.known = settleModel(model, this.own, columns, options, WHERE)
+  }
+
+  /**
+   * Fits each set, the first from `begin`, for so many milliseconds. A set that cannot be fitted stops no other; once the signal is
+   * aborted the rest is `aborted`.
+   */
+  fit(sets: readonly Float64Array[], begin: Float64Array, most: number): Fitted {
+    const until = milliseconds() + most
+    const n = this.own.names.length
+    const fitted = noneFitted(n, sets.length)
+    const tell = (converged: boolean, stopped: Fitted['stopped'][number], reason: string) => {
+      fitted.converged.push(converged)
+      fitted.stopped.push(stopped)
+      fitted.reasons.push(reason)
+    }
+    let start = begin
+    for (let k = 0; k < sets.length; k++) {
+      if (this.signal?.aborted) tell(false, 'aborted', 'the signal was aborted')
+      else
+        try {
+          const findings = this.one(sets[k], start)
+          fitted.values.set(findings.values, k * n)
+          errorsOf(findings).forEach((error, j) => {
+            fitted.errors[k * n + j] = error ?? Number.NaN
+          })
+          fitted.rss[k] = findings.rss
+          tell(findings.converged, findings.stopped, findings.reason)
+          if (this.job.chains && isGood(findings)) start = Float64Array.from(findings.values)
+        } catch (error) {
+          if (!(error instanceof WoodburyError)) throw error
+          tell(false, 'failed', error.message)
+        }
+      fitted.next.set(start, k * n)
+      if (milliseconds() >= until) break
+    }
+    return fitted
+  }
+
+  /** A ready-made model finds another start where the one from its neighbour does not end well. */
+  private one(y: Float64Array, start: Float64Array): Findings {
+    const { model, x, options } = this.job
+    const points = settlePoints({ x, y }, options.missing ?? 'error', WHERE)
+    const fitFrom = (begin: Float64Array) =>
+      solveCurve({
+        model: this.known,
+        own: { ...this.own, start: begin },
+        points: [points],
+        hasSigma: false,
+        options,
+        settled: this.settled,
+        where: WHERE,
+      }).findings
+    const findings = fitFrom(start)
+    if (options.start !== undefined || isGood(findings)) return findings
+    return fitFrom(settleParameters(startOf(model, points[0], undefined, WHERE), options, WHERE).start)
+  }
+}
+
+/** Converged to parameters that the data determine, and better than their mean. */
+const isGood = ({ converged, causes, rSquared }: Findings) =>
+  converged && causes.every(cause => cause === null) && (rSquared ?? 0) > 0

@@ -1,0 +1,6 @@
+import { fitVerbs } from '../src/curve/background/fit-verbs.js'
+import { familySteppers } from '../src/step/family-steppers.js'
+import { verbsOf } from './verbs.js'
+
+/** What a worker that knows everything can be asked for: Node's, and worker.js for a strict policy. */
+export const allVerbs = () => ({ ...fitVerbs(), ...verbsOf(familySteppers) })

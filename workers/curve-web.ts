@@ -1,0 +1,4 @@
+import { fitVerbs } from '../src/curve/background/fit-verbs.js'
+import { start } from './start-web.js'
+
+start(fitVerbs())
