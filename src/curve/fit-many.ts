@@ -1,6 +1,7 @@
 import { oneOf, positiveInteger } from '../options.js'
 import { Breath } from '../runtime/breath.js'
 import { milliseconds } from '../runtime/timers.js'
+import { copied } from './background/copied.js'
 import { isList, type Numbers, numbersOf } from './data/numbers.js'
 import { settlePoints } from './data/points.js'
 import { Agenda } from './many/agenda.js'
@@ -60,11 +61,12 @@ export async function fitMany<P extends Values>(
     warmStart = false,
     threads,
     onProgress,
+    signal,
     ...given
   } = options as Omit<ManyOptions, 'jacobian'> & ModelOptions<never>
   oneOf(WHERE, 'axis', axis, ['rows', 'columns'])
   if (threads !== undefined) positiveInteger(WHERE, 'threads', threads, 64)
-  const { signal } = settleCurveOptions(given, WHERE)
+  settleCurveOptions(given, WHERE)
   const sets = setsOf(y, axis)
   const inputs = isList(x) && !isList(x[0]) ? numbersOf(x, WHERE, 'x') : x
   const example = settlePoints(
@@ -115,7 +117,16 @@ export async function fitMany<P extends Values>(
   try {
     if ((threads ?? 1) > 1 || (await look()) >= WORTH_WORKERS) {
       const { fitApart } = await import('./background/fit-apart.js')
-      await fitApart({ agenda, job, setsIn, threads, signal, fitHere })
+      await fitApart({
+        agenda,
+        model,
+        hasFunctions: Object.values(given).some(option => typeof option === 'function'),
+        copied: () => copied({ ...job, model: undefined }, WHERE),
+        setsIn,
+        threads,
+        signal,
+        fitHere,
+      })
     }
     await fitHere()
     await agenda.whenOver()

@@ -2,10 +2,9 @@ import { transfer } from 'comlink/dist/esm/comlink.mjs'
 import { workers } from '#workers'
 import { autoThreads } from '../../runtime/auto-threads.js'
 import type { Agenda } from '../many/agenda.js'
-import type { ManyJob } from '../many/set-fitter.js'
 import type { Share } from '../many/share.js'
+import type { AnyModel } from '../model/settle-model.js'
 import { abortFlag, setFlag } from './abort-flag.js'
-import { copied } from './copied.js'
 import type { SentJob } from './fit-verbs.js'
 import { type FitWorker, giveBackFitWorker, takeFitWorker } from './fit-worker.js'
 import { sentModel } from './sent-model.js'
@@ -13,7 +12,10 @@ import { sentModel } from './sent-model.js'
 /** A call of fitMany with much to do. */
 export interface Many {
   readonly agenda: Agenda
-  readonly job: ManyJob
+  readonly model: AnyModel
+  readonly hasFunctions: boolean
+  /** All else that workers must know, as a copy. */
+  copied(): Omit<SentJob, 'model'>
   setsIn(share: Share): Float64Array[]
   readonly threads: number | undefined
   readonly signal: AbortSignal | undefined
@@ -25,12 +27,12 @@ export interface Many {
  * Fits what is on the agenda in workers, a page in workers alone, until it is over or no worker is left; then some of it may remain,
  * as all of it does where the model is a function. What a lost worker had is put back.
  */
-export async function fitApart({ agenda, job, setsIn, threads = autoThreads(), signal, fitHere }: Many): Promise<void> {
-  const model = sentModel(job.model)
+export async function fitApart(many: Many): Promise<void> {
+  const { agenda, setsIn, threads = autoThreads(), signal } = many
+  const model = sentModel(many.model)
   const count = workers.isPage() ? threads : threads - 1
-  if (model === undefined || job.options.jacobian || count === 0 || !workers.exist()) return
-  const options = copied({ ...job.options, signal: undefined }, 'fitMany: options')
-  const sent: SentJob = { ...job, model, options, x: copied(job.x, 'fitMany: x') }
+  if (model === undefined || many.hasFunctions || count === 0 || !workers.exist()) return
+  const sent: SentJob = { ...many.copied(), model }
   const flag = abortFlag()
   const asked = new Set<FitWorker>()
   const abort = () => {
@@ -74,7 +76,7 @@ export async function fitApart({ agenda, job, setsIn, threads = autoThreads(), s
   signal?.addEventListener('abort', abort)
   try {
     const all = Promise.all(Array.from({ length: count }, serve))
-    if (!workers.isPage()) await fitHere()
+    if (!workers.isPage()) await many.fitHere()
     // A worker that is late is not waited for once others have done everything.
     await Promise.race([agenda.whenOver().catch(() => {}), all])
   } finally {

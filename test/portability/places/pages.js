@@ -60,6 +60,24 @@ const isolatedByServiceWorker = {
   },
 }
 
+/** 2000 fits that leave the page its frames, in two workers or where it has none. */
+const curves = (browser, what, headers, workers) => ({
+  name: `${browser}, curves, ${what}`,
+  async run() {
+    const server = await serve(root, headers)
+    try {
+      const report = await visit(browsers[browser], server, '/apps/pages/curves.html')
+      if (report.failed) throw new Error(report.failed)
+      expectFields(report, { workers, converged: 2000, isSame: true })
+      if (report.frames < 3) throw new Error(`the page drew ${report.frames} frames in ${report.seconds} s`)
+      const { engine, seconds, frames } = report
+      return { engine, seconds, note: `2000 fits, ${Math.round(frames / seconds)} frames a second` }
+    } finally {
+      server.close()
+    }
+  },
+})
+
 const pool = { isolated: true, place: 'pool', threads: 2 }
 const worker = { isolated: false, place: 'worker', threads: 1 }
 
@@ -78,6 +96,9 @@ export const pages = [
   page('Firefox', 'isolated', 'standalone', ISOLATED, pool),
   page('Firefox', 'not isolated', 'standalone', {}, worker),
   page('Firefox', 'strict CSP by init', 'csp', { ...ISOLATED, ...CSP }, pool),
+  curves('Chromium', 'not isolated', {}, 2),
+  curves('Chromium', 'workers refused', CSP, 0),
+  curves('Firefox', 'isolated', ISOLATED, 2),
   page('WebKitGTK', 'isolated, shared memory switched on', 'standalone', ISOLATED, pool, { shared: true }),
   page('WebKitGTK', 'as it comes', 'standalone', ISOLATED, { place: 'worker', threads: 1 }, { shared: false }),
 ]
