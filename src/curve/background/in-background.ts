@@ -69,15 +69,14 @@ async function ask(
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
       let reached: Float64Array | undefined
+      let least = Number.POSITIVE_INFINITY
       abort = () => (flag ? setFlag(flag) : resolve({ reached }))
       signal?.addEventListener('abort', abort)
       if (signal?.aborted) abort()
       port1.onmessage = ({ data: { records, saved, error } }: MessageEvent<FitMessage>) => {
         try {
-          for (const record of records) {
-            reached = record.parameters
-            onIteration?.(record)
-          }
+          for (const { cost, parameters } of records) if (cost < least) [reached, least] = [parameters, cost]
+          for (const record of records) onIteration?.(record)
         } catch (thrown) {
           reject(thrown)
         }
