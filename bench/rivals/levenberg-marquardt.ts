@@ -17,7 +17,7 @@ interface Package {
 }
 
 /** Iterations are not to be what stops it where they are counted. */
-const MANY = 1000
+const MANY = 200
 /** The share of the least rss within which a fit is done. */
 const DONE = 1e-9
 
