@@ -4,9 +4,10 @@ import type { Linearised } from './linearised.js'
 import { BLOCK, type Residuals } from './residuals.js'
 import type { RowLoss } from './row-loss.js'
 
-/** From so many columns on, and so many rows to each, JᵀJ is worth the risk that its factor is refused. */
+/** From so many columns on, and so many rows to each, or so many rows, JᵀJ is worth the risk that its factor is refused. */
 const MANY_COLUMNS = 8
-const MANY_ROWS = 8
+const ROWS_EACH = 8
+const MANY_ROWS = 4096
 
 /** Residuals as they are: R and z of the weighted Jacobian, block by block. */
 export class Linearisation implements Linearised {
@@ -27,7 +28,8 @@ export class Linearisation implements Linearised {
     const { rows, parameters } = residuals
     this.stride = Math.min(BLOCK, rows)
     this.qr = new RowQR(parameters)
-    if (parameters >= MANY_COLUMNS && rows >= MANY_ROWS * parameters) this.gram = new GramFactor(parameters)
+    const isTall = parameters >= MANY_COLUMNS ? rows >= ROWS_EACH * parameters : rows >= MANY_ROWS
+    if (isTall) this.gram = new GramFactor(parameters)
     this.norms = new Float64Array(parameters)
     this.gradient = new Float64Array(parameters)
     this.r = new Float64Array(this.stride)

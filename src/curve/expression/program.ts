@@ -54,6 +54,9 @@ export class Program {
   readonly #columns: Copy[] = []
   readonly #spreads: Copy[] = []
   readonly #scalarSteps: Step[] = []
+  /** The length of blocks over which scalars of the parameters last seen are spread, 0 where they are not. */
+  #spreadOver = 0
+  #isFresh = true
   readonly #steps: Step[] = []
   readonly #edges: Edge[] = []
 
@@ -169,15 +172,23 @@ export class Program {
 
   #evaluateScalars(p: Float64Array): void {
     const S = this.#scalars
-    for (const { from, to } of this.#loads) S[to] = p[from]
+    let isKnown = !this.#isFresh
+    this.#isFresh = false
+    for (const { from, to } of this.#loads) {
+      isKnown &&= Object.is(S[to], p[from])
+      S[to] = p[from]
+    }
+    if (isKnown) return
+    this.#spreadOver = 0
     for (const { run, w, u, v } of this.#scalarSteps) run(S, w, u, v, 1)
   }
 
   #evaluate(columns: readonly Float64Array[], at: number, n: number, out: Float64Array, to: number): void {
     const V = this.#values
-    // Blocks of the same length in one call find the scalars where they were.
-    if (n !== this.#block || to === 0)
+    // Blocks of the same length and the same parameters find the scalars where they were.
+    if (n !== this.#spreadOver)
       for (const spread of this.#spreads) fill(V, this.#scalars[spread.from], spread.to * n, (spread.to + 1) * n)
+    this.#spreadOver = n
     for (const load of this.#columns) {
       const column = columns[load.from]
       const place = load.to * n
@@ -201,9 +212,10 @@ export class Program {
   }
 }
 
-/** A loop: for the few points of a small fit the method of arrays takes longer to be called than to fill. */
+/** For the few points of a small fit the method of arrays takes longer to be called than to fill. */
 function fill(V: Float64Array, value: number, from: number, to: number): void {
-  for (let i = from; i < to; i++) V[i] = value
+  if (to - from > SMALLEST) V.fill(value, from, to)
+  else for (let i = from; i < to; i++) V[i] = value
 }
 
 function scale(D: Float64Array, d: number, G: Float64Array, g: number, slope: number, n: number): void {
