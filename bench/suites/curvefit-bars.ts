@@ -109,6 +109,9 @@ const bars: readonly Bar[] = [
   { name: 'bar.10000-4pl', unit: 'ms', limit: 1000, make: manyCurves },
 ]
 
+/** Milliseconds until all of a small fit's many functions are optimised. */
+const WARM = 3000
+
 /**
  * What a fit may take, as wall time and as the time that all of the process's threads computed: on a busy machine the second
  * says more. residual is the share of fits without an answer.
@@ -120,7 +123,8 @@ export async function curvefitBars(context: Context): Promise<void> {
     const { run, times } = make(context.quick)
     const residual = 1 - (await run())
     const factor = (unit === 'µs' ? 1000 : 1) * times
-    const [wall] = (await race(context, [run])).map(ms => factor * ms)
+    const patience = { ...context.patience, warm: context.quick ? context.patience.warm : WARM }
+    const [wall] = (await race({ ...context, patience }, [run])).map(ms => factor * ms)
     const row = { threads: 1, unit, rivalValue: limit, residual }
     context.add({ name, ...row, value: wall, rival: 'limit', ratio: limit / wall })
     const cpu = factor * (await computing(run))
