@@ -59,6 +59,8 @@ export interface SavedFit extends Findings {
 /** What a model was written as, and where its parameters are among the fit's. */
 export interface SavedModel {
   readonly expressions: readonly string[] | undefined
+  /** What a ready-made model is called; undefined for others. */
+  readonly name?: string
   readonly variables: readonly string[] | undefined
   readonly ties: Readonly<Record<string, string>> | undefined
   readonly columns: number
@@ -124,5 +126,5 @@ const lengthOf = (x: unknown): number => {
 /** How many there are of something, in words. */
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
-const titleOf = ({ names, residuals }: Findings, { expressions }: SavedModel): string =>
-  `Fit of ${expressions?.join(' and ') ?? 'a function'} to ${counted(residuals.length, 'point')}, ${counted(names.length, 'parameter')}`
+const titleOf = ({ names, residuals }: Findings, { expressions, name }: SavedModel): string =>
+  `Fit of ${name ?? expressions?.join(' and ') ?? 'a function'} to ${counted(residuals.length, 'point')}, ${counted(names.length, 'parameter')}`

@@ -40,6 +40,7 @@ export function fitModel(
   const { findings, engine, minimum, sharing, problem } = solved
   const saved = {
     expressions: known.expressions,
+    name: known.name,
     variables: options.variables,
     ties: options.ties,
     columns: points[0][0].columns.length,

@@ -41,6 +41,8 @@ export interface SettledModel {
   readonly outputs: number | undefined
   /** What it was written as; undefined for functions. */
   readonly expressions: readonly string[] | undefined
+  /** What a ready-made model is called. */
+  readonly name?: string
   /** Among the allowed, places of parameters in which all outputs are affine, by the form of the model; none for functions. */
   linear(allowed: readonly boolean[]): number[]
   /** Tied parameters, in an order in which each can be computed. */
@@ -98,6 +100,7 @@ export function settleModel(
   return {
     outputs: settled.outputs,
     expressions: texts,
+    name: isReady(model) ? model.name : undefined,
     ties,
     linear: settled.linear,
     curve: (points, output) => tied(settled.curve(points, output)),

@@ -12,6 +12,8 @@ test('a name, the model it names and its expression are the same fit', () => {
   assert.is(named.derivatives, 'exact')
   assert.ok(Math.abs(named.parameters.center - 4) < 0.01 && Math.abs(named.parameters.sigma - 0.8) < 0.01)
   assert.equal(fitCurve('gaussian', { x, y }, { start: made.parameters }).converged, true)
+  assert.match(named.report(), 'Fit of gaussian to 60 points')
+  assert.is(loadFit(JSON.stringify(named)).report(), named.report())
 })
 
 test('every name makes a model that fits without a start', () => {
