@@ -16,12 +16,7 @@ export function attempt(problem: Problem): Attempt {
   const places = Int32Array.from(start.keys()).filter(k => !box.held[k])
   const others = places.filter(k => !linear.includes(k))
   if (others.length === places.length || others.length === 0) return whole(problem)
-  const projection = new Projection(
-    residuals,
-    places.filter(k => linear.includes(k)),
-    others,
-    start,
-  )
+  const projected = places.filter(k => linear.includes(k))
   const pick = (values: Float64Array) => Float64Array.from(others, k => values[k])
   const reduced = new Minimiser(
     {
@@ -29,9 +24,9 @@ export function attempt(problem: Problem): Attempt {
       start: pick(start),
       typical: pick(typical),
       box: { lower: pick(box.lower), upper: pick(box.upper), held: new Uint8Array(others.length) },
-      onIteration: record => problem.onIteration?.({ ...record, parameters: projection.all.slice() }),
+      onIteration: record => problem.onIteration?.({ ...record, parameters: allOf(reduced) }),
     },
-    projection,
+    () => new Projection(residuals, projected, others, start),
   )
   if (!reduced.startsFinite) return whole(problem)
   return {
@@ -39,8 +34,8 @@ export function attempt(problem: Problem): Attempt {
     brokenRow: -1,
     run() {
       const found = reduced.run()
-      projection.cost(found.p)
-      const last = whole({ ...problem, start: projection.all }).run()
+      reduced.linear.cost(found.p)
+      const last = whole({ ...problem, start: allOf(reduced) }).run()
       return {
         ...last,
         iterations: found.iterations + last.iterations,
@@ -49,6 +44,9 @@ export function attempt(problem: Problem): Attempt {
     },
   }
 }
+
+/** All parameters at the point of a run with some projected out. */
+const allOf = ({ linear }: Minimiser) => (linear as Projection).all.slice()
 
 function whole(problem: Problem): Attempt {
   const minimiser = new Minimiser(problem)

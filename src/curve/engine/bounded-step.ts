@@ -26,10 +26,13 @@ export class BoundedStep {
   private readonly right: Float64Array
   private readonly solve: DampedSolve
 
+  private linear: Linearised
+
   constructor(
     private readonly box: Box,
-    private readonly linear: Linearised,
+    linear: Linearised,
   ) {
+    this.linear = linear
     const n = linear.qr.columns
     this.step = new Float64Array(n)
     this.free = new Int32Array(n)
@@ -39,8 +42,9 @@ export class BoundedStep {
     this.left = 0
   }
 
-  /** Looks at a new point: which parameters may move from it. */
-  at(p: Float64Array): void {
+  /** Looks at a new point and the residuals linearised there: which parameters may move from it. */
+  at(p: Float64Array, linear: Linearised): void {
+    this.linear = linear
     const { lower, upper, held } = this.box
     const { gradient } = this.linear
     this.width = 0

@@ -58,6 +58,8 @@ export interface Minimum extends Ending {
 const FIRST_RADIUS = 100
 /** A step whose decrease is at least this share of the promised one is taken. */
 const WORTH_TAKING = 1e-4
+/** After a step with this share of the promised decrease the next is likely to be taken as well. */
+const LIKELY = 0.5
 /** Below this share of the cost a decrease is rounding, and the gradient judges instead. */
 const ROUNDING = 1e-13
 /** … and a step is worth it that leaves this share of the gradient. Gauss–Newton converges linearly where residuals are large. */
@@ -78,7 +80,12 @@ const NEARLY_FLAT = 1e-5
  * The start must have finite residuals and derivatives; a later point without them is a refused step.
  */
 export class Minimiser {
-  readonly linear: Linearised
+  /** The residuals linearised at the point. */
+  linear: Linearised
+  /** Those of the trial, once they are asked for; after a step those of the point before. */
+  private other: Linearised | undefined
+  /** Whether the next trial is likely to be taken, so that its derivatives are computed with its values. */
+  private isLikely = false
   private readonly stopping: Stopping
   private readonly direction: BoundedStep
   private readonly scale: Float64Array
@@ -91,10 +98,10 @@ export class Minimiser {
 
   constructor(
     private readonly problem: Problem,
-    linear?: Linearised,
+    private readonly make: () => Linearised = () => new Linearisation(problem.residuals, problem.loss),
   ) {
-    const { residuals, start, box, loss } = problem
-    this.linear = linear ?? new Linearisation(residuals, loss)
+    const { start, box } = problem
+    this.linear = make()
     this.direction = new BoundedStep(box, this.linear)
     this.stopping = new Stopping(problem)
     this.scale = new Float64Array(start.length)
@@ -117,16 +124,8 @@ export class Minimiser {
     let end = stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
     while (!end) end = this.iterate()
     const { p, cost, linear, iterations, evaluations } = this
-    return {
-      stopped: end.stopped,
-      reason: end.reason,
-      p,
-      cost,
-      linear,
-      magnitude: this.magnitude(),
-      iterations,
-      evaluations,
-    }
+    const { stopped, reason } = end
+    return { stopped, reason, p, cost, linear, magnitude: this.magnitude(), iterations, evaluations }
   }
 
   /** Nothing tells how far a parameter may go that changes nothing yet: by its size, as much as all others together. */
@@ -153,22 +152,24 @@ export class Minimiser {
       const promise = promised(linear, step)
       const moved = trial.some((value, k) => value !== p[k])
       if (!moved || !(promise > 0)) return this.stuck()
-      const cost = linear.cost(trial)
+      const isAhead = this.isLikely && this.problem.residuals.hasCheapSlopes === true
+      const cost = isAhead ? this.linearised() : linear.cost(trial)
       this.evaluations++
-      if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost)
+      if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost, isAhead)
       const decrease = this.cost - cost
       trust.judge(decrease, promise, length)
-      if (decrease >= WORTH_TAKING * promise) return this.accept(cost, decrease, promise)
+      this.isLikely = decrease >= LIKELY * promise
+      if (decrease >= WORTH_TAKING * promise) return this.accept(cost, isAhead, decrease, promise)
       if (this.trust.radius <= LEAST_RADIUS * this.scaled(p)) return this.stuck()
       const end = stopping.limit(this.evaluations)
       if (end) return end
     }
   }
 
-  private accept(cost: number, decrease: number, promise: number): Ending | undefined {
+  private accept(cost: number, isAhead: boolean, decrease: number, promise: number): Ending | undefined {
     const before = this.cost
     const relativeStep = this.relative(this.direction.step)
-    if (!this.moveTo()) return this.shrink()
+    if (!this.moveTo(cost, isAhead)) return this.shrink()
     this.iterations++
     this.problem.onIteration?.({
       iteration: this.iterations,
@@ -186,23 +187,22 @@ export class Minimiser {
     )
   }
 
-  /** A step whose decrease cannot be seen: taken if it halves the gradient. */
-  private polish(cost: number): Ending | undefined {
+  /** A step whose decrease cannot be seen: taken if the gradient shrinks. */
+  private polish(cost: number, isAhead: boolean): Ending | undefined {
     const angle = this.gradientAngle()
-    const slack = 10 * this.rounding()
-    if (cost > this.cost + slack) return this.stopping.flat(angle, this.evaluations)
+    if (cost > this.cost + 10 * this.rounding()) return this.stopping.flat(angle, this.evaluations)
     const from = this.p.slice()
     const before = this.cost
     const relativeStep = this.relative(this.direction.step)
-    if (this.moveTo() && this.gradientAngle() <= SHRINKS * angle) {
+    if (!this.moveTo(cost, isAhead)) return this.stopping.flat(angle, this.evaluations)
+    if (this.gradientAngle() <= SHRINKS * angle) {
       this.iterations++
       const ended = this.stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
       return ended ?? this.stopping.small(relativeStep, this.evaluations)
     }
     this.p.set(from)
     this.cost = before
-    this.linear.linearise(this.p)
-    this.evaluations++
+    this.swap()
     return this.stopping.flat(angle, this.evaluations)
   }
 
@@ -227,26 +227,38 @@ export class Minimiser {
     return ROUNDING * this.cost + VALUE_ROUNDING * this.magnitude() * Math.sqrt(2 * this.cost)
   }
 
-  /** Makes the trial the point; false where its derivatives are no numbers, and the point is the old one again. */
-  private moveTo(): boolean {
-    const { p, trial, linear } = this
-    const cost = linear.linearise(trial)
-    this.evaluations++
-    if (!Number.isFinite(cost)) {
-      linear.linearise(p)
-      return false
+  /** The cost at the trial, and R and z there, beside those of the point. */
+  private linearised(): number {
+    this.other ??= this.make()
+    return this.other.linearise(this.trial)
+  }
+
+  /** Makes the trial, of this cost, the point; false where its derivatives are no numbers, and all is as before. */
+  private moveTo(cost: number, isAhead: boolean): boolean {
+    let found = cost
+    if (!isAhead) {
+      found = this.linearised()
+      this.evaluations++
     }
-    p.set(trial)
-    this.cost = cost
-    this.look()
+    if (!Number.isFinite(found)) return false
+    this.p.set(this.trial)
+    this.cost = found
+    this.swap()
     return true
+  }
+
+  private swap(): void {
+    const { linear } = this
+    this.linear = this.other as Linearised
+    this.other = linear
+    this.look()
   }
 
   private look(): void {
     const { scale, linear } = this
     if (this.problem.scaled === false) scale.fill(1)
     else for (let k = 0; k < scale.length; k++) scale[k] = Math.max(scale[k], linear.norms[k])
-    this.direction.at(this.p)
+    this.direction.at(this.p, this.linear)
   }
 
   private gradientAngle(): number {

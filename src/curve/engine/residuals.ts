@@ -8,6 +8,8 @@ export const BLOCK = 256
 export interface Residuals {
   readonly rows: number
   readonly parameters: number
+  /** Whether derivatives cost little more than values, as exact ones do and differences do not. */
+  readonly hasCheapSlopes?: boolean
   /** r of the rows from … to, into r[0 … to − from). */
   values(p: Float64Array, from: number, to: number, r: Float64Array): void
   /** The same, and ∂r/∂p_k of these rows into J[k · stride …). */

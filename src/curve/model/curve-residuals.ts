@@ -11,6 +11,7 @@ export interface CurveSet {
 /** (f − y) times 1/σ or √weight, data set after data set and output after output. */
 export class CurveResiduals implements Residuals {
   readonly rows: number
+  readonly hasCheapSlopes: boolean
   private readonly starts: readonly number[]
 
   constructor(
@@ -21,6 +22,7 @@ export class CurveResiduals implements Residuals {
     for (const { points } of sets) starts.push(starts[starts.length - 1] + points.y.length)
     this.starts = starts
     this.rows = starts[sets.length]
+    this.hasCheapSlopes = sets.every(({ curve }) => curve.derivatives === 'exact')
   }
 
   /** The set and its own row behind a row of all. */

@@ -31,7 +31,7 @@ export function reportOf(findings: Findings, title: string): string {
   ])
   const kind =
     errors === 'absolute'
-      ? 'Errors are absolute: sigma is taken as known.'
+      ? 'Errors are absolute: the variance of the data is taken as known.'
       : variance === null
         ? 'No errors: there are no degrees of freedom.'
         : `Errors are scaled by the residual standard error, ${short(Math.sqrt(variance))}.`
