@@ -10,7 +10,7 @@ import { type ManyJob, SetFitter } from './many/set-fitter.js'
 import { setsOf } from './many/sets.js'
 import type { Share } from './many/share.js'
 import { type Model, type ModelOptions, modelOf, startOf } from './model/settle-model.js'
-import { type CurveOptions, settleCurveOptions } from './options.js'
+import { type CurveOptions, checkFields, settleCurveOptions } from './options.js'
 import type { Values } from './parameters.js'
 
 export interface ManyOptions<P extends Values = Values> extends Omit<CurveOptions<P>, 'shared' | 'onIteration'> {
@@ -56,6 +56,7 @@ export async function fitMany<P extends Values>(
   y: readonly Numbers[] | { readonly data: Numbers; readonly shape: readonly number[] },
   options: ManyOptions<P> = {},
 ): Promise<ManyFits> {
+  checkFields(options, WHERE)
   const {
     axis = 'rows',
     warmStart = false,

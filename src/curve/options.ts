@@ -158,6 +158,12 @@ export function settleOptions(options: FitOptions, more: readonly string[], wher
   }
 }
 
+/** @throws WoodburyError BAD_OPTION unless options are an object of fields */
+export function checkFields(options: unknown, where: string): void {
+  if (!hasFields(options))
+    throw new WoodburyError('BAD_OPTION', `${where}: options are ${show(options)}. Pass an object of options.`)
+}
+
 type Kind = readonly [expected: string, is: (value: unknown) => boolean]
 
 const LIST: Kind = ['a list of names', Array.isArray]
