@@ -1,9 +1,10 @@
 import { WoodburyError } from '../errors.js'
+import { show } from '../options.js'
 import { type CurveData, type Points, settlePoints } from './data/points.js'
 import { BLOCK } from './engine/residuals.js'
 import type { Curve } from './model/curve.js'
 import { type Model, settleModel } from './model/settle-model.js'
-import type { CurveOptions } from './options.js'
+import { type CurveOptions, checkFields } from './options.js'
 import { inForm, settleParameters, type Values } from './parameters.js'
 import type { InForm } from './result/fit.js'
 
@@ -28,9 +29,15 @@ export function checkJacobian<P extends Values>(
   data: CurveData,
   options: CurveOptions<P>,
 ): JacobianCheck {
+  checkFields(options, WHERE)
   const { jacobian, start, missing = 'error' } = options
   if (!jacobian || start === undefined)
     throw new WoodburyError('BAD_OPTION', `${WHERE}: pass both jacobian and start, as to fitCurve.`)
+  if (typeof model !== 'function')
+    throw new WoodburyError(
+      'BAD_MODEL',
+      `${WHERE}: the model is ${show(model)}. Pass a function: others have exact derivatives.`,
+    )
   const all = settlePoints(data, missing, WHERE)
   const points = all[0]
   const parameters = settleParameters(start, options, WHERE)

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../errors.js'
-import { fraction, nonNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
+import { checkOptions, fraction, nonNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
 import { isObject } from '../plain.js'
 import { isList } from './data/numbers.js'
 import { type CurveData, settlePoints } from './data/points.js'
@@ -76,6 +76,7 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
   const { places, columns, meanSquareSigma } = model
   function predict(x: CurveData['x'], options: PredictOptions = {}): number[] & Band {
     const where = 'predict'
+    checkOptions(where, ['band', 'level', 'sigma', 'set', 'output'], options)
     const { level = 0.95, set = 0, output = 0, band } = options
     const rows = lengthOf(x)
     const [points] = settlePoints({ x, y: new Float64Array(rows) }, 'error', where)
@@ -104,7 +105,9 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
     predict,
     report: () => reportOf(findings, titleOf(findings, model)),
     profile: (name: string | number, level = 0.95) => refits.profile(name, fraction('profile', 'level', level)),
-    bootstrap: (level = 0.95, { samples = 200, seed = 0 } = {}) => {
+    bootstrap: (level = 0.95, options: { samples?: number; seed?: number } = {}) => {
+      checkOptions('bootstrap', ['samples', 'seed'], options)
+      const { samples = 200, seed = 0 } = options
       const share = fraction('bootstrap', 'level', level)
       const intervals = refits.bootstrap(
         share,

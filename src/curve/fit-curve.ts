@@ -4,7 +4,7 @@ import type { CurveData } from './data/points.js'
 import { fitModel } from './fit-model.js'
 import { loadFit } from './load-fit.js'
 import { type AnyModel, type Model, modelOf } from './model/settle-model.js'
-import { type AnyCurveOptions, type CurveOptions, settleCurveOptions } from './options.js'
+import { type AnyCurveOptions, type CurveOptions, checkFields, settleCurveOptions } from './options.js'
 import type { Values } from './parameters.js'
 
 const BACKGROUND = 'fitCurve.inBackground'
@@ -40,6 +40,7 @@ async function inBackground<P extends Values>(
   options: Omit<CurveOptions<P>, 'jacobian'> = {},
 ): Promise<CurveFit> {
   const model = modelOf(named as AnyModel)
+  checkFields(options, BACKGROUND)
   const { jacobian, ...given } = options as AnyCurveOptions
   const { signal, onIteration } = settleCurveOptions(given, BACKGROUND)
   const own = copied({ data, options: { ...given, signal: undefined } }, BACKGROUND)

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fitCurve } from '../../src/curve/index.js'
+import { checkJacobian, fitCurve, gaussian, plus } from '../../src/curve/index.js'
 
 const x = [1, 2, 3, 4]
 const y = [2, 4, 6, 8.1]
@@ -50,6 +50,17 @@ test('the shape of other libraries is told what a model is', () => {
     /A model is \(x, p\)/,
   )
   isTyped(() => fitCurve(((t: number) => () => t) as never, { x, y }, { start: [1] }), /A model takes both at once/)
+})
+
+test('what is no options, no model and no name is refused where it is asked for', () => {
+  for (const wrong of [null, 5, 'x', []]) {
+    isTyped(() => fit.bootstrap(0.9, wrong as never), /bootstrap/)
+    isTyped(() => fit.predict([1], wrong as never), /predict/)
+    isTyped(() => checkJacobian(t => t, { x, y }, wrong as never), /checkJacobian/)
+    isTyped(() => plus(gaussian(), wrong as never), /no ready-made model/)
+  }
+  isTyped(() => fit.predict([1], { bands: 'confidence' } as never), /Did you mean "band"/)
+  isTyped(() => checkJacobian('a*x' as never, { x, y }, { start: { a: 1 }, jacobian: () => [1] }), /exact derivatives/)
 })
 
 test.run()

@@ -1,3 +1,6 @@
+import { WoodburyError } from '../../errors.js'
+import { show } from '../../options.js'
+import { isObject } from '../../plain.js'
 import { type ReadyModel, readyModel, recipeOf } from './ready-model.js'
 
 /** Names in an expression; the e of 1e-3 is none. */
@@ -86,6 +89,12 @@ function turns({ apply, left }: Operation, a: ReadyModel, b: ReadyModel, x: Floa
 }
 
 function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel {
+  for (const part of [a, b] as unknown[])
+    if (!isObject(part) || part.kind !== 'ready')
+      throw new WoodburyError(
+        'BAD_MODEL',
+        `${operation.name}: ${show(part)} is no ready-made model. Pass two, as in ${operation.name}(gaussian(), line()).`,
+      )
   const [one, other] = [recipeOf(a), recipeOf(b)]
   const [left, right] = distinct(a.parameters, b.parameters)
   const size = left.length
@@ -102,6 +111,7 @@ function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel
 /**
  * a + b, as in `plus(gaussian(), line())`. A name that both have gets 1 in the first and 2 in the second; a third height
  * becomes height3. Start: each on what the other leaves, in turns.
+ * @throws WoodburyError BAD_MODEL for what is no ready-made model
  */
 export const plus = (a: ReadyModel, b: ReadyModel): ReadyModel => compose(sum, a, b)
 

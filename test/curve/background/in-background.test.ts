@@ -173,4 +173,13 @@ test('a fit whose worker is disposed of is lost and says so', async () => {
   assert.match(message, /disposed/)
 })
 
+test('options that are none are refused as such', async () => {
+  for (const options of [null, 5, 'a', []]) {
+    const thrown = await fitCurve
+      .inBackground('a*x', { x: [1, 2], y: [2, 4] }, options as never)
+      .catch((error: { code: string }) => error)
+    assert.is((thrown as { code: string }).code, 'BAD_OPTION')
+  }
+})
+
 test.run()
