@@ -91,8 +91,38 @@ const unary = (value: (u: number) => number, slope: (u: number, w: number) => nu
   ],
 })
 
+/** What a node may do; `square`, `cube` and `inverse` are powers that need no logarithm. */
+export type Operation =
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'neg'
+  | 'square'
+  | 'cube'
+  | 'inverse'
+  | 'exp'
+  | 'pow'
+  | 'min'
+  | 'max'
+  | 'log'
+  | 'sqrt'
+  | 'sin'
+  | 'cos'
+  | 'log10'
+  | 'tan'
+  | 'asin'
+  | 'acos'
+  | 'atan'
+  | 'sinh'
+  | 'cosh'
+  | 'tanh'
+  | 'erf'
+  | 'abs'
+  | 'floor'
+
 // What models use most has loops of its own: a function that a loop is given is called, and boxes its numbers, each time.
-const kernels = {
+export const operations: Readonly<Record<Operation, Kernels>> = {
   add: {
     forward: (V, w, u, v, n) => {
       for (let i = 0; i < n; i++) V[w + i] = V[u + i] + V[v + i]
@@ -226,12 +256,7 @@ const kernels = {
   erf: unary(erf, u => (2 / Math.sqrt(Math.PI)) * Math.exp(-u * u)),
   abs: unary(Math.abs, Math.sign),
   floor: unary(Math.floor, () => 0),
-} satisfies Record<string, Kernels>
-
-/** What a node may do; `square`, `cube` and `inverse` are powers that need no logarithm. */
-export type Operation = keyof typeof kernels
-
-export const operations: Readonly<Record<Operation, Kernels>> = kernels
+}
 
 const scratch = new Float64Array(3)
 
