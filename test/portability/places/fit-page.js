@@ -201,7 +201,9 @@ async function keys(page, url) {
   await page.keyboard.press('ArrowDown')
   await until(page, '/Pseudo|fraction/.test(document.getElementById("values").textContent)')
   await tab('model')
-  await page.keyboard.type('Gaussian')
+  // Not by its letters: a list forgets those that come slowly.
+  const chosen = () => page.$eval('[name=model]', ({ value }) => value)
+  for (let k = 0; k < 20 && (await chosen()) !== 'gaussian'; k++) await page.keyboard.press('ArrowUp')
   await tab('Start of height')
   await page.keyboard.type('9,5')
   await page.keyboard.press('Enter')
