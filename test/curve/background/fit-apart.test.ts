@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dispose, init } from '../../../src/api/init.js'
+import { dispose } from '../../../src/api/init.js'
 import { fitMany, gaussian, line, type ManyFits, plus } from '../../../src/curve/index.js'
 import { stream } from '../../../src/random/stream.js'
 import { livingPools } from '../../../src/runtime/pools.js'
 import { workers } from '../../../src/runtime/worker-kinds/node.js'
+import { elsewhere } from './elsewhere.js'
 
 const doses = [0.03, 0.1, 0.3, 1, 3, 10, 30]
 const random = stream(1, 6)
@@ -15,20 +16,6 @@ const curves = Array.from({ length: 150 }, () => {
 })
 
 test.after(() => dispose())
-
-/** A place as it is elsewhere: other answers of `#workers` while a test runs, and workers of its own. */
-async function elsewhere(answers: Partial<typeof workers>, visit: () => Promise<void>): Promise<void> {
-  const here = { ...workers }
-  await dispose()
-  Object.assign(workers, answers)
-  try {
-    await visit()
-  } finally {
-    Object.assign(workers, here)
-    init()
-    await dispose()
-  }
-}
 
 /** Counts the shares that workers are asked for, and may end a worker when it is asked for one. */
 function watched(onShare: (nth: number, end: () => Promise<void>) => void = () => {}) {

@@ -1,11 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dispose, init } from '../../../src/api/init.js'
+import { dispose } from '../../../src/api/init.js'
 import type { IterationRecord } from '../../../src/curve/engine/minimise.js'
 import { type CurveFit, fitCurve, gaussian, line, peaks, plus } from '../../../src/curve/index.js'
 import type { WoodburyError } from '../../../src/errors.js'
 import { stream } from '../../../src/random/stream.js'
-import { workers } from '../../../src/runtime/worker-kinds/node.js'
+import { elsewhere } from './elsewhere.js'
 
 const random = stream(5, 6)
 const x = Array.from({ length: 60 }, (_, k) => k / 10)
@@ -17,20 +17,6 @@ const start = { a: 1, b: 0.1, c: 0 }
 const long = { start, lower: { a: 0, b: 0, c: -1 }, upper: { a: 9, b: 9, c: 1 }, starts: 3000 }
 
 test.after(() => dispose())
-
-/** A place as it is elsewhere: other answers of `#workers` while a test runs, and workers of its own. */
-async function elsewhere(answers: Partial<typeof workers>, visit: () => Promise<void>): Promise<void> {
-  const here = { ...workers }
-  await dispose()
-  Object.assign(workers, answers)
-  try {
-    await visit()
-  } finally {
-    Object.assign(workers, here)
-    init()
-    await dispose()
-  }
-}
 
 const refusal = (call: Promise<CurveFit>): Promise<WoodburyError> =>
   call.then(
