@@ -54,7 +54,8 @@ function uncertaintyAt(minimum: Minimum, parameters: Parameters, rows: number, m
       return isThere && Math.abs(linear.gradient[k]) > PUSHING * linear.norms[k] * Math.sqrt(2 * cost)
     }),
     variance: (2 * cost) / Math.max(1, rows - names.length),
-    leastNorm: k => (p[k] === 0 ? 0 : (1e-13 * magnitude) / Math.abs(p[k])),
+    // By the size that it had as well: an answer of 0 to rounding is no parameter without effect.
+    leastNorm: k => (start[k] === 0 ? 0 : (1e-13 * magnitude) / Math.max(Math.abs(p[k]), Math.abs(start[k]))),
   })
   seen.set(minimum, found)
   return found

@@ -53,4 +53,11 @@ test('fixed parameters and ties', () => {
   assert.is(tied.parameters.c, tied.parameters.a / 2)
 })
 
+test('a parameter whose answer is 0 to rounding is determined, from whatever start', () => {
+  for (const a of [1, -3, 0, 1e-9]) {
+    const fit = leastSquares((p: number[]) => [p[0], 0.1 * p[0] * p[1], p[1] - 1, p[1] - 1, 2 * p[1] - 2], [a, 1.5])
+    assert.equal([...fit.causes], [null, null])
+  }
+})
+
 test.run()
