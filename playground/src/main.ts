@@ -1,4 +1,5 @@
 import { info, save } from 'woodbury'
+import { listenForDrops } from '../../examples/fit/src/drops.ts'
 import { embedCode } from './embed.ts'
 import { download, loadInto } from './files.ts'
 import { attempt, find } from './page.ts'
@@ -89,26 +90,10 @@ function listen(): void {
   dark.addEventListener('change', () => void attempt(() => race.reset(state, problems[state.problem])))
 }
 
-/** The whole page is where a file may be dropped: a browser would open it otherwise, and the work would be gone. */
-function listenForDrops(): void {
-  const drop = find('drop')
-  addEventListener('dragover', event => {
-    event.preventDefault()
-    drop.classList.add('over')
-  })
-  addEventListener('dragleave', () => drop.classList.remove('over'))
-  addEventListener('drop', event => {
-    event.preventDefault()
-    drop.classList.remove('over')
-    const files = [...(event.dataTransfer?.files ?? [])]
-    void attempt(() => openFiles(files))
-  })
-}
-
 const { threads, simd, reason, version } = info()
 const many = threads > 1 ? 's' : ''
 find('place').textContent =
   `Woodbury ${version} · ${simd} SIMD · ${threads} thread${many}${reason ? ` (${reason})` : ''}`
 listen()
-listenForDrops()
+listenForDrops(files => void attempt(() => openFiles(files)))
 void attempt(() => show(fromHash(location.hash, known)))

@@ -1,4 +1,5 @@
 import { codeOf } from './code.ts'
+import { listenForDrops } from './drops.ts'
 import { clearErrors, showError } from './errors.ts'
 import { examples } from './examples.ts'
 import { copyText, find, soon } from './page.ts'
@@ -102,22 +103,7 @@ function listen(): void {
   copies('code', () => (fitted ? codeOf(fitted, false) : ''))
 }
 
-/** The whole page is where a file may be dropped: a browser would open it otherwise. */
-function listenForDrops(): void {
-  const drop = find('drop')
-  addEventListener('dragover', event => {
-    event.preventDefault()
-    drop.classList.add('over')
-  })
-  addEventListener('dragleave', () => drop.classList.remove('over'))
-  addEventListener('drop', event => {
-    event.preventDefault()
-    drop.classList.remove('over')
-    void openFile(event.dataTransfer?.files[0])
-  })
-}
-
 listen()
-listenForDrops()
+listenForDrops(([file]) => void openFile(file))
 form.showExample(examples[0])
 fit()
