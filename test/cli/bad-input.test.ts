@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const cwd = scratchFolder(test)
 const put = (name: string, content: string | Uint8Array) => writeFileSync(join(cwd, name), content)
@@ -82,7 +83,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
 
 for (const [args, sentence] of BAD)
   test(`woodbury ${args.join(' ')}: one line, exit code 2`, async () => {
-    const { code, stdout, stderr } = await woodbury(args, { cwd })
+    const { code, stdout, stderr } = await woodburyHere(args, { cwd })
     assert.is(code, 2, stderr)
     assert.is(stdout, '')
     assert.match(stderr, /^woodbury: [^\n]+\n$/)
@@ -91,7 +92,7 @@ for (const [args, sentence] of BAD)
   })
 
 test('a model and inputs that do not fit', async () => {
-  const trained = await woodbury([...csv, '--target', 'y', '--steps', '1', '--out', 'm.safetensors'], { cwd })
+  const trained = await woodburyHere([...csv, '--target', 'y', '--steps', '1', '--out', 'm.safetensors'], { cwd })
   assert.is(trained.code, 0, trained.stderr)
   put('fewer.csv', 'a,y\n1,2\n')
   const { code, stderr } = await woodbury(['predict', '--model', 'm.safetensors', '--data', 'fewer.csv'], { cwd })

@@ -4,6 +4,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { load, save } from '../../src/index.js'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const KILLS = 20
 
@@ -24,7 +25,7 @@ const sameBytes = (one: string, other: string) =>
   assert.ok(readFileSync(at(one)).equals(readFileSync(at(other))), `${one} differs from ${other}`)
 
 async function figuresOf(args: readonly string[]) {
-  const { code, stdout, stderr } = await woodbury([...train, ...args], { cwd })
+  const { code, stdout, stderr } = await woodburyHere([...train, ...args], { cwd })
   assert.is(code, 0, stderr)
   const { train: training, test: held, steps, stopped } = JSON.parse(stdout)
   return { training, held, steps, stopped }
@@ -96,11 +97,11 @@ test('a checkpoint of a run that a signal ended goes on bit for bit, in a pool o
     '2',
     '--json',
   ]
-  await woodbury([...args, '--out', 'whole'], { cwd })
+  await woodburyHere([...args, '--out', 'whole'], { cwd })
   const checkpoint = ['--checkpoint', 'stopped']
   const { code } = await woodbury([...args, ...checkpoint], { cwd, interruptAt: /^epoch 3 /m })
   assert.is(code, 130)
-  const resumed = await woodbury([...args, '--resume', 'stopped', '--out', 'gone-on'], { cwd })
+  const resumed = await woodburyHere([...args, '--resume', 'stopped', '--out', 'gone-on'], { cwd })
   assert.is(resumed.code, 0, resumed.stderr)
   assert.not.match(resumed.stderr, 'resumed with')
   sameBytes('gone-on', 'whole')
@@ -117,23 +118,23 @@ test('with --checkpoint alone the end of the run is written, and a finished run 
 test('with fewer flags the network and the type are those of the checkpoint, and what differs is said', async () => {
   const run = ['--optimizer', 'smw-gn', '--steps', '20', '--seed', '5', '--threads', '1']
   const shape = ['--hidden', '7', '--activation', 'sin', '--dtype', 'float64']
-  await woodbury([...data, ...run, ...shape, '--checkpoint', 'sin', '--out', 'a'], { cwd })
-  const same = await woodbury([...data, ...run, '--resume', 'sin', '--out', 'b'], { cwd })
+  await woodburyHere([...data, ...run, ...shape, '--checkpoint', 'sin', '--out', 'a'], { cwd })
+  const same = await woodburyHere([...data, ...run, '--resume', 'sin', '--out', 'b'], { cwd })
   assert.is(same.code, 0, same.stderr)
   assert.not.match(same.stderr, 'resumed with')
   sameBytes('b', 'a')
-  const fewer = await woodbury([...data, '--resume', 'sin', '--steps', '25'], { cwd })
+  const fewer = await woodburyHere([...data, '--resume', 'sin', '--steps', '25'], { cwd })
   assert.is(fewer.code, 0, fewer.stderr)
   assert.match(fewer.stderr, /^note: resumed with budget .*25.*20.*: the numbers can differ/m)
   assert.match(fewer.stderr, /^note: resumed with seed 0, stopped with 5: the numbers can differ/m)
-  const other = await woodbury([...data, ...run, '--resume', 'sin', '--hidden', '8'], { cwd })
+  const other = await woodburyHere([...data, ...run, '--resume', 'sin', '--hidden', '8'], { cwd })
   assert.is(other.code, 2)
   assert.match(other.stderr, 'the checkpoint is of 2-7-1 sin, and 2-8-1 tanh is asked for')
 })
 
 test('a run that blew up leaves a checkpoint that can be read, or none', async () => {
   const args = [...data, '--optimizer', 'sgd', '--learning-rate', '1e30', '--checkpoint', 'blown']
-  const { code } = await woodbury(args, { cwd })
+  const { code } = await woodburyHere(args, { cwd })
   assert.is(code, 3)
   assert.ok(!existsSync(at('blown')) || load(readFileSync(at('blown'))).params.every(Number.isFinite))
 })
@@ -148,26 +149,28 @@ for (const [args, sentence] of [
   [['--checkpoint-every', '3'], /^woodbury: train: --checkpoint-every .* Pass --checkpoint too/],
 ] as const)
   test(`train ${args.join(' ')} is refused with 2`, async () => {
-    if (!existsSync(at('end'))) await woodbury([...train, '--steps', '1', '--checkpoint', 'end'], { cwd })
+    if (!existsSync(at('end'))) await woodburyHere([...train, '--steps', '1', '--checkpoint', 'end'], { cwd })
     const end = readFileSync(at('end'))
     writeFileSync(at('half'), end.subarray(0, end.length / 2))
     writeFileSync(at('model'), save(load(end)))
-    const { code, stdout, stderr } = await woodbury([...data, '--quiet', ...args], { cwd })
+    const { code, stdout, stderr } = await woodburyHere([...data, '--quiet', ...args], { cwd })
     assert.is(code, 2)
     assert.is(stdout, '')
     assert.match(stderr, sentence)
   })
 
 test('a file that is not there yet is no mistake where the same run writes it', async () => {
-  const { code, stderr } = await woodbury([...data, '--steps', '1', '--resume', 'new', '--checkpoint', 'new'], { cwd })
+  const { code, stderr } = await woodburyHere([...data, '--steps', '1', '--resume', 'new', '--checkpoint', 'new'], {
+    cwd,
+  })
   assert.is(code, 0, stderr)
   assert.match(stderr, 'note: new is not there yet: this run starts from the beginning')
   assert.ok(existsSync(at('new')))
 })
 
 test('--dtype other than that of the checkpoint is refused', async () => {
-  assert.is((await woodbury([...train, '--steps', '3', '--checkpoint', 'single'], { cwd })).code, 0)
-  const { code, stderr } = await woodbury([...train, '--steps', '6', '--resume', 'single', '--dtype', 'float64'], {
+  assert.is((await woodburyHere([...train, '--steps', '3', '--checkpoint', 'single'], { cwd })).code, 0)
+  const { code, stderr } = await woodburyHere([...train, '--steps', '6', '--resume', 'single', '--dtype', 'float64'], {
     cwd,
   })
   assert.is(code, 2)

@@ -5,6 +5,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { load, save } from '../../src/index.js'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const cwd = scratchFolder(test)
 const put = (name: string, content: string | Uint8Array) => writeFileSync(join(cwd, name), content)
@@ -86,9 +87,9 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[], r
 for (const [name, training, held, evaluated] of CASES)
   test(`evaluate gives the figures that train gave, to the last digit: ${name}`, async () => {
     const args = ['train', ...training, ...held, '--steps', '2', '--quiet', '--json', '--out', 'm']
-    const trained = await woodbury(args, { cwd })
+    const trained = await woodburyHere(args, { cwd })
     assert.is(trained.code, 0, trained.stderr)
-    const json = await woodbury(['evaluate', '--model', 'm', ...evaluated, '--json'], { cwd })
+    const json = await woodburyHere(['evaluate', '--model', 'm', ...evaluated, '--json'], { cwd })
     assert.is(json.code, 0, json.stderr)
     const { test: figures, samples } = JSON.parse(json.stdout)
     assert.equal(figures, JSON.parse(trained.stdout).test)
@@ -120,12 +121,12 @@ for (const [args, sentence] of [
 ] as const)
   test(`evaluate ${args.join(' ')} is refused with 2`, async () => {
     if (args.some(arg => arg === 'svm'))
-      await woodbury(['train', ...CASES[4][1], '--steps', '1', '--out', 'svm'], { cwd })
+      await woodburyHere(['train', ...CASES[4][1], '--steps', '1', '--out', 'svm'], { cwd })
     if (args.some(arg => arg === 'nameless')) {
       const { graph, params } = load(readFileSync(join(cwd, 'm')))
       put('nameless', save({ graph, params }))
     }
-    const { code, stdout, stderr } = await woodbury(['evaluate', ...args], { cwd })
+    const { code, stdout, stderr } = await woodburyHere(['evaluate', ...args], { cwd })
     assert.is(code, 2, stderr)
     assert.is(stdout, '')
     assert.match(stderr, sentence)
@@ -145,7 +146,7 @@ const FOREIGN: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
 for (const [name, content, says] of FOREIGN)
   test(`a model that is ${name} is named for what it is`, async () => {
     put(name, content)
-    const { code, stderr } = await woodbury(['evaluate', '--model', name, '--data', 'rows.csv'], { cwd })
+    const { code, stderr } = await woodburyHere(['evaluate', '--model', name, '--data', 'rows.csv'], { cwd })
     assert.is(code, 2)
     assert.match(stderr, says)
     assert.match(stderr, 'Pass a file that woodbury train has written.')

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Ran, scratchFolder, woodbury } from '../helpers/cli.js'
+import { scratchFolder } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 // Every format from file to model to predictions. The targets are 2a − 3b + 1, which a network without hidden layers
 // can be exactly, or the sign of a − b, which the largest logit can be exactly.
@@ -39,17 +40,13 @@ function npy(shape: readonly number[], values: readonly number[]): Uint8Array {
 const linear = ['--hidden', 'none', '--optimizer', 'smw-gn', '--epochs', '40', '--dtype', 'float64', '--quiet']
 
 async function trained(...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await woodbury(['train', ...args, '--quiet', '--out', 'm.safetensors'], { cwd })
+  const { code, stdout, stderr } = await woodburyHere(['train', ...args, '--quiet', '--out', 'm.safetensors'], { cwd })
   assert.is(code, 0, stderr)
   assert.is(stdout + stderr, '', 'quiet')
 }
 
 async function predicted(...args: string[]): Promise<string[][]> {
-  const ran = await woodbury(['predict', '--model', 'm.safetensors', ...args], { cwd })
-  return rowsOf(ran)
-}
-
-function rowsOf({ code, stdout, stderr }: Ran): string[][] {
+  const { code, stdout, stderr } = await woodburyHere(['predict', '--model', 'm.safetensors', ...args], { cwd })
   assert.is(code, 0, stderr)
   assert.is(stderr, '')
   return stdout

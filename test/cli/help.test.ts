@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 /** The options of the contract; help must name each. */
 const TRAIN =
@@ -16,7 +17,7 @@ for (const args of [
   ['info', '--help'],
 ])
   test(`woodbury ${args.join(' ')}: help on stdout, at most 80 columns, no escape codes`, async () => {
-    const { code, stdout, stderr } = await woodbury(args)
+    const { code, stdout, stderr } = await woodburyHere(args)
     assert.is(code, 0)
     assert.is(stderr, '')
     assert.match(stdout, /^Usage: woodbury/)
@@ -25,7 +26,7 @@ for (const args of [
   })
 
 test('train --help names every option of the contract and gives three examples', async () => {
-  const { stdout } = await woodbury(['train', '--help'])
+  const { stdout } = await woodburyHere(['train', '--help'])
   const named = new Set(stdout.match(/^ {2}(--[a-z-]+)/gm)?.map(flag => flag.trim()))
   assert.equal(
     TRAIN.split(' ').filter(flag => !named.has(flag)),

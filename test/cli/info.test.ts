@@ -2,9 +2,10 @@ import { availableParallelism, totalmem } from 'node:os'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 test('info --json: version, kernels, threads, memory', async () => {
-  const { code, stdout, stderr } = await woodbury(['info', '--json'])
+  const { code, stdout, stderr } = await woodburyHere(['info', '--json'])
   assert.is(code, 0, stderr)
   const json = JSON.parse(stdout)
   assert.equal(Object.keys(json), ['version', 'node', 'simd', 'threads', 'memory'])

@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import { lossSpec } from '../../src/cli/arguments.js'
 import { load } from '../../src/index.js'
 import { poisson, stream } from '../../src/random/index.js'
-import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { scratchFolder } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const cwd = scratchFolder(test)
 const random = stream(4, 90)
@@ -18,13 +19,13 @@ writeFileSync(join(cwd, 'rows.csv'), `a,b,n,s\n${lines.join('\n')}\n`)
 /** What train, evaluate and predict say of a model with a loss. */
 async function lifeOf(loss: string, target: string, ignore: string) {
   const data = ['--data', 'rows.csv', '--ignore', ignore]
-  const trained = await woodbury(
+  const trained = await woodburyHere(
     ['train', ...data, '--target', target, '--loss', loss, '--hidden', '4', '--steps', '20', '--out', 'm'],
     { cwd },
   )
   assert.is(trained.code, 0, trained.stderr)
-  const json = await woodbury(['evaluate', '--model', 'm', ...data, '--json'], { cwd })
-  const predicted = await woodbury(['predict', '--model', 'm', '--data', 'rows.csv'], { cwd })
+  const json = await woodburyHere(['evaluate', '--model', 'm', ...data, '--json'], { cwd })
+  const predicted = await woodburyHere(['predict', '--model', 'm', '--data', 'rows.csv'], { cwd })
   const [head, ...rows] = predicted.stdout.trim().split('\n')
   const { losses = {} } = load(readFileSync(join(cwd, 'm')))
   return {

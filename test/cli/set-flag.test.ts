@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settingsOf } from '../../src/cli/train/set-flag.js'
-import { woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 import { refuses } from '../helpers/refuses.js'
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
@@ -40,7 +40,7 @@ test('--set without a value, or for what was said already, is refused', async ()
 
 test('a run of the command with --set trains with it, and an unknown name is refused by name', async () => {
   const args = ['train', '--arm', '--steps', '2', '--quiet', '--json', '--optimizer', 'kfac']
-  const { code, stdout } = await woodbury([
+  const { code, stdout } = await woodburyHere([
     ...args,
     '--set',
     'inverse-interval=5',
@@ -54,7 +54,7 @@ test('a run of the command with --set trains with it, and an unknown name is ref
   assert.is(optimizer, 'kfac')
   assert.is(settings.inverseInterval, 5)
   assert.is(settings.damping.boost, 3)
-  const wrong = await woodbury([...args, '--set', 'inverse-intervall=5'])
+  const wrong = await woodburyHere([...args, '--set', 'inverse-intervall=5'])
   assert.is(wrong.code, 2)
   assert.match(wrong.stderr, 'Did you mean "inverseInterval"?')
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const cwd = scratchFolder(test)
 const rows = Array.from({ length: 50 }, (_, i) => `${i},${(i * 7) % 10},${i % 2 ? 'odd' : 'even'}`)
@@ -39,7 +40,7 @@ test('train --json is one object with the keys of the contract, for regression',
     '4',
     '--json',
   ]
-  const { code, stdout, stderr } = await woodbury([...csv, ...args, '--out', 'm.safetensors'], { cwd })
+  const { code, stdout, stderr } = await woodburyHere([...csv, ...args, '--out', 'm.safetensors'], { cwd })
   assert.is(code, 0, stderr)
   assert.is(stdout.trimEnd().split('\n').length, 1)
   const json = JSON.parse(stdout)
@@ -72,7 +73,7 @@ test('train --json for classes by Adam: accuracy, lambda null, no lambda in the 
     '--json',
     '--quiet',
   ]
-  const { code, stdout, stderr } = await woodbury([...csv, ...args], { cwd })
+  const { code, stdout, stderr } = await woodburyHere([...csv, ...args], { cwd })
   assert.is(code, 0, stderr)
   assert.is(stderr, '')
   const json = JSON.parse(stdout)
@@ -97,10 +98,10 @@ test('without a terminal: one plain line an epoch on stderr, the table on stdout
 
 test('a numeric target of few whole values is regression with a hint, and --task decides', async () => {
   const args = ['--target', 'm', '--ignore', 'parity', '--steps', '1', '--json']
-  const found = await woodbury([...csv, ...args], { cwd })
+  const found = await woodburyHere([...csv, ...args], { cwd })
   assert.match(found.stderr, /note: m holds 10 different whole numbers .* classification/)
   assert.ok('rmse' in JSON.parse(found.stdout).train)
-  const asked = await woodbury([...csv, ...args, '--task', 'classification'], { cwd })
+  const asked = await woodburyHere([...csv, ...args, '--task', 'classification'], { cwd })
   assert.not.match(asked.stderr, 'different whole numbers')
   assert.ok('accuracy' in JSON.parse(asked.stdout).train)
 })
@@ -121,7 +122,7 @@ test('the same seed gives the same figures, another one others', async () => {
     '--quiet',
   ]
   const figuresOf = async (...more: string[]) => {
-    const { train, test: held } = JSON.parse((await woodbury([...csv, ...args, ...more], { cwd })).stdout)
+    const { train, test: held } = JSON.parse((await woodburyHere([...csv, ...args, ...more], { cwd })).stdout)
     return [train.loss, held.loss]
   }
   const first = await figuresOf()
@@ -130,7 +131,7 @@ test('the same seed gives the same figures, another one others', async () => {
 })
 
 test('--arm trains without any file and tests on other samples', async () => {
-  const { code, stdout, stderr } = await woodbury(['train', '--arm', '--steps', '30', '--json', '--quiet'], { cwd })
+  const { code, stdout, stderr } = await woodburyHere(['train', '--arm', '--steps', '30', '--json', '--quiet'], { cwd })
   assert.is(code, 0, stderr)
   const json = JSON.parse(stdout)
   assert.is(json.optimizer, 'smw-gn')
@@ -141,7 +142,7 @@ test('--arm trains without any file and tests on other samples', async () => {
 
 test('--report writes one page that requests nothing', async () => {
   const args = ['--target', 'm', '--ignore', 'parity', '--steps', '10', '--test', '0.2', '--report', 'run.html']
-  const { code, stderr } = await woodbury([...csv, ...args], { cwd })
+  const { code, stderr } = await woodburyHere([...csv, ...args], { cwd })
   assert.is(code, 0, stderr)
   assert.match(stderr, /^wrote run\.html$/m)
   const page = readFileSync(join(cwd, 'run.html'), 'utf8')
@@ -161,7 +162,7 @@ test('a run that diverges ends with 3 and says why in one line', async () => {
 
 test('a run that diverges late writes the model of its best epoch and says which', async () => {
   const args = ['--target', 'm', '--ignore', 'parity', '--optimizer', 'sgd', '--learning-rate', '2', '--epochs', '12']
-  const { code, stdout, stderr } = await woodbury([...csv, ...args, '--gradient-batch', '40', '--json'], { cwd })
+  const { code, stdout, stderr } = await woodburyHere([...csv, ...args, '--gradient-batch', '40', '--json'], { cwd })
   assert.is(code, 3, stderr)
   const { best, stopped, train } = JSON.parse(stdout)
   assert.is(stopped, 'diverged')
@@ -171,7 +172,7 @@ test('a run that diverges late writes the model of its best epoch and says which
 
 test('a run that stalls ends with 0, and a note tells gradient, cause and cure', async () => {
   const args = ['--target', 'm', '--ignore', 'parity', '--damping', 'constant', '--lambda', '1e300', '--json']
-  const { code, stdout, stderr } = await woodbury([...csv, ...args], { cwd })
+  const { code, stdout, stderr } = await woodburyHere([...csv, ...args], { cwd })
   assert.is(code, 0, stderr)
   const { stopped, warnings } = JSON.parse(stdout)
   assert.is(stopped, 'stalled')

@@ -19,6 +19,7 @@ import { checkOutputs } from '../../src/cli/files/check-outputs.js'
 import { checkWritable, write } from '../../src/cli/files/write.js'
 import { load } from '../../src/index.js'
 import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 const posix = process.platform === 'win32' ? test.skip : test
 
@@ -161,11 +162,11 @@ test('every file of train and predict is held against what they write', async ()
   for (const output of outputs)
     for (const input of ['--test-data', '--resume']) {
       if (output === '--checkpoint' && input === '--resume') continue
-      const { code, stderr } = await woodbury([...train, input, 'rows.csv', output, './rows.csv'], { cwd })
+      const { code, stderr } = await woodburyHere([...train, input, 'rows.csv', output, './rows.csv'], { cwd })
       assert.is(code, 2)
       assert.match(stderr, new RegExp(`^woodbury: train: ${output} \\./rows\\.csv is the file of --(test-)?data`))
     }
-  const { stderr } = await woodbury(['predict', '--model', 'm', '--data', 'rows.csv', '--out', 'm'], { cwd })
+  const { stderr } = await woodburyHere(['predict', '--model', 'm', '--data', 'rows.csv', '--out', 'm'], { cwd })
   assert.match(stderr, /^woodbury: predict: --out m is the file of --model too/)
 })
 

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { scratchFolder, woodbury } from '../helpers/cli.js'
+import { scratchFolder } from '../helpers/cli.js'
+import { woodburyHere } from '../helpers/cli-here.js'
 
 // Files as people bring them, through the command: what is read is said in a note, what is not ends in exit code 2.
 
@@ -20,7 +21,7 @@ const table = (write: (value: number) => string, delimiter = ',') =>
   `a${delimiter}price\n${areas.map(a => `${a}${delimiter}${write(price(a))}`).join('\n')}\n`
 
 async function testRmse(args: string[]): Promise<{ rmse: number; stderr: string; warnings: string[] }> {
-  const { code, stdout, stderr } = await woodbury(['train', ...args, '--test', '0.2', ...linear], { cwd })
+  const { code, stdout, stderr } = await woodburyHere(['train', ...args, '--test', '0.2', ...linear], { cwd })
   assert.is(code, 0, stderr)
   const { test: figures, warnings } = JSON.parse(stdout)
   return { rmse: figures.rmse, stderr, warnings }
@@ -76,7 +77,7 @@ test('numbers that cannot be read end in exit code 2 with line, column, text and
     ['de.csv', /de\.csv line 2, column price: "50\.000,00" is not a number: its decimal mark is a comma/],
     ['hex.csv', /hex\.csv line 2, column price: "0xc350" is not a number: it looks like a hexadecimal number/],
   ] as const) {
-    const { code, stderr } = await woodbury(['train', '--data', name, '--target', 'price', '--steps', '1'], { cwd })
+    const { code, stderr } = await woodburyHere(['train', '--data', name, '--target', 'price', '--steps', '1'], { cwd })
     assert.is(code, 2, stderr)
     assert.match(stderr, sentence)
   }
@@ -92,7 +93,7 @@ test('a row number without a name is no input; years are a header, and --no-head
   assert.ok(years.rmse < 1, String(years.rmse))
   const forced = await testRmse(['--data', 'years.csv', '--target', '2021', '--header'])
   assert.is(forced.rmse, years.rmse)
-  const denied = await woodbury(['train', '--data', 'years.csv', '--target', '2021', '--no-header'], { cwd })
+  const denied = await woodburyHere(['train', '--data', 'years.csv', '--target', '2021', '--no-header'], { cwd })
   assert.is(denied.code, 2)
 })
 
@@ -101,7 +102,7 @@ test('missing values of other programs: --missing omit in train, error, omit and
   const rows = areas.map((a, i) => `${marks[i] ?? a},${price(a)}`)
   put('gaps.csv', `a,price\n${rows.join('\n')}\n`)
   const known = ['--data', 'gaps.csv', '--target', 'price', '--missing-values', '-99,nope']
-  const refused = await woodbury(['train', ...known], { cwd })
+  const refused = await woodburyHere(['train', ...known], { cwd })
   assert.is(refused.code, 2)
   assert.match(refused.stderr, /gaps\.csv line 2, column a: "NULL" is a missing value/)
   const trained = await testRmse([...known, '--missing', 'omit', '--out', 'm.safetensors'])
@@ -110,7 +111,9 @@ test('missing values of other programs: --missing omit in train, error, omit and
 
   put('new.csv', 'a\n1\nnope\n3\n.\n')
   const predict = (...args: string[]) =>
-    woodbury(['predict', '--model', 'm.safetensors', '--data', 'new.csv', '--missing-values', 'nope', ...args], { cwd })
+    woodburyHere(['predict', '--model', 'm.safetensors', '--data', 'new.csv', '--missing-values', 'nope', ...args], {
+      cwd,
+    })
   const error = await predict()
   assert.is(error.code, 2)
   assert.match(error.stderr, /line 3, column a: "nope" is a missing value.*missing: empty/)
@@ -128,7 +131,7 @@ test('missing values of other programs: --missing omit in train, error, omit and
   const json = JSON.parse((await predict('--missing', 'empty', '--json')).stdout)
   assert.equal([json.rows, json.prediction.map((row: unknown) => row === null)], [4, [false, true, false, true]])
   assert.equal((await predict('--missing', 'omit')).stdout.trimEnd().split('\n').length, 3)
-  const evaluated = await woodbury(
+  const evaluated = await woodburyHere(
     [
       'evaluate',
       '--model',
@@ -145,7 +148,7 @@ test('missing values of other programs: --missing omit in train, error, omit and
   )
   assert.is(JSON.parse(evaluated.stdout).samples, 111)
   put('none.csv', 'a\n.\n.\n')
-  const none = await woodbury(['predict', '--model', 'm.safetensors', '--data', 'none.csv', '--missing', 'empty'], {
+  const none = await woodburyHere(['predict', '--model', 'm.safetensors', '--data', 'none.csv', '--missing', 'empty'], {
     cwd,
   })
   assert.is(none.stdout, 'prediction\n""\n""\n')
@@ -157,7 +160,7 @@ test('options of CSV files are refused where they would do nothing', async () =>
     ['train', '--arm', '--missing-values', 'x'],
     ['predict', '--model', 'm.safetensors', '--npy', 'x.npy', '--missing', 'empty'],
   ]) {
-    const { code, stderr } = await woodbury(args, { cwd })
+    const { code, stderr } = await woodburyHere(args, { cwd })
     assert.is(code, 2, stderr)
     assert.match(stderr, /goes with --data/)
   }
@@ -165,7 +168,7 @@ test('options of CSV files are refused where they would do nothing', async () =>
 
 test('help names the missing values of other programs', async () => {
   for (const command of ['train', 'evaluate', 'predict']) {
-    const { stdout } = await woodbury([command, '--help'])
+    const { stdout } = await woodburyHere([command, '--help'])
     for (const name of ['NULL', 'None', '<NA>', '#N/A', '-NaN', '-nan(ind)', '1.#QNAN', ' ., '])
       assert.match(stdout, name)
     for (const flag of ['--header', '--no-header', '--missing-values', '--missing <what>']) assert.match(stdout, flag)
@@ -174,7 +177,7 @@ test('help names the missing values of other programs', async () => {
 
 test('a foreign file is called by its name', async () => {
   put('x.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10))
-  const { code, stderr } = await woodbury(['train', '--idx', 'x.png', 'x.png'], { cwd })
+  const { code, stderr } = await woodburyHere(['train', '--idx', 'x.png', 'x.png'], { cwd })
   assert.is(code, 2)
   assert.match(
     stderr,

@@ -1,19 +1,33 @@
 import { run } from '../../src/cli/run.js'
 import type { Ran } from './cli.js'
 
-/** Runs `woodbury` in this process, which is far quicker than in one of its own; not for what writes to /dev/stdout. */
-export async function woodburyHere(args: readonly string[]): Promise<Omit<Ran, 'signal'>> {
-  const said = { stdout: '', stderr: '' }
-  const streams = ['stdout', 'stderr'] as const
-  const writers = streams.map(name => process[name].write)
-  for (const name of streams)
-    process[name].write = ((text: string) => {
-      said[name] += text
+const streams = [process.stdout, process.stderr] as const
+
+/**
+ * Runs `woodbury` in this process, without a terminal, which is far quicker than in one of its own; not for signals, nor
+ * for what writes to /dev/stdout.
+ */
+export async function woodburyHere(
+  args: readonly string[],
+  { cwd = process.cwd() }: { readonly cwd?: string } = {},
+): Promise<Omit<Ran, 'signal'>> {
+  const said = ['', '']
+  const folder = process.cwd()
+  const own = streams.map(({ write, isTTY }) => ({ write, isTTY }))
+  for (const [k, stream] of streams.entries()) {
+    stream.isTTY = false
+    stream.write = ((text: string) => {
+      said[k] += text
       return true
-    }) as typeof process.stdout.write
+    }) as typeof stream.write
+  }
+  process.chdir(cwd)
   try {
-    return { code: await run(args), ...said }
+    const code = await run(args)
+    const [stdout, stderr] = said
+    return { code, stdout, stderr }
   } finally {
-    for (const [k, name] of streams.entries()) process[name].write = writers[k]
+    process.chdir(folder)
+    for (const [k, stream] of streams.entries()) Object.assign(stream, own[k])
   }
 }
