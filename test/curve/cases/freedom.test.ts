@@ -6,13 +6,23 @@ import { fitCase } from './fit-case.js'
 
 const { exp } = Math
 
+const two = { x: [350, 380], y: [48, 17] }
+const four = { x: [0.1, 1, 10, 5], y: [0.9, 0.8, 0.1, 0.2] }
+const logistic = {
+  x: [1, 6, 11, 16, 21, 26, 31, 36, 41, 46],
+  y: [
+    0.0134314578781, 0.0564260242141, 0.197464635844, 0.446470557206, 0.621280620571, 0.680753920171, 0.695611891005,
+    0.699016088905, 0.699780219769, 0.699950948437,
+  ],
+}
+
 // Two points, two parameters: the curve goes through both, and the covariance is reported as infinite with a vague
 // warning. rss is zero up to rounding (below 1e-20).
 fitCase({
   id: 'two-points-two-parameters',
   expression: 'exp(a*x+b)',
   plain: (x, p) => exp(p.a * x + p.b),
-  data: { x: [350, 380], y: [48, 17] },
+  data: two,
   expected: {
     params: { a: -0.0345995888950558, b: 15.9810571241774 },
     rss: 0,
@@ -28,7 +38,7 @@ fitCase({
   id: 'sigmoid-four-points',
   expression: '-a/(1+exp(-b*(x-c)))',
   plain: (x, p) => -p.a / (1 + exp(-p.b * (x - p.c))),
-  data: { x: [0.1, 1, 10, 5], y: [0.9, 0.8, 0.1, 0.2] },
+  data: four,
   expected: {
     params: { a: -1.45233050527, b: -0.450997891029, c: 1.29204725935 },
     stderr: { a: 1.420343947, b: 0.29879045, c: 4.810930049 },
@@ -48,13 +58,7 @@ fitCase({
   id: 'zero-residual-data',
   expression: 'a/(1+((a-b)/b)*exp(-c*x))',
   plain: (x, p) => p.a / (1 + ((p.a - p.b) / p.b) * exp(-p.c * x)),
-  data: {
-    x: [1, 6, 11, 16, 21, 26, 31, 36, 41, 46],
-    y: [
-      0.0134314578781, 0.0564260242141, 0.197464635844, 0.446470557206, 0.621280620571, 0.680753920171, 0.695611891005,
-      0.699016088905, 0.699780219769, 0.699950948437,
-    ],
-  },
+  data: logistic,
   expected: {
     params: { a: 0.7, b: 0.01, c: 0.3 },
     rss: 0,
@@ -100,10 +104,7 @@ fitCase({
 
 test('two-points-two-parameters and all-zero-targets: no errors for want of degrees of freedom, and that is the cause', () => {
   const options = { start: { a: -0.01, b: 1 } }
-  for (const fit of [
-    fitCurve('exp(a*x+b)', { x: [350, 380], y: [48, 17] }, options),
-    fitCurve('a*x+b', { x: [0, 1], y: [0, 0] }, options),
-  ]) {
+  for (const fit of [fitCurve('exp(a*x+b)', two, options), fitCurve('a*x+b', { x: [0, 1], y: [0, 0] }, options)]) {
     assert.equal({ ...fit.standardErrors }, { a: null, b: null })
     assert.is(fit.causes.a?.kind, 'noDegreesOfFreedom')
     assert.is(fit.reducedChiSquare, null)
@@ -113,17 +114,12 @@ test('two-points-two-parameters and all-zero-targets: no errors for want of degr
 
 test('zero-residual-data: a run to rounding is short, and its errors are about 0', () => {
   const expression = 'a/(1+((a-b)/b)*exp(-c*x))'
-  const x = [1, 6, 11, 16, 21, 26, 31, 36, 41, 46]
-  const y = [
-    0.0134314578781, 0.0564260242141, 0.197464635844, 0.446470557206, 0.621280620571, 0.680753920171, 0.695611891005,
-    0.699016088905, 0.699780219769, 0.699950948437,
-  ]
   for (const start of [
     { a: 0.7, b: 0.01, c: 0.3 },
     { a: 1, b: 0.1, c: 0.1 },
     { a: 0.5, b: 0.05, c: 0.5 },
   ]) {
-    const fit = fitCurve(expression, { x, y }, { start })
+    const fit = fitCurve(expression, logistic, { start })
     assert.ok(fit.iterations <= 30, String(fit.iterations))
     for (const error of Object.values(fit.standardErrors)) assert.ok(Number(error) < 1e-9, String(error))
   }
@@ -131,7 +127,7 @@ test('zero-residual-data: a run to rounding is short, and its errors are about 0
 
 test('sigmoid-four-points: a restart at the answer stays there', () => {
   const start = { a: -1.45233050527, b: -0.450997891029, c: 1.29204725935 }
-  const fit = fitCurve('-a/(1+exp(-b*(x-c)))', { x: [0.1, 1, 10, 5], y: [0.9, 0.8, 0.1, 0.2] }, { start })
+  const fit = fitCurve('-a/(1+exp(-b*(x-c)))', four, { start })
   assert.ok(fit.converged)
   for (const [name, value] of Object.entries(start))
     assert.ok(Math.abs(fit.parameters[name] - value) <= 1e-5 * Math.abs(value), `${name}: ${fit.parameters[name]}`)

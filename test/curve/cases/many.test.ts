@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type CurveFit, fitCurve } from '../../../src/curve/index.js'
 import { WoodburyError } from '../../../src/errors.js'
+import { u } from '../../cases/u.js'
 import { answers, days, pixels } from './data/many.js'
 import { reaches } from './fit-case.js'
 
@@ -60,14 +61,6 @@ test('per-pixel-fits, 12,000 in a loop: every copy is as the first, whatever was
 
 const told = (fit: CurveFit | WoodburyError) =>
   fit instanceof WoodburyError ? fit.message : [fit.stopped, fit.rss, ...Object.values(fit.parameters)]
-
-/** A 32-bit hash of the index as noise, the same everywhere. */
-function u(i: number): number {
-  let z = Math.imul(i + 1, 2654435769) >>> 0
-  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b) >>> 0
-  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35) >>> 0
-  return ((z ^ (z >>> 16)) >>> 0) / 2 ** 32
-}
 
 // A fit over a million cells is the bottleneck of an analysis.
 test('one-million-points: converge, and the arrays are read, not copied', () => {

@@ -6,6 +6,9 @@ import { fitCase, marks, reaches } from './fit-case.js'
 
 const { exp } = Math
 
+const triangle = { x: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], y: [0, 1, 2, 3, 4, 5, 4, 3, 2, 1] }
+const isotherm = { x: [10, 30, 50, 70, 100, 125], y: [155, 250, 270, 330, 320, 323] }
+
 // Daily counts are fitted with a decaying exponential plus offset from the default start of all ones; the fitter hands
 // back ones, an infinite covariance and no hint. At (1,1,1) exp(-36)=2e-16: the columns for a and b are numerically
 // zero, only c moves. The stationary point (1,1,611.84) has rss 2.267e7 and must not be called a good fit.
@@ -72,7 +75,7 @@ fitCase({
   id: 'gaussian-start-from-wrong-moments',
   expression: 'a*exp(-(x-b)^2/(2*c^2))',
   plain: (x, p) => p.a * exp(-((x - p.b) ** 2) / (2 * p.c ** 2)),
-  data: { x: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], y: [0, 1, 2, 3, 4, 5, 4, 3, 2, 1] },
+  data: triangle,
   // c and −c are the same curve.
   options: { lower: { c: 0 } },
   expected: {
@@ -115,7 +118,7 @@ fitCase({
   id: 'langmuir-from-ones',
   expression: 'a*b*x/(1+b*x)',
   plain: (x, p) => (p.a * p.b * x) / (1 + p.b * x),
-  data: { x: [10, 30, 50, 70, 100, 125], y: [155, 250, 270, 330, 320, 323] },
+  data: isotherm,
   expected: {
     params: { a: 366.27776574, b: 0.0721022752564 },
     stderr: { a: 15.78756777, b: 0.01402745764 },
@@ -171,10 +174,8 @@ fitCase({
 })
 
 test('langmuir-from-ones, within bounds that keep both parameters positive: converge', () => {
-  const x = [10, 30, 50, 70, 100, 125]
-  const y = [155, 250, 270, 330, 320, 323]
   const options = { start: { a: 1, b: 0.5 }, lower: { a: 0, b: 0 } }
-  const fit = fitCurve('a*b*x/(1+b*x)', { x, y }, options)
+  const fit = fitCurve('a*b*x/(1+b*x)', isotherm, options)
   reaches(fit, {
     params: { a: 366.27776574, b: 0.0721022752564 },
     stderr: { a: 15.78756777, b: 0.01402745764 },
@@ -185,8 +186,7 @@ test('langmuir-from-ones, within bounds that keep both parameters positive: conv
 })
 
 test('gaussian-start-from-wrong-moments, without bounds: the answer or its mirror image', () => {
-  const data = { x: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], y: [0, 1, 2, 3, 4, 5, 4, 3, 2, 1] }
-  const fit = fitCurve('a*exp(-(x-b)^2/(2*c^2))', data, { start: { a: 1, b: 12.5, c: 150.625 } })
+  const fit = fitCurve('a*exp(-(x-b)^2/(2*c^2))', triangle, { start: { a: 1, b: 12.5, c: 150.625 } })
   assert.ok(fit.converged)
   assert.ok(Math.abs(Math.abs(fit.parameters.c) - 2.21851536188) <= 1e-6 * 2.2, String(fit.parameters.c))
 })
