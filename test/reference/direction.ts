@@ -1,7 +1,7 @@
 import { type Batch, placeOf } from '../../src/model/feed.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { type Double, dot, exact, plus, times } from './double-double.js'
-import { solveDense } from './linear.js'
+import { eliminated } from './linear.js'
 import { plainLosses } from './losses.js'
 import { jacobian, outputs } from './network.js'
 import type { RandomRun } from './random-run.js'
@@ -122,14 +122,14 @@ export function denseModel(run: RandomRun, params: ArrayLike<number>, S1: Batch,
 /** C as a matrix, in float64. */
 export function denseCurvature({ curvature }: DenseModel, P: number): number[][] {
   const C = Array.from({ length: P }, () => new Array<number>(P).fill(0))
-  for (const { J, H, scale } of curvature)
+  for (const { J, H, scale } of curvature) {
+    const HJ = H.map(line => combine(J, line))
     for (let p = 0; p < P; p++)
-      for (let s = 0; s < P; s++)
-        H.forEach((line, a) => {
-          line.forEach((h, b) => {
-            C[p][s] += scale * J[a][p] * h * J[b][s]
-          })
-        })
+      for (let a = 0; a < J.length; a++) {
+        const factor = scale * J[a][p]
+        for (let s = 0; s < P; s++) C[p][s] += factor * HJ[a][s]
+      }
+  }
   return C
 }
 
@@ -175,9 +175,10 @@ export function denseDirection(
     }
     return r.map(([hi]) => hi)
   }
+  const solve = eliminated(A)
   let x = new Array<number>(P).fill(0)
   for (let round = 0; round < 4; round++) {
-    const dx = solveDense(A, residual(x))
+    const dx = solve(residual(x))
     x = x.map((value, p) => value + dx[p])
   }
   return x
