@@ -36,6 +36,8 @@ function changed(isDone: boolean): void {
 }
 
 function fit(): void {
+  // What was typed is in this fit; its picture would wipe the answer.
+  typed.cancel()
   replay.stop()
   clearErrors(form.element)
   try {
@@ -78,7 +80,7 @@ function listen(): void {
     const { name, type } = target as HTMLInputElement
     if (name === 'data') form.showOwnData()
     if (name === 'expression') form.expressionWritten()
-    if (type === 'text' || type === 'textarea') typed()
+    if (type === 'text' || type === 'textarea') typed.ask()
   })
   form.element.addEventListener('change', ({ target }) => {
     const { name, files } = target as HTMLInputElement

@@ -10,16 +10,26 @@ export function offer(
   select.value = chosen
 }
 
-/** Runs what is called often once before the next picture. */
-export function soon(act: () => void): () => void {
-  let waiting = false
-  return () => {
-    if (waiting) return
-    waiting = true
-    requestAnimationFrame(() => {
-      waiting = false
-      act()
-    })
+export interface Soon {
+  ask(): void
+  /** Forgets what was asked for and has not been done. */
+  cancel(): void
+}
+
+/** Runs what is asked for often once before the next picture. */
+export function soon(act: () => void): Soon {
+  let frame = 0
+  return {
+    ask() {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        act()
+      })
+    },
+    cancel() {
+      cancelAnimationFrame(frame)
+      frame = 0
+    },
   }
 }
 

@@ -20,9 +20,9 @@ export class View {
   readonly #redraw = soon(() => this.#draw())
 
   constructor() {
-    new ResizeObserver(this.#redraw).observe(find('result'))
+    new ResizeObserver(this.#redraw.ask).observe(find('result'))
     for (const tick of document.querySelectorAll('input[name=confidence], input[name=prediction]'))
-      tick.addEventListener('change', this.#redraw)
+      tick.addEventListener('change', this.#redraw.ask)
   }
 
   /** Points alone. */

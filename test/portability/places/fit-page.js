@@ -99,6 +99,17 @@ async function readsColumns(page) {
   }
 }
 
+/** A fit asked for before what was typed is drawn: that picture must not take its place. */
+async function outrunsThePicture(page) {
+  await page.$eval('[name=data]', field => {
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    field.form.requestSubmit()
+  })
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const said = await textOf(page, '#status')
+  insist(said.startsWith('Converged'), `the fit that was asked for, not "${said}"`)
+}
+
 /** Wrong by an amount that sigma says is one standard deviation: errors are absolute then. */
 async function readsSigma(page) {
   const rows = X.map((x, k) => `${x},${2 * x + 1 + (k % 2 ? 0.5 : -0.5)},0.5`)
@@ -253,6 +264,7 @@ const fitPage = (name, open) => ({
       await beginsWithAnExample(page)
       await picture(page, `${name}-fit`)
       await pastes(page)
+      await outrunsThePicture(page)
       await readsColumns(page)
       await readsSigma(page)
       await explains(page)
