@@ -18,7 +18,7 @@ export interface ManyOptions<P extends Values = Values> extends Omit<CurveOption
   readonly axis?: 'rows' | 'columns'
   /**
    * Starts each fit where the one before converged, in rows of 8 to 64 sets that begin where the first before them did. Ready-made
-   * models do, and find a start of their own where that does not end well.
+   * models do, and find a start of their own where that is far from the set's points or does not end well.
    */
   readonly warmStart?: boolean
   /**
@@ -26,6 +26,8 @@ export interface ManyOptions<P extends Values = Values> extends Omit<CurveOption
    * A function stays in this thread. The numbers do not depend on it.
    */
   readonly threads?: number
+  /** Of each fit, by default 400: of thousands one that finds no end must not take the time of hundreds. */
+  readonly maxEvaluations?: number
   /** Told now and then how many fits are done. */
   readonly onProgress?: (done: number, of: number) => void
 }

@@ -155,7 +155,7 @@ export class Minimiser {
       const isAhead = this.isLikely && this.problem.residuals.hasCheapSlopes === true
       const cost = isAhead ? this.linearised() : linear.cost(trial)
       this.evaluations++
-      if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost, isAhead)
+      if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost, isAhead, promise)
       const decrease = this.cost - cost
       trust.judge(decrease, promise, length)
       this.isLikely = decrease >= LIKELY * promise
@@ -178,27 +178,30 @@ export class Minimiser {
       lambda: this.trust.lambda,
     })
     const { stopping, evaluations } = this
+    const angle = this.gradientAngle()
     return (
-      stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), evaluations) ??
+      stopping.atPoint(this.cost, this.exact(), angle, evaluations) ??
       stopping.taken(
-        { decrease, promised: promise, cost: before, relativeStep, damped: this.trust.lambda > 0 },
+        { decrease, promised: promise, cost: before, relativeStep, angle, damped: this.trust.lambda > 0 },
         evaluations,
       )
     )
   }
 
   /** A step whose decrease cannot be seen: taken if the gradient shrinks. */
-  private polish(cost: number, isAhead: boolean): Ending | undefined {
+  private polish(cost: number, isAhead: boolean, promise: number): Ending | undefined {
     const angle = this.gradientAngle()
     if (cost > this.cost + 10 * this.rounding()) return this.stopping.flat(angle, this.evaluations)
     const from = this.p.slice()
     const before = this.cost
     const relativeStep = this.relative(this.direction.step)
     if (!this.moveTo(cost, isAhead)) return this.stopping.flat(angle, this.evaluations)
-    if (this.gradientAngle() <= SHRINKS * angle) {
+    const now = this.gradientAngle()
+    if (now <= SHRINKS * angle) {
       this.iterations++
-      const ended = this.stopping.atPoint(this.cost, this.exact(), this.gradientAngle(), this.evaluations)
-      return ended ?? this.stopping.small(relativeStep, this.evaluations)
+      const ended = this.stopping.atPoint(this.cost, this.exact(), now, this.evaluations)
+      const step = { promised: promise, cost: before, relativeStep, angle: now }
+      return ended ?? this.stopping.polished(step, this.evaluations)
     }
     this.p.set(from)
     this.cost = before

@@ -38,15 +38,26 @@ export interface Limits {
 interface Taken {
   readonly decrease: number
   readonly promised: number
+  /** Before the step. */
   readonly cost: number
   readonly relativeStep: number
+  /** The scaled gradient where it led. */
+  readonly angle: number
   readonly damped: boolean
 }
+
+/** Undamped steps that shrink by less may not go on doing so. */
+const STEADY = 0.5
+/** A scaled gradient at which the rate of steps is believed. */
+const NEARLY_FLAT = 1e-7
 
 const text = (value: number) => value.toPrecision(2)
 
 /** Judges whether a run is over. */
 export class Stopping {
+  /** ‖J·d‖ / ‖r‖ of the step before, 0 where that was damped. */
+  private before = 0
+
   constructor(private readonly limits: Limits) {}
 
   /** At a point: rounding, a flat cost, or a limit. */
@@ -59,18 +70,42 @@ export class Stopping {
   }
 
   /** After a step that was taken. */
-  taken({ decrease, promised, cost, relativeStep, damped }: Taken, evaluations: number): Ending | undefined {
+  taken(step: Taken, evaluations: number): Ending | undefined {
+    const { decrease, promised, cost, damped } = step
     const { tolerance } = this.limits
     if (!damped && decrease <= tolerance.cost * cost && promised <= tolerance.cost * cost)
       return {
         stopped: 'cost',
         reason: `the cost fell by ${text(decrease / cost)} of itself, limit ${text(tolerance.cost)}`,
       }
-    return damped ? undefined : this.small(relativeStep, evaluations)
+    const ending = this.left(step)
+    return ending ?? (damped ? undefined : this.small(step.relativeStep, evaluations))
+  }
+
+  /** After a step whose decrease cannot be seen. */
+  polished(step: Omit<Taken, 'decrease' | 'damped'>, evaluations: number): Ending | undefined {
+    return this.left({ ...step, damped: false }) ?? this.small(step.relativeStep, evaluations)
+  }
+
+  /**
+   * Gauss–Newton converges linearly: undamped steps whose lengths, ‖J·d‖, shrink by a rate q will still sum up to q/(1 − q) of the
+   * last, and lower the cost by the square of that.
+   */
+  private left({ promised, cost, angle, damped }: Omit<Taken, 'decrease' | 'relativeStep'>): Ending | undefined {
+    const { tolerance } = this.limits
+    const length = damped ? 0 : Math.sqrt(promised / cost)
+    const rate = length / this.before
+    this.before = length
+    const left = ((length * rate) / (1 - rate)) ** 2
+    if (!(rate <= STEADY && angle <= NEARLY_FLAT && left <= tolerance.cost)) return undefined
+    return {
+      stopped: 'cost',
+      reason: `the cost would still fall by ${text(left)} of itself, limit ${text(tolerance.cost)}`,
+    }
   }
 
   /** An undamped step that hardly moves. */
-  small(relativeStep: number, evaluations: number): Ending | undefined {
+  private small(relativeStep: number, evaluations: number): Ending | undefined {
     const { step } = this.limits.tolerance
     if (relativeStep <= step)
       return {

@@ -50,7 +50,7 @@ export interface SettledModel {
   curve(points: Points, output: number): Curve
 }
 
-const isReady = (model: unknown): model is ReadyModel => isObject(model) && model.kind === 'ready'
+export const isReady = (model: unknown): model is ReadyModel => isObject(model) && model.kind === 'ready'
 
 /** A ready-made model by its name; any other model as it is. */
 export const modelOf = (model: AnyModel): AnyModel =>

@@ -1,5 +1,6 @@
 import { gapOf, rangeOf, sorted, steps } from './points.js'
 import { type ReadyModel, readyModel } from './ready-model.js'
+import { risingShare } from './rising-share.js'
 import { separable } from './separable.js'
 
 /** 1 / (1 + e^−z), which neither overflows nor has an undefined derivative at infinite exponents. */
@@ -51,18 +52,29 @@ export const gompertz = (): ReadyModel =>
 const NO_DOSE = 1e-300
 const logDose = (x: number) => Math.log(Math.max(x, NO_DOSE))
 
-/** bottom < top, ec50, slope, asymmetry: midpoint, slope and asymmetry by search on log dose, the ends by linear least squares. */
-function doseResponse(x: Float64Array, y: Float64Array, asymmetries: readonly number[]): number[] {
+/** Points on log dose, doses of 0 at their end, and where the doses above 0 lie. */
+function onLogDose(x: Float64Array, y: Float64Array) {
   const points = sorted(x, y, 128)
   const t = points.x.map(logDose)
   const doses = t.filter((_, i) => points.x[i] > 0)
-  const range = doses.length > 0 ? rangeOf(doses) : 1
-  const from = doses.length > 0 ? doses[0] : 0
+  return { t, y: points.y, from: doses.length > 0 ? doses[0] : 0, range: doses.length > 0 ? rangeOf(doses) : 1 }
+}
+
+/** bottom < top, ec50, slope: midpoint and slope by search on log dose, the ends by linear least squares. */
+function symmetric(x: Float64Array, y: Float64Array): number[] {
+  const { t, y: responses, from, range } = onLogDose(x, y)
+  const { middle, slope, a, b } = risingShare(t, responses, from, range)
+  return b < 0 ? [a + b, a, Math.exp(middle), -slope] : [a, a + b, Math.exp(middle), slope]
+}
+
+/** The ends of `symmetric`, ec50, slope, asymmetry; a curve that falls is not one that rises with its ends exchanged. */
+function asymmetric(x: Float64Array, y: Float64Array): number[] {
+  const { t, y: responses, from, range } = onLogDose(x, y)
   // An asymmetric curve is nearly another one with its ends exchanged: a coarse grid may take the wrong one.
-  const [shift, turn] = asymmetries.length > 1 ? [range / 12, 0.6] : [range / 9, 0.8]
+  const [shift, turn] = [range / 12, 0.6]
   const slopes = steps(Math.log(2 / range), Math.log(40 / range), turn)
   const candidates = steps(from, from + range, shift).flatMap(middle =>
-    slopes.flatMap(slope => asymmetries.map(g => [middle, slope, Math.log(g)])),
+    slopes.flatMap(slope => [1, 0.4, 2.5].map(g => [middle, slope, Math.log(g)])),
   )
   const fit = (sign: number) => {
     const basis = ([middle, log, logAsymmetry]: readonly number[]) => {
@@ -74,19 +86,11 @@ function doseResponse(x: Float64Array, y: Float64Array, asymmetries: readonly nu
         phi[1] = asymmetry === 1 ? share : share ** asymmetry
       }
     }
-    return { sign, ...separable(t, points.y, 2, basis, candidates, [shift, turn, ...asymmetries.slice(1, 2)]) }
+    return { sign, ...separable(t, responses, 2, basis, candidates, [shift, turn, 0.4]) }
   }
-  // A symmetric curve falls with its ends exchanged; an asymmetric one does not.
-  let best = fit(1)
-  if (asymmetries.length > 1) {
-    const down = fit(-1)
-    if (down.rss < best.rss) best = down
-  }
-  const { c, q } = best
-  const slope = best.sign * Math.exp(q[1])
-  const isSwapped = c[1] < 0 && asymmetries.length === 1
-  const ends = isSwapped ? [c[0] + c[1], c[0], -slope] : [c[0], c[0] + c[1], slope]
-  return [ends[0], ends[1], Math.exp(q[0]), ends[2], Math.exp(q[2])]
+  const [up, down] = [fit(1), fit(-1)]
+  const { sign, c, q } = down.rss < up.rss ? down : up
+  return [c[0], c[0] + c[1], Math.exp(q[0]), sign * Math.exp(q[1]), Math.exp(q[2])]
 }
 
 /**
@@ -99,7 +103,7 @@ export const logistic4 = (): ReadyModel =>
     ['bottom', 'top', 'ec50', 'slope'],
     `bottom+(top-bottom)*(1+tanh(slope*log(max(x,${NO_DOSE})/ec50)/2))/2`,
     (x, [bottom, top, ec50, slope]) => bottom + (top - bottom) * rise(slope * (logDose(x) - Math.log(ec50))),
-    (x, y) => doseResponse(x, y, [1]).slice(0, 4),
+    symmetric,
   )
 
 /**
@@ -113,5 +117,5 @@ export const logistic5 = (): ReadyModel =>
     `bottom+(top-bottom)*((1+tanh(slope*log(max(x,${NO_DOSE})/ec50)/2))/2)^asymmetry`,
     (x, [bottom, top, ec50, slope, asymmetry]) =>
       bottom + (top - bottom) * rise(slope * (logDose(x) - Math.log(ec50))) ** asymmetry,
-    (x, y) => doseResponse(x, y, [1, 0.4, 2.5]),
+    asymmetric,
   )
