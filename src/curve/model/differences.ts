@@ -16,6 +16,8 @@ const NOTHING_BUT_NOISE = 0.3
 /** Rows at which a step is judged, in pieces spread over all of them: what moves a peak is not seen in its tail. */
 const PIECE = 32
 const PIECES = 8
+/** A move of no more than this share of h, and of the parameter's usual step, leaves all slopes as they are, to 1e-7. */
+const NEAREST = 1e-5
 
 /**
  * Central differences over h and h/2, extrapolated (Richardson): good to about 12 digits where the model has 16. The length h of
@@ -28,6 +30,10 @@ export class Differences implements Curve {
   private readonly near: Float64Array
   private readonly other: Float64Array
   private readonly probe: Float64Array
+  /** ‖slope over h − slope over h/2‖ as a share of the latter, when h was chosen. */
+  private readonly gaps: Float64Array
+  /** Where slopes were computed last. */
+  private readonly last: Float64Array
   /** The step whose slopes at all rows `far` and `near` hold, 0 where they hold none. */
   private compared = 0
 
@@ -46,12 +52,15 @@ export class Differences implements Curve {
     this.near = new Float64Array(block)
     this.other = new Float64Array(block)
     this.probe = new Float64Array(typical.length)
+    this.gaps = new Float64Array(typical.length).fill(Number.NaN)
+    this.last = new Float64Array(typical.length).fill(Number.NaN)
   }
 
   linearise(p: Float64Array, from: number, to: number, f: Float64Array, J: Float64Array, stride: number): void {
     this.values(p, from, to, f)
     const { far, near, probe } = this
     probe.set(p)
+    this.last.set(p)
     for (let k = 0; k < p.length; k++) {
       if (from === 0) this.steps[k] = this.lengthOf(p, k)
       const h = this.steps[k]
@@ -61,6 +70,16 @@ export class Differences implements Curve {
       }
       for (let i = 0; i < to - from; i++) J[k * stride + i] = near[i] + (near[i] - far[i]) / 3
     }
+  }
+
+  /** Whether slopes were computed last so near, over lengths that were right, that they are those at p. */
+  isNear(p: Float64Array): boolean {
+    const { last, steps, gaps } = this
+    return p.every(
+      (at, k) =>
+        gaps[k] <= LARGEST_GAP &&
+        Math.abs(at - last[k]) <= NEAREST * Math.min(steps[k], FIRST_STEP * Math.abs(last[k])),
+    )
   }
 
   private slopes(probe: Float64Array, k: number, h: number, from: number, to: number, out: Float64Array): void {
@@ -115,6 +134,7 @@ export class Differences implements Curve {
         h *= gap < 1 ? Math.max(0.03, Math.sqrt(LARGEST_GAP / 10 / gap)) : 0.03
       } else h *= 10
     }
+    this.gaps[k] = least
     return least > NOTHING_BUT_NOISE ? FIRST_STEP * size : best
   }
 

@@ -65,7 +65,8 @@ export class VectorResiduals implements Residuals {
       if (this.jacobian) {
         this.values(p, 0, rows, this.r)
         this.fill(this.jacobian, p)
-      } else {
+      } else if (this.differences.isNear(p)) this.values(p, 0, rows, this.r)
+      else {
         this.differences.linearise(p, 0, rows, this.r, this.J, rows)
         this.at.set(p)
       }
