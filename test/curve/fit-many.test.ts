@@ -24,17 +24,6 @@ test('each of many is the fit of it alone', async () => {
   })
 })
 
-test('a set far from its neighbour begins at a start of its own: few evaluations do, and none is mirrored', async () => {
-  const far = doses.map((_, k) => k).slice(0, 8)
-  const sets = far.map(k => doses.map(dose => 1 + 2 / (1 + (10 ** ((k % 2) * 3 - 2) / Math.max(dose, 1e-9)) ** 1.5)))
-  const many = await fitMany('logistic4', doses, sets, { maxEvaluations: 15 })
-  assert.ok(many.converged.every(Boolean), many.reasons.join('; '))
-  for (const k of far) {
-    assert.ok(Math.abs(many.parameters.bottom[k] - 1) < 1e-6 && Math.abs(many.parameters.slope[k] - 1.5) < 1e-6)
-    assert.ok(Math.abs(many.parameters.ec50[k] / 10 ** ((k % 2) * 3 - 2) - 1) < 1e-6)
-  }
-})
-
 test('a set that cannot be fitted has its own status and stops no other', async () => {
   const x = [1, 2, 3, 4]
   const y = [
