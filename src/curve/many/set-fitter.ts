@@ -24,7 +24,7 @@ export interface ManyJob {
 
 const WHERE = 'fitMany'
 
-/** What takes longer is mostly a set that does not determine its parameters: one in 400 took half of the time of all. */
+/** What takes longer is mostly a set that does not determine its parameters: one in 260 took a third of the time of all. */
 const MOST_EVALUATIONS = 400
 
 /** Fits sets one after another. */
