@@ -101,25 +101,27 @@ function summaryOf(sets: readonly CurveSet[]) {
   let logScale = 0
   let variances = 0
   let rows = 0
-  each(sets, (y, scale) => {
-    weights += scale * scale
-    sum += scale * scale * y
-    squares += (scale * y) ** 2
-    logScale += Math.log(scale)
-    variances += 1 / (scale * scale)
-    rows++
-  })
+  for (const {
+    points: { y, scale },
+  } of sets) {
+    rows += y.length
+    for (let row = 0; row < y.length; row++) {
+      const factor = scale ? scale[row] : 1
+      const weight = factor * factor
+      weights += weight
+      sum += weight * y[row]
+      squares += (factor * y[row]) ** 2
+      variances += 1 / weight
+      if (scale) logScale += Math.log(factor)
+    }
+  }
   const mean = sum / weights
   let totalSquares = 0
-  each(sets, (y, scale) => {
-    totalSquares += (scale * (y - mean)) ** 2
-  })
+  for (const {
+    points: { y, scale },
+  } of sets)
+    for (let row = 0; row < y.length; row++) totalSquares += ((scale ? scale[row] : 1) * (y[row] - mean)) ** 2
   return { magnitude: Math.sqrt(squares), totalSquares, logScale, meanSquareSigma: variances / rows }
-}
-
-function each(sets: readonly CurveSet[], visit: (y: number, scale: number) => void): void {
-  for (const { points } of sets)
-    for (let row = 0; row < points.y.length; row++) visit(points.y[row], points.scale ? points.scale[row] : 1)
 }
 
 /** Σr² and observed less fitted, in the units of y, at p. */

@@ -25,6 +25,7 @@ export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveO
     if (!scale.every(Number.isFinite)) return found
     const next = solveCurve({
       ...task,
+      settled: { ...task.settled, subsample: false },
       own: { ...task.own, start: p },
       points: [[{ ...points, scale }]],
       hasSigma: true,

@@ -48,6 +48,11 @@ export interface CurveOptions<P extends Values = Values> extends FitOptions, Mod
    * `'auto'` to find them in an expression. Their start does not matter.
    */
   readonly linear?: 'auto' | readonly (string | number)[]
+  /**
+   * Fits of 20,000 points and more begin with some of the rows, 2,000 and then eight times as many, drawn by `seed`; the end is
+   * that of all rows. A number is the rows of the first subset, however many points there are; `false` leaves subsets out.
+   */
+  readonly subsample?: 'auto' | false | number
   /** `'poisson'` for counts: the deviance is made least, and errors are absolute. */
   readonly likelihood?: 'poisson'
 }
@@ -60,6 +65,7 @@ export interface SettledOptions {
   readonly lossScale: number
   readonly starts: number
   readonly seed: number
+  readonly subsample: 'auto' | false | number
   readonly tolerance: Tolerance
   readonly maxEvaluations: number
   readonly seconds: number
@@ -88,7 +94,7 @@ const KNOWN = [
   'onIteration',
 ]
 
-const CURVE_ONLY = ['variables', 'jacobian', 'missing', 'shared', 'likelihood', 'linear']
+const CURVE_ONLY = ['variables', 'jacobian', 'missing', 'shared', 'likelihood', 'linear', 'subsample']
 
 /** Names from SciPy, lmfit, R and ml-levenberg-marquardt. */
 const HINTS = {
@@ -121,13 +127,18 @@ export const settleCurveOptions = (options: FitOptions, where: string): SettledO
   settleOptions(options, CURVE_ONLY, where)
 
 /** @throws WoodburyError BAD_OPTION that names the option, what was met and what is expected */
-export function settleOptions(options: FitOptions, more: readonly string[], where: string): SettledOptions {
+export function settleOptions(
+  options: FitOptions & Pick<CurveOptions, 'subsample'>,
+  more: readonly string[],
+  where: string,
+): SettledOptions {
   checkOptions(where, [...KNOWN, ...more], options, HINTS)
   const {
     loss = 'linear',
     lossScale = 1,
     starts = 1,
     seed = 0,
+    subsample = 'auto',
     tolerance = {},
     maxEvaluations,
     seconds,
@@ -148,6 +159,7 @@ export function settleOptions(options: FitOptions, more: readonly string[], wher
     lossScale: positiveNumber(where, 'lossScale', lossScale),
     starts: positiveInteger(where, 'starts', starts),
     seed: wholeNumber(where, 'seed', seed),
+    subsample,
     tolerance: { gradient: relative('gradient'), step: relative('step'), cost: relative('cost') },
     maxEvaluations:
       maxEvaluations === undefined ? MOST_EVALUATIONS : positiveInteger(where, 'maxEvaluations', maxEvaluations),
@@ -176,6 +188,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   variables: LIST,
   shared: LIST,
   linear: ['"auto" or a list of names', value => value === 'auto' || Array.isArray(value)],
+  subsample: [
+    '"auto", false, or how many rows to begin with',
+    value => value === 'auto' || value === false || (Number.isSafeInteger(value) && Number(value) > 0),
+  ],
   ties: RECORD,
   derived: RECORD,
   tolerance: ['an object such as { gradient: 1e-8 }', hasFields],

@@ -1,10 +1,13 @@
 import { WoodburyError } from '../errors.js'
+import { PURPOSE } from '../random/purposes.js'
+import { stream } from '../random/stream.js'
 import { conclude, isSound } from './conclude.js'
 import { countsOf, saturatedDeviance } from './counts.js'
 import { type CurveProblem, curveProblem, refuseStart, residualsAt } from './curve-problem.js'
 import type { Points } from './data/points.js'
 import { expandShared, type Sharing } from './data/sharing.js'
-import { minimiseFromStarts } from './engine/from-starts.js'
+import { thinned } from './data/thinned.js'
+import { minimiseFromSubsets, subsetSizes } from './engine/from-subsets.js'
 import type { Minimum, Problem } from './engine/minimise.js'
 import { poisson } from './engine/poisson.js'
 import { robust } from './engine/row-loss.js'
@@ -37,10 +40,66 @@ export interface Solved {
   readonly problem: CurveProblem
 }
 
+/** What is to be made least for some points. */
+interface Posed {
+  readonly problem: CurveProblem
+  readonly counts: Float64Array | undefined
+  readonly engine: Problem
+  readonly isSound: (minimum: Minimum) => boolean
+}
+
 /** @throws WoodburyError as `fitCurve` does once its arguments are settled */
 export function solveCurve(task: CurveTask): Solved {
   const { model, own, points, options, settled, where } = task
   const sharing = expandShared(own, points.length, options.shared, where, model.ties.length > 0)
+  const { parameters } = sharing
+  const { problem, counts, engine: silent, isSound } = pose(task, sharing, points)
+  const history: HistoryRecord[] = []
+  const engine: Problem = {
+    ...silent,
+    onIteration(record) {
+      history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
+      settled.onIteration?.(record)
+    },
+  }
+  const { rows } = problem.residuals
+  const isWhole = task.from !== undefined || problem.residuals !== problem.curves
+  const minimum = minimiseFromSubsets(
+    engine,
+    subsetSizes(rows, parameters.names.length, isWhole ? false : settled.subsample),
+    size => {
+      const random = stream(settled.seed, PURPOSE.subsets, size)
+      const some = points.map(outputs => outputs.map(output => thinned(output, size / rows, random)))
+      const { engine: problem, isSound } = pose(task, sharing, some)
+      return { problem, isSound }
+    },
+    settled,
+    isSound,
+    row => refuseStart(problem, row, parameters, where),
+  )
+  const hasLoss = engine.loss !== undefined
+  const { rss, residuals } = residualsAt(problem, minimum.p)
+  const findings = conclude(minimum, {
+    rss: hasLoss ? rss : 2 * minimum.cost,
+    residuals,
+    logScale: problem.logScale,
+    totalSquares: problem.totalSquares,
+    magnitude: problem.magnitude,
+    parameters,
+    rows,
+    ties: model.ties,
+    derived: settleDerived(options.derived, parameters, where),
+    absolute: counts !== undefined || task.hasSigma,
+    hasLoss,
+    saturated: counts && saturatedDeviance(counts),
+    history,
+    derivatives: problem.sets[0].curve.derivatives,
+  })
+  return { findings, engine, minimum, sharing, problem }
+}
+
+function pose(task: CurveTask, sharing: Sharing, points: CurveTask['points']): Posed {
+  const { model, options, settled, where } = task
   const { parameters } = sharing
   const problem = curveProblem(model, points, sharing, where)
   const counts =
@@ -50,7 +109,6 @@ export function solveCurve(task: CurveTask): Solved {
     : settled.loss === 'linear'
       ? undefined
       : robust(settled.loss, settled.lossScale)
-  const history: HistoryRecord[] = []
   const engine: Problem = {
     tolerance: settled.tolerance,
     maxEvaluations: settled.maxEvaluations,
@@ -64,35 +122,9 @@ export function solveCurve(task: CurveTask): Solved {
     typical: parameters.typical,
     loss,
     magnitude: problem.magnitude,
-    onIteration(record) {
-      history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
-      settled.onIteration?.(record)
-    },
   }
-  const minimum = minimiseFromStarts(
-    engine,
-    settled,
-    found => isSound(found, parameters, problem.residuals.rows, problem.magnitude),
-    row => refuseStart(problem, row, parameters, where),
-  )
-  const { rss, residuals } = residualsAt(problem, minimum.p)
-  const findings = conclude(minimum, {
-    rss: loss ? rss : 2 * minimum.cost,
-    residuals,
-    logScale: problem.logScale,
-    totalSquares: problem.totalSquares,
-    magnitude: problem.magnitude,
-    parameters,
-    rows: problem.residuals.rows,
-    ties: model.ties,
-    derived: settleDerived(options.derived, parameters, where),
-    absolute: counts !== undefined || task.hasSigma,
-    hasLoss: loss !== undefined,
-    saturated: counts && saturatedDeviance(counts),
-    history,
-    derivatives: problem.sets[0].curve.derivatives,
-  })
-  return { findings, engine, minimum, sharing, problem }
+  const { rows } = problem.residuals
+  return { problem, counts, engine, isSound: found => isSound(found, parameters, rows, problem.magnitude) }
 }
 
 /** Places of the parameters to be projected out: none that has bounds, is tied or fixed. */

@@ -14,4 +14,5 @@ export const PURPOSE = {
   outputSigns: 9,
   starts: 10,
   bootstrap: 11,
+  subsets: 12,
 } as const

@@ -8,67 +8,71 @@ const LEAST_SQUARES = 1e-250
  * arithmetic of reflections, and digits lost by the square of the columns' condition. What would lose more than four is refused.
  */
 export class GramFactor {
+  /** [J r]ᵀ [J r], the upper triangle. */
   private readonly G: Float64Array
-  private readonly g: Float64Array
 
   constructor(private readonly columns: number) {
-    this.G = new Float64Array(columns * columns)
-    this.g = new Float64Array(columns)
+    this.G = new Float64Array((columns + 1) ** 2)
   }
 
   reset(): void {
     this.G.fill(0)
-    this.g.fill(0)
+  }
+
+  /** Whether all that was added were finite numbers, and their squares too. */
+  get isFinite(): boolean {
+    let sum = 0
+    for (let at = 0; at < this.G.length; at += this.columns + 2) sum += this.G[at]
+    return sum - sum === 0
   }
 
   /** Adds `count` rows: column k of J starts at k · stride. */
   absorb(J: Float64Array, stride: number, r: Float64Array, count: number): void {
-    const { columns: n, G, g } = this
-    for (let i = 0; i < n; i += 2) {
-      const a = i * stride
-      // An odd last column is taken twice, and written once.
-      const b = i + 1 < n ? a + stride : a
-      let ar = 0
-      let br = 0
-      for (let row = 0; row < count; row++) {
-        ar += J[a + row] * r[row]
-        br += J[b + row] * r[row]
-      }
-      g[i] += ar
-      if (b > a) g[i + 1] += br
-      for (let j = i; j < n; j += 2) {
-        const c = j * stride
-        const d = j + 1 < n ? c + stride : c
+    const { columns: n, G } = this
+    const width = n + 1
+    for (let i = 0; i <= n; i += 2) {
+      // The last column is r; beyond it the one before is taken twice, and written once.
+      const A = i < n ? J : r
+      const a = i < n ? i * stride : 0
+      const B = i + 1 < n ? J : r
+      const b = i + 1 < n ? a + stride : 0
+      for (let j = i; j <= n; j += 2) {
+        const C = j < n ? J : r
+        const c = j < n ? j * stride : 0
+        const D = j + 1 < n ? J : r
+        const d = j + 1 < n ? c + stride : 0
         let ac = 0
         let ad = 0
         let bc = 0
         let bd = 0
         for (let row = 0; row < count; row++) {
-          const u = J[a + row]
-          const v = J[b + row]
-          const s = J[c + row]
-          const t = J[d + row]
+          const u = A[a + row]
+          const v = B[b + row]
+          const s = C[c + row]
+          const t = D[d + row]
           ac += u * s
           ad += u * t
           bc += v * s
           bd += v * t
         }
-        const at = i * n + j
+        const at = i * width + j
         G[at] += ac
-        if (d > c) G[at + 1] += ad
-        if (b > a) G[at + n] += bc
-        if (b > a && d > c) G[at + n + 1] += bd
+        if (j < n) G[at + 1] += ad
+        if (i < n) G[at + width] += bc
+        if (i < n && j < n) G[at + width + 1] += bd
       }
     }
   }
 
   /** R (n × n, upper, row-major) with RᵀR = JᵀJ and z with Rᵀz = Jᵀr; false where digits would be lost: R and z then say nothing. */
   factor(R: Float64Array, z: Float64Array): boolean {
-    const { columns: n, G, g } = this
-    R.set(G)
-    z.set(g)
+    const { columns: n, G } = this
     for (let k = 0; k < n; k++) {
-      const squares = G[k * n + k]
+      R.set(G.subarray(k * (n + 1), k * (n + 1) + n), k * n)
+      z[k] = G[k * (n + 1) + n]
+    }
+    for (let k = 0; k < n; k++) {
+      const squares = G[k * (n + 2)]
       const pivot = R[k * n + k]
       if (!(squares > LEAST_SQUARES && pivot >= LEAST_PIVOT * squares)) return false
       const root = Math.sqrt(pivot)

@@ -19,6 +19,13 @@ export class RowQR {
     this.rest = 0
   }
 
+  /** Whether all that was folded in were finite numbers, and their squares too. */
+  get isFinite(): boolean {
+    let sum = this.rest
+    for (let k = 0; k < this.columns; k++) sum += this.R[k * (this.columns + 1)] + this.z[k]
+    return sum - sum === 0
+  }
+
   /** Folds `count` rows in: column k of J starts at k · stride. Overwrites J and r. */
   absorb(J: Float64Array, stride: number, r: Float64Array, count: number): void {
     const { columns: n, R, z } = this

@@ -1,11 +1,14 @@
+import { brokenRow } from './broken-row.js'
 import { Minimiser, type Minimum, type Problem } from './minimise.js'
 import { Projection } from './projection.js'
 
 /** One run from one start. */
 export interface Attempt {
   readonly startsFinite: boolean
-  /** Where the start has no finite residual. */
-  readonly brokenRow: number
+  /** ½Σρ there, with linear parameters projected out where they are. */
+  readonly startCost: number
+  /** Where the start has no finite residual or derivative, −1 where all are finite and only their squares are not. */
+  brokenRow(): number
   run(): Minimum
 }
 
@@ -31,7 +34,8 @@ export function attempt(problem: Problem): Attempt {
   if (!reduced.startsFinite) return whole(problem)
   return {
     startsFinite: true,
-    brokenRow: -1,
+    startCost: reduced.cost,
+    brokenRow: () => -1,
     run() {
       const found = reduced.run()
       reduced.linear.cost(found.p)
@@ -50,5 +54,10 @@ const allOf = ({ linear }: Minimiser) => (linear as Projection).all.slice()
 
 function whole(problem: Problem): Attempt {
   const minimiser = new Minimiser(problem)
-  return { startsFinite: minimiser.startsFinite, brokenRow: minimiser.linear.brokenRow, run: () => minimiser.run() }
+  return {
+    startsFinite: minimiser.startsFinite,
+    startCost: minimiser.cost,
+    brokenRow: () => brokenRow(problem.residuals, problem.start),
+    run: () => minimiser.run(),
+  }
 }

@@ -35,7 +35,7 @@ export function minimiseFromStarts(
 ): Minimum {
   const wide = starts > 1 ? { ...problem, tolerance: ROUGH } : problem
   const first = attempt(wide)
-  if (!first.startsFinite && starts === 1) refuse(first.brokenRow)
+  if (!first.startsFinite && starts === 1) refuse(first.brokenRow())
   let best = first.startsFinite ? first.run() : undefined
   const isOver = () =>
     best?.stopped === 'exact' || problem.signal?.aborted || milliseconds() - problem.began >= 1000 * problem.seconds
@@ -50,7 +50,7 @@ export function minimiseFromStarts(
       consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
     }
   for (let run = 1; run < starts && !isOver(); run++) consider(attempt({ ...wide, start: drawn(problem, seed, run) }))
-  if (!best) return refuse(first.brokenRow)
+  if (!best) return refuse(first.brokenRow())
   return starts > 1 ? attempt({ ...problem, start: best.p }).run() : best
 }
 
@@ -58,7 +58,7 @@ export function minimiseFromStarts(
 const SAME_COST = 1e-6
 
 /** A lower cost; of equal ones that which is sound. */
-function isBetter(found: Minimum, best: Minimum, isSound: (minimum: Minimum) => boolean): boolean {
+export function isBetter(found: Minimum, best: Minimum, isSound: (minimum: Minimum) => boolean): boolean {
   const isClose = Math.abs(found.cost - best.cost) <= SAME_COST * best.cost
   return isClose ? isSound(found) && !isSound(best) : found.cost < best.cost
 }

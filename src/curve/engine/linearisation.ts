@@ -14,7 +14,6 @@ export class Linearisation implements Linearised {
   readonly qr: RowQR
   readonly norms: Float64Array
   readonly gradient: Float64Array
-  brokenRow = -1
   private readonly r: Float64Array
   private readonly J: Float64Array
   private readonly stride: number
@@ -36,10 +35,11 @@ export class Linearisation implements Linearised {
     this.J = new Float64Array(this.stride * parameters)
   }
 
-  cost(p: Float64Array): number {
+  /** ½Σρ at p, or of so many rows as reach `enough`; +∞ where a residual is no finite number. */
+  cost(p: Float64Array, enough = Number.POSITIVE_INFINITY): number {
     const { residuals, r } = this
     let sum = 0
-    for (let from = 0; from < residuals.rows; from += BLOCK) {
+    for (let from = 0; from < residuals.rows && sum < 2 * enough; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
       residuals.values(p, from, to, r)
       sum += this.blockCost(from, to - from)
@@ -50,7 +50,7 @@ export class Linearisation implements Linearised {
   linearise(p: Float64Array): number {
     const { gram, qr } = this
     let cost = this.sweep(p, gram ?? qr)
-    if (this.brokenRow >= 0) return Number.POSITIVE_INFINITY
+    if (!(gram ?? qr).isFinite) return Number.POSITIVE_INFINITY
     if (gram && !gram.factor(qr.R, qr.z)) {
       this.gram = undefined
       cost = this.sweep(p, qr)
@@ -62,13 +62,11 @@ export class Linearisation implements Linearised {
   /** Folds all rows at p into a factor; ½Σρ. */
   private sweep(p: Float64Array, into: GramFactor | RowQR): number {
     const { residuals, r, J, stride } = this
-    this.brokenRow = -1
     into.reset()
     let sum = 0
     for (let from = 0; from < residuals.rows; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
       residuals.linearise(p, from, to, r, J, stride)
-      this.check(from, to - from)
       sum += this.blockCost(from, to - from)
       if (this.loss) this.weigh(this.loss, from, to - from)
       into.absorb(J, stride, r, to - from)
@@ -90,19 +88,6 @@ export class Linearisation implements Linearised {
       const root = Math.sqrt(loss.weight(r[i], from + i))
       r[i] *= root
       for (let at = i; at < J.length; at += stride) J[at] *= root
-    }
-  }
-
-  private check(from: number, count: number): void {
-    const { r, J, stride } = this
-    if (this.brokenRow >= 0) return
-    for (let i = 0; i < count; i++) {
-      let sum = r[i]
-      for (let at = i; at < J.length; at += stride) sum += J[at]
-      if (sum - sum !== 0) {
-        this.brokenRow = from + i
-        return
-      }
     }
   }
 

@@ -5,10 +5,8 @@ export interface Linearised {
   readonly norms: Float64Array
   /** JᵀWr (n). */
   readonly gradient: Float64Array
-  /** The first row that was no finite number when it was linearised, −1 where all were. */
-  readonly brokenRow: number
   /** ½Σρ at p; +∞ where a residual is no finite number. */
   cost(p: Float64Array): number
-  /** The same, and R, z, norms and gradient at p. */
+  /** The same, and R, z, norms and gradient at p; +∞ where one of those is no finite number. */
   linearise(p: Float64Array): number
 }

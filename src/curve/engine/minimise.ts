@@ -23,6 +23,8 @@ export interface Problem {
   readonly maxEvaluations: number
   /** Parameters in which the residuals are affine, to be projected out. */
   readonly linear?: readonly number[]
+  /** Whether the start is near a minimum, so that the first step is likely to be taken. */
+  readonly isNear?: boolean
   /** In units of ‖D·p‖. */
   readonly firstRadius?: number
   /** `false` measures steps by ‖d‖ instead of ‖D·d‖. */
@@ -85,13 +87,14 @@ export class Minimiser {
   /** Those of the trial, once they are asked for; after a step those of the point before. */
   private other: Linearised | undefined
   /** Whether the next trial is likely to be taken, so that its derivatives are computed with its values. */
-  private isLikely = false
+  private isLikely: boolean
   private readonly stopping: Stopping
   private readonly direction: BoundedStep
   private readonly scale: Float64Array
   private readonly p: Float64Array
   private readonly trial: Float64Array
-  private cost: number
+  /** ½Σρ at the point. */
+  cost: number
   private readonly trust = new TrustRadius()
   private iterations = 0
   private evaluations = 1
@@ -101,6 +104,7 @@ export class Minimiser {
     private readonly make: () => Linearised = () => new Linearisation(problem.residuals, problem.loss),
   ) {
     const { start, box } = problem
+    this.isLikely = problem.isNear === true
     this.linear = make()
     this.direction = new BoundedStep(box, this.linear)
     this.stopping = new Stopping(problem)
@@ -110,7 +114,7 @@ export class Minimiser {
     this.cost = this.linear.linearise(this.p)
   }
 
-  /** Whether there is a start to go from; if not, `linear.brokenRow` says where not. */
+  /** Whether there is a start to go from. */
   get startsFinite(): boolean {
     return Number.isFinite(this.cost)
   }
@@ -133,8 +137,10 @@ export class Minimiser {
     const { scale, p, problem } = this
     const all = length || Math.sqrt(2 * this.cost) || 1
     for (let k = 0; k < p.length; k++) {
-      const size = problem.typical[k] || Math.abs(p[k]) || 1
-      if (scale[k] * size <= SILENT * all) scale[k] = all / size
+      const known = problem.typical[k] || Math.abs(p[k])
+      // An exact slope is no rounding, however small beside what a parameter of unknown size stands with.
+      const least = known || !problem.residuals.hasCheapSlopes ? SILENT * all : 0
+      if (scale[k] * (known || 1) <= least) scale[k] = all / (known || 1)
     }
   }
 

@@ -12,7 +12,6 @@ export class Projection implements Linearised {
   readonly qr: { columns: number; R: Float64Array; z: Float64Array }
   readonly norms: Float64Array
   readonly gradient: Float64Array
-  brokenRow = -1
   /** All parameters of the point last seen, in their own order. */
   readonly all: Float64Array
   private readonly whole: RowQR
@@ -84,7 +83,6 @@ export class Projection implements Linearised {
       all[place] = q[k]
     })
     whole.reset()
-    this.brokenRow = -1
     for (let from = 0; from < residuals.rows; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
       residuals.linearise(all, from, to, r, J, stride)
@@ -99,10 +97,7 @@ export class Projection implements Linearised {
     const m = linear.length
     let squares = whole.rest
     for (let k = m; k < whole.columns; k++) squares += whole.z[k] ** 2
-    if (!Number.isFinite(squares)) {
-      this.brokenRow = 0
-      return Number.POSITIVE_INFINITY
-    }
+    if (!Number.isFinite(squares)) return Number.POSITIVE_INFINITY
     const places = Int32Array.from({ length: m }, (_, k) => k)
     const right = whole.z.slice().fill(0, m)
     this.solve.factor(whole.R, right, places, m, this.ones)
