@@ -1,3 +1,6 @@
+/** Squares below are rounding of an underflow, and their inverse may be ∞: the far side of a peak says nothing. */
+const LEAST_SQUARES = 1e-300
+
 /**
  * The triangular factor of a tall Jacobian that is never stored: blocks of rows are folded into it one after another by
  * Householder reflectors that touch one row of R and the block (Golub & Van Loan, 5.2 and 6.5; as accurate as QR of the whole).
@@ -33,7 +36,7 @@ export class RowQR {
       const column = k * stride
       let squares = 0
       for (let i = 0; i < count; i++) squares += J[column + i] * J[column + i]
-      if (squares === 0) continue
+      if (squares <= LEAST_SQUARES) continue
       const diagonal = R[k * n + k]
       const length = Math.sqrt(diagonal * diagonal + squares)
       const head = diagonal + (diagonal < 0 ? -length : length)

@@ -54,4 +54,12 @@ test('a reset factor forgets', () => {
   assert.equal([qr.R[0], qr.z[0], qr.rest], [0, 0, 0])
 })
 
+test('a column whose squares underflow counts as silent, and leaves the others their digits', () => {
+  const qr = new RowQR(2)
+  qr.absorb(Float64Array.of(1e-161, 2e-161, 3, 4), 2, Float64Array.of(1, 1), 2)
+  assert.equal([...qr.R].map(Math.abs), [0, 0, 0, 5])
+  assert.ok(Math.abs(Math.abs(qr.z[1]) - 7 / 5) < 1e-15)
+  assert.ok(qr.isFinite)
+})
+
 test.run()

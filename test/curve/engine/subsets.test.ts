@@ -93,16 +93,15 @@ test('y in other units takes the same path', () => {
   }
 })
 
-test('a peak that no subset would see is found from its start', () => {
-  const peak = (t: number, height: number) => height * Math.exp(-0.5 * ((t - 4.0) / 0.001) ** 2)
+test('a peak of a few rows is found from its start, though subsets would rather fit a broad hump', () => {
+  const bell = (t: number, height: number, centre: number, width: number) =>
+    height * Math.exp(-0.5 * ((t - centre) / width) ** 2)
   const given: Arguments = [
     'h*exp(-((x-m)/s)^2/2)+c',
-    { x, y: x.map((t, i) => peak(t, 8) + 1 + 0.01 * noise[i]) },
-    { start: { h: 5, m: 4.001, s: 0.0015, c: 0 } },
+    { x, y: x.map((t, i) => bell(t, 8, 3.3, 0.001) + bell(t, 0.5, 7, 1) + 1 + 0.01 * noise[i]) },
+    { start: { h: 5, m: 3.301, s: 0.0015, c: 0 } },
   ]
-  const found = fit(given)
-  isSame(found, fit(given, { subsample: false }))
-  assert.ok(Math.abs(found.parameters.h - 8) < 0.1)
+  isSame(fit(given), fit(given, { subsample: false }))
 })
 
 test('a start that is better than a subset can be is kept', () => {
