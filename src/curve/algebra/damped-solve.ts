@@ -1,6 +1,10 @@
 /** λ is found when ‖D·d‖ is within this share of the radius (Moré 1977; MINPACK's choice). */
 const RADIUS_SHARE = 0.1
 const MOST_TRIALS = 10
+/** From so many columns on, a factorisation is left out where it only confirms that all are independent: … */
+const MANY_COLUMNS = 64
+/** … of each at least this share of its squares lies across those before it. */
+const LEAST_SHARE = 1e-4
 
 /**
  * min ‖A s + b‖² + λ‖s‖² for the columns of R that are free, in variables scaled by D: A = R D⁻¹ (n × m). A pivoted QR once a
@@ -49,12 +53,21 @@ export class DampedSolve {
         squares[c] += A[c * n + i] * A[c * n + i]
       }
     }
-    for (let k = 0; k < width; k++) {
-      this.pivot(k)
-      this.reflect(k)
-    }
+    if (!this.isTriangle(free))
+      for (let k = 0; k < width; k++) {
+        this.pivot(k)
+        this.reflect(k)
+      }
     this.rank = 0
     while (this.rank < width && Math.abs(A[this.rank * n + this.rank]) > this.rounding(this.rank)) this.rank++
+  }
+
+  /** Whether many columns are all there, in their order, and none is nearly made of others: R is then its own factor. */
+  private isTriangle(free: Int32Array): boolean {
+    const { n, A, width, squares } = this
+    if (n < MANY_COLUMNS || width < n) return false
+    for (let c = 0; c < n; c++) if (free[c] !== c || A[c * n + c] ** 2 < LEAST_SHARE * squares[c]) return false
+    return true
   }
 
   private rounding(k: number): number {

@@ -6,7 +6,7 @@ import type { RowLoss } from './row-loss.js'
 
 /** From so many columns on, and so many rows to each, or so many rows, JᵀJ is worth the risk that its factor is refused. */
 const MANY_COLUMNS = 8
-const ROWS_EACH = 8
+const rowsEach = (columns: number) => (columns < 64 ? 8 : 2)
 const MANY_ROWS = 4096
 
 /** Residuals as they are: R and z of the weighted Jacobian, block by block. */
@@ -27,7 +27,7 @@ export class Linearisation implements Linearised {
     const { rows, parameters } = residuals
     this.stride = Math.min(BLOCK, rows)
     this.qr = new RowQR(parameters)
-    const isTall = parameters >= MANY_COLUMNS ? rows >= ROWS_EACH * parameters : rows >= MANY_ROWS
+    const isTall = parameters < MANY_COLUMNS ? rows >= MANY_ROWS : rows >= rowsEach(parameters) * parameters
     if (isTall) this.gram = new GramFactor(parameters)
     this.norms = new Float64Array(parameters)
     this.gradient = new Float64Array(parameters)

@@ -1,4 +1,5 @@
 import { singularValues } from '../algebra/singular-values.js'
+import { inverseOfTriangle, largestSingularValue, squareOfTriangle } from '../algebra/triangular-inverse.js'
 
 /** Why a parameter has no standard error. */
 export type CauseKind = 'atBound' | 'notIdentifiable' | 'noDegreesOfFreedom' | 'stuckAtStart' | 'fixed'
@@ -42,6 +43,8 @@ const INFLATED = 1e6
 const MEANINGLESS = 100
 /** So is one whose value is this many times its start and whose error is as meaningless: it went where the model is flat. */
 export const FAR_AWAY = 1e4
+/** From so many on, singular values are only computed where something may be undetermined. */
+const MANY_PARAMETERS = 64
 /** The part of a parameter in a direction that counts. */
 const INVOLVED = 1e-3
 
@@ -64,6 +67,8 @@ export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
   if (free.length === 0) return { inverse, causes, rank: 0, condition: Number.NaN }
   const m = free.length
   const A = scaledColumns(R, norms, free, n)
+  const known = m >= MANY_PARAMETERS ? determined(A, free, input) : undefined
+  if (known) return { inverse: known.inverse, causes, rank: m, condition: known.condition }
   const { values, directions } = singularValues(A, m)
   const rank = settleRank(values, directions, free, input)
   for (let i = rank; i < m; i++) {
@@ -80,6 +85,29 @@ export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
   })
   return { inverse, causes, rank, condition: values[0] / values[m - 1] }
 }
+
+/**
+ * (JᵀJ)⁻¹ by the inverse of the triangle, a hundredth of the arithmetic of singular values; undefined unless its length shows that
+ * no direction can be lost.
+ */
+function determined(A: Float64Array, free: readonly number[], { norms, names, p, start }: UncertaintyInput) {
+  const m = free.length
+  const n = names.length
+  for (let c = 0; c < m; c++) if (Math.abs(A[c * m + c]) <= 1 / INFLATED) return undefined
+  if (free.some(k => isFar(p[k], start[k]))) return undefined
+  const T = inverseOfTriangle(A, m)
+  let squares = 0
+  for (let at = 0; at < T.length; at++) squares += T[at] * T[at]
+  if (!(Math.sqrt(squares) < INFLATED)) return undefined
+  const S = squareOfTriangle(T, m)
+  const inverse = new Float64Array(n * n)
+  for (let a = 0; a < m; a++)
+    for (let b = 0; b < m; b++) inverse[free[a] * n + free[b]] = S[a * m + b] / norms[free[a]] / norms[free[b]]
+  const condition = largestSingularValue(A, m, true) * largestSingularValue(T, m, false)
+  return { inverse, condition }
+}
+
+const isFar = (value: number, start: number) => start !== 0 && Math.abs(value) > FAR_AWAY * Math.abs(start)
 
 /** The columns of R that may move, made unit (m × m, column-major): with fewer than n of them R is folded to m rows first. */
 function scaledColumns(R: Float64Array, norms: Float64Array, free: readonly number[], n: number): Float64Array {
@@ -125,9 +153,8 @@ function settleRank(
       const part = Math.abs(directions[(rank - 1) * m + free.indexOf(k)])
       return (deviation * part * share) / input.norms[k] > MEANINGLESS * Math.abs(input.p[k])
     }
-    const isFar = (k: number) => input.start[k] !== 0 && Math.abs(input.p[k]) > FAR_AWAY * Math.abs(input.start[k])
     const isLost = share >= INFLATED && involved.every(isMeaningless)
-    if (!isLost && !involved.some(k => isFar(k) && isMeaningless(k))) break
+    if (!isLost && !involved.some(k => isFar(input.p[k], input.start[k]) && isMeaningless(k))) break
     rank--
   }
   return rank

@@ -18,6 +18,8 @@ for (const [m, n] of [
   [40, 2],
   [61, 7],
   [256, 12],
+  [256, 13],
+  [250, 41],
 ] as const)
   test(`R and z of ${m} × ${n} are those of reflections up to signs`, () => {
     const { J, r } = tall(m, n)
