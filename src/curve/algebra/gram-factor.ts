@@ -1,3 +1,10 @@
+/** Rows of a Jacobian by the entries that are not 0: those of row i from starts[i] to starts[i + 1]. */
+interface SparseRows {
+  readonly starts: Int32Array
+  readonly columns: Int32Array
+  readonly values: Float64Array
+}
+
 /** A column whose part across those before it is a smaller share of its squares has lost digits in JᵀJ. */
 const LEAST_PIVOT = 1e-4
 /** Squares below have lost digits to underflow. */
@@ -65,6 +72,24 @@ export class GramFactor {
           if (i < n && j < n) G[at + width + 1] += bd
         }
       }
+  }
+
+  /** Adds row i times √weights[i], of `count` rows whose entries are those of `rows` from row `from` on. */
+  absorbSparse(rows: SparseRows, from: number, r: Float64Array, count: number, weights?: Float64Array): void {
+    const { columns: n, G } = this
+    const { starts, columns, values } = rows
+    const width = n + 1
+    for (let i = 0; i < count; i++) {
+      const weight = weights ? weights[i] : 1
+      G[width * width - 1] += weight * r[i] * r[i]
+      for (let a = starts[from + i]; a < starts[from + i + 1]; a++) {
+        const at = columns[a] * width
+        const value = weight * values[a]
+        G[at + n] += value * r[i]
+        for (let b = starts[from + i]; b < starts[from + i + 1]; b++)
+          if (columns[b] >= columns[a]) G[at + columns[b]] += value * values[b]
+      }
+    }
   }
 
   /** R (n × n, upper, row-major) with RᵀR = JᵀJ and z with Rᵀz = Jᵀr; false where digits would be lost: R and z then say nothing. */

@@ -63,13 +63,18 @@ export class Linearisation implements Linearised {
   private sweep(p: Float64Array, into: GramFactor | RowQR): number {
     const { residuals, r, J, stride } = this
     into.reset()
+    const entries = into === this.gram ? residuals.sparseAt?.(p) : undefined
     let sum = 0
     for (let from = 0; from < residuals.rows; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
-      residuals.linearise(p, from, to, r, J, stride)
+      if (entries) residuals.values(p, from, to, r)
+      else residuals.linearise(p, from, to, r, J, stride)
       sum += this.blockCost(from, to - from)
-      if (this.loss) this.weigh(this.loss, from, to - from)
-      into.absorb(J, stride, r, to - from)
+      if (entries) this.gram?.absorbSparse(entries, from, r, to - from, this.weights(from, to - from))
+      else {
+        if (this.loss) this.weigh(this.loss, from, to - from)
+        into.absorb(J, stride, r, to - from)
+      }
     }
     return finite(sum) / 2
   }
@@ -80,6 +85,11 @@ export class Linearisation implements Linearised {
     if (loss) for (let i = 0; i < count; i++) sum += loss.rho(r[i], from + i)
     else for (let i = 0; i < count; i++) sum += r[i] * r[i]
     return sum
+  }
+
+  private weights(from: number, count: number): Float64Array | undefined {
+    const { loss, r } = this
+    return loss && Float64Array.from({ length: count }, (_, i) => loss.weight(r[i], from + i))
   }
 
   private weigh(loss: RowLoss, from: number, count: number): void {

@@ -1,6 +1,13 @@
 /** Rows that are evaluated at once: their Jacobian fits the cache, and is all that is ever held of it. */
 export const BLOCK = 256
 
+/** The entries of a Jacobian that are not 0, row after row: those of row i from starts[i] to starts[i + 1]. */
+export interface SparseRows {
+  readonly starts: Int32Array
+  readonly columns: Int32Array
+  readonly values: Float64Array
+}
+
 /**
  * What is fitted: m residuals r(p) of n parameters, in blocks of at most BLOCK rows. Curves, calibrations and whatever a user
  * writes are residuals; the engine knows nothing else of them.
@@ -10,6 +17,8 @@ export interface Residuals {
   readonly parameters: number
   /** Whether derivatives cost little more than values, as exact ones do and differences do not. */
   readonly hasCheapSlopes?: boolean
+  /** The Jacobian of all rows at p, where it was given by its entries. */
+  sparseAt?(p: Float64Array): SparseRows | undefined
   /** r of the rows from … to, into r[0 … to − from). */
   values(p: Float64Array, from: number, to: number, r: Float64Array): void
   /** The same, and ∂r/∂p_k of these rows into J[k · stride …). */

@@ -1,12 +1,13 @@
 import { brandOf, messageOf } from '../../brand.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
-import { type Fields, isObject } from '../../plain.js'
-import { isList, numbersOf } from '../data/numbers.js'
-import type { Residuals } from '../engine/residuals.js'
+import { isObject } from '../../plain.js'
+import { isList } from '../data/numbers.js'
+import type { Residuals, SparseRows } from '../engine/residuals.js'
 import type { Parameters } from '../parameters.js'
 import { Differences } from './differences.js'
 import { Handed } from './function-values.js'
+import { sparseRows, spread } from './sparse-rows.js'
 
 /** All residuals at once, of parameters in the form of `start`. */
 export type ResidualFunction<P = never> = (p: P) => ArrayLike<number>
@@ -17,7 +18,11 @@ export class VectorResiduals implements Residuals {
   readonly parameters: number
   private readonly at: Float64Array
   private readonly r: Float64Array
-  private readonly J: Float64Array
+  /** By columns; empty where the Jacobian comes by its entries, which `entries` then holds. */
+  private J = new Float64Array(0)
+  private entries: SparseRows | undefined
+  /** Where the user's Jacobian was asked for. */
+  private readonly filledAt: Float64Array
   private readonly handed: Handed
   private readonly differences: Differences
 
@@ -33,7 +38,7 @@ export class VectorResiduals implements Residuals {
     this.at = new Float64Array(names.length).fill(Number.NaN)
     this.rows = this.call(start).length
     this.r = new Float64Array(this.rows)
-    this.J = new Float64Array(this.rows * names.length)
+    this.filledAt = new Float64Array(names.length).fill(Number.NaN)
     this.differences = new Differences(
       (p, from, to, out) => {
         const values = this.call(p)
@@ -52,7 +57,7 @@ export class VectorResiduals implements Residuals {
   }
 
   values(p: Float64Array, from: number, to: number, r: Float64Array): void {
-    if (this.at.some((value, k) => !Object.is(value, p[k]))) {
+    if (!isAt(this.at, p)) {
       this.r.set(this.call(p))
       this.at.set(p)
     }
@@ -67,12 +72,23 @@ export class VectorResiduals implements Residuals {
         this.fill(this.jacobian, p)
       } else if (this.differences.isNear(p)) this.values(p, 0, rows, this.r)
       else {
-        this.differences.linearise(p, 0, rows, this.r, this.J, rows)
+        this.differences.linearise(p, 0, rows, this.r, this.dense(), rows)
         this.at.set(p)
       }
     }
     r.set(this.r.subarray(from, to))
-    for (let k = 0; k < parameters; k++) J.set(this.J.subarray(k * rows + from, k * rows + to), k * stride)
+    if (this.entries) spread(this.entries, from, to, J, stride)
+    else for (let k = 0; k < parameters; k++) J.set(this.J.subarray(k * rows + from, k * rows + to), k * stride)
+  }
+
+  sparseAt(p: Float64Array): SparseRows | undefined {
+    if (this.jacobian) this.fill(this.jacobian, p)
+    return this.entries
+  }
+
+  private dense(): Float64Array {
+    if (this.J.length === 0) this.J = new Float64Array(this.rows * this.parameters)
+    return this.J
   }
 
   private call(p: Float64Array): ArrayLike<number> {
@@ -99,13 +115,19 @@ export class VectorResiduals implements Residuals {
   }
 
   private fill(jacobian: (p: unknown) => unknown, p: Float64Array): void {
-    const { rows, parameters, where, handed, J } = this
+    const { rows, parameters, where, handed } = this
+    if (isAt(this.filledAt, p)) return
     handed.take(p)
     const all = this.guarded(() => jacobian(handed.p), 'jacobian')
-    if (isObject(all) && 'values' in all) {
-      fillSparse(all, rows, parameters, J, where)
-      return
-    }
+    const isSparse = isObject(all) && 'values' in all
+    this.entries = isSparse ? sparseRows(all, rows, parameters, where) : undefined
+    if (!isSparse) this.fillDense(all)
+    this.filledAt.set(p)
+  }
+
+  private fillDense(all: unknown): void {
+    const { rows, parameters, where } = this
+    const J = this.dense()
     for (let row = 0; row < rows; row++) {
       const slopes = isList(all) ? all[row] : undefined
       if (!isList(all) || all.length !== rows || !isList(slopes) || slopes.length !== parameters)
@@ -128,18 +150,4 @@ export class VectorResiduals implements Residuals {
   }
 }
 
-/** Entries by row and column; equal places add up. @throws WoodburyError BAD_MODEL for a place outside, with its index */
-function fillSparse(given: Fields, rows: number, columns: number, J: Float64Array, where: string): void {
-  const [at, of, values] = ['rows', 'columns', 'values'].map(name => numbersOf(given[name], where, `jacobian.${name}`))
-  J.fill(0)
-  for (let entry = 0; entry < values.length; entry++) {
-    const [row, column] = [at[entry], of[entry]]
-    if (!(row >= 0 && row < rows && column >= 0 && column < columns))
-      throw new WoodburyError(
-        'BAD_MODEL',
-        `${where}: jacobian has entry ${entry} in row ${row}, column ${column}. It has ${rows} rows and ${columns} columns.`,
-        { entry },
-      )
-    J[column * rows + row] += values[entry]
-  }
-}
+const isAt = (at: Float64Array, p: Float64Array) => at.every((value, k) => Object.is(value, p[k]))
