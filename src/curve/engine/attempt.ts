@@ -1,6 +1,6 @@
-import { brokenRow } from './broken-row.js'
 import { Minimiser, type Minimum, type Problem } from './minimise.js'
 import { Projection } from './projection.js'
+import { brokenRow } from './residuals.js'
 
 /** One run from one start. */
 export interface Attempt {

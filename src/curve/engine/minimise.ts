@@ -137,10 +137,8 @@ export class Minimiser {
     const { scale, p, problem } = this
     const all = length || Math.sqrt(2 * this.cost) || 1
     for (let k = 0; k < p.length; k++) {
-      const known = problem.typical[k] || Math.abs(p[k])
-      // An exact slope is no rounding, however small beside what a parameter of unknown size stands with.
-      const least = known || !problem.residuals.hasCheapSlopes ? SILENT * all : 0
-      if (scale[k] * (known || 1) <= least) scale[k] = all / (known || 1)
+      const size = problem.typical[k] || Math.abs(p[k]) || 1
+      if (scale[k] * size <= SILENT * all) scale[k] = all / size
     }
   }
 
