@@ -1,4 +1,4 @@
-import type { Minimum } from './engine/minimise.js'
+import type { Minimum } from './engine/problem.js'
 import { converged, type Ending } from './engine/stopping.js'
 import type { Tie } from './model/tied-curve.js'
 import type { Parameters } from './parameters.js'

@@ -12,7 +12,7 @@ import {
 import { hasFields, isObject } from '../plain.js'
 import { milliseconds } from '../runtime/timers.js'
 import type { Missing } from './data/points.js'
-import type { IterationRecord } from './engine/minimise.js'
+import type { IterationRecord } from './engine/problem.js'
 import { type RowLossName, rowLosses } from './engine/row-loss.js'
 import type { Tolerance } from './engine/stopping.js'
 import type { ModelOptions } from './model/settle-model.js'
@@ -25,6 +25,8 @@ export interface FitOptions extends ParameterOptions {
   readonly lossScale?: number
   /** Quantities of the parameters with errors, as expressions: `{ fwhm: '2.3548*s' }`. */
   readonly derived?: Readonly<Record<string, string>>
+  /** Follows the model's curvature to second order (geodesic acceleration): fewer steps along narrow curved valleys, an evaluation more for each. */
+  readonly geodesic?: boolean
   /** Fits from this many starts, the given one and others drawn evenly within the bounds, and keeps the best. */
   readonly starts?: number
   readonly seed?: number
@@ -63,6 +65,7 @@ export type AnyCurveOptions = Omit<CurveOptions, 'jacobian'> & ModelOptions<neve
 export interface SettledOptions {
   readonly loss: 'linear' | RowLossName
   readonly lossScale: number
+  readonly geodesic: boolean
   readonly starts: number
   readonly seed: number
   readonly subsample: 'auto' | false | number
@@ -85,6 +88,7 @@ const KNOWN = [
   'loss',
   'lossScale',
   'derived',
+  'geodesic',
   'starts',
   'seed',
   'tolerance',
@@ -114,6 +118,7 @@ const HINTS = {
   gtol: 'tolerance',
   errorTolerance: 'tolerance',
   timeout: 'seconds',
+  geodesicAcceleration: 'geodesic',
   f_scale: 'lossScale',
   jac: 'jacobian',
   jacobianFunction: 'jacobian',
@@ -136,6 +141,7 @@ export function settleOptions(
   const {
     loss = 'linear',
     lossScale = 1,
+    geodesic = false,
     starts = 1,
     seed = 0,
     subsample = 'auto',
@@ -157,6 +163,7 @@ export function settleOptions(
       lorentzian: 'cauchy',
     }),
     lossScale: positiveNumber(where, 'lossScale', lossScale),
+    geodesic,
     starts: positiveInteger(where, 'starts', starts),
     seed: wholeNumber(where, 'seed', seed),
     subsample,
@@ -195,6 +202,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ties: RECORD,
   derived: RECORD,
   tolerance: ['an object such as { gradient: 1e-8 }', hasFields],
+  geodesic: ['true or false', value => typeof value === 'boolean'],
   jacobian: FUNCTION,
   onIteration: FUNCTION,
   signal: ['an AbortSignal', value => isObject(value) && typeof value.aborted === 'boolean'],

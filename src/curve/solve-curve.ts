@@ -8,8 +8,8 @@ import type { Points } from './data/points.js'
 import { expandShared, type Sharing } from './data/sharing.js'
 import { thinned } from './data/thinned.js'
 import { minimiseFromSubsets, subsetSizes } from './engine/from-subsets.js'
-import type { Minimum, Problem } from './engine/minimise.js'
 import { poisson } from './engine/poisson.js'
+import type { Minimum, Problem } from './engine/problem.js'
 import { robust } from './engine/row-loss.js'
 import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
@@ -110,6 +110,7 @@ function pose(task: CurveTask, sharing: Sharing, points: CurveTask['points']): P
       ? undefined
       : robust(settled.loss, settled.lossScale)
   const engine: Problem = {
+    geodesic: settled.geodesic,
     tolerance: settled.tolerance,
     maxEvaluations: settled.maxEvaluations,
     seconds: settled.seconds,

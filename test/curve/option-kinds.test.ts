@@ -23,6 +23,7 @@ for (const [option, value] of Object.entries({
   tolerance: 1e-6,
   jacobian: [[1]],
   onIteration: true,
+  geodesic: 'on',
   signal: 5,
 }))
   test(`${option} of the wrong kind is refused by its name`, () => {

@@ -215,12 +215,36 @@ export class DampedSolve {
         lambda = Math.max(low, lambda + off / radius / this.slope(length))
       }
     }
-    for (let c = 0; c < width; c++) {
+    this.write(free, scale, out)
+    this.lambda = lambda
+    return lambda
+  }
+
+  /** −(AᵀA + λI)⁻¹ of another gradient g (in the columns' own units), by the factors and the λ of the last step; written as that was. */
+  again(g: Float64Array, free: Int32Array, scale: Float64Array, out: Float64Array): void {
+    const { n, A, S, s, w, order, lambda, width } = this
+    const count = lambda > 0 ? width : this.rank
+    const entry = (i: number, j: number) => (lambda > 0 ? S[i * n + j] : A[j * n + i])
+    s.fill(0)
+    for (let i = 0; i < count; i++) {
+      const column = free[order[i]]
+      let value = -g[column] / scale[column]
+      for (let j = 0; j < i; j++) value -= entry(j, i) * w[j]
+      w[i] = entry(i, i) === 0 ? 0 : value / entry(i, i)
+    }
+    for (let i = count - 1; i >= 0; i--) {
+      let sum = w[i]
+      for (let j = i + 1; j < count; j++) sum -= entry(i, j) * s[j]
+      s[i] = entry(i, i) === 0 ? 0 : sum / entry(i, i)
+    }
+    this.write(free, scale, out)
+  }
+
+  private write(free: Int32Array, scale: Float64Array, out: Float64Array): void {
+    for (let c = 0; c < this.width; c++) {
       const column = free[this.order[c]]
       out[column] = this.s[c] / scale[column]
     }
-    this.lambda = lambda
-    return lambda
   }
 }
 

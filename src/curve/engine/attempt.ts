@@ -1,4 +1,5 @@
-import { Minimiser, type Minimum, type Problem } from './minimise.js'
+import { Minimiser } from './minimise.js'
+import type { Minimum, Problem } from './problem.js'
 import { Projection } from './projection.js'
 import { brokenRow } from './residuals.js'
 

@@ -84,6 +84,22 @@ export class BoundedStep {
     return found
   }
 
+  /** Whether the step just taken was cut at a bound. */
+  get metBound(): boolean {
+    return !this.fresh
+  }
+
+  /** −(JᵀWJ + λD²)⁻¹g with the λ of the step just taken, for the parameters that moved, into `out`. */
+  again(g: Float64Array, scale: Float64Array, out: Float64Array): void {
+    out.fill(0)
+    this.solve.again(g, this.moving, scale, out)
+  }
+
+  /** Whether a point is within the bounds. */
+  holds(p: Float64Array): boolean {
+    return p.every((value, k) => value >= this.box.lower[k] && value <= this.box.upper[k])
+  }
+
   private isMoving(k: number): boolean {
     for (let c = 0; c < this.left; c++) if (this.moving[c] === k) return true
     return false

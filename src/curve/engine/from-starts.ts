@@ -2,7 +2,7 @@ import { PURPOSE } from '../../random/purposes.js'
 import { stream } from '../../random/stream.js'
 import { milliseconds } from '../../runtime/timers.js'
 import { type Attempt, attempt } from './attempt.js'
-import type { Minimum, Problem } from './minimise.js'
+import type { Minimum, Problem } from './problem.js'
 import type { Tolerance } from './stopping.js'
 
 export interface Starts {

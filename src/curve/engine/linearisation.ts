@@ -1,5 +1,6 @@
 import { GramFactor } from '../algebra/gram-factor.js'
 import { RowQR } from '../algebra/row-qr.js'
+import { aheadOf, secondAlong } from './geodesic.js'
 import type { Linearised } from './linearised.js'
 import { BLOCK, type Residuals } from './residuals.js'
 import type { RowLoss } from './row-loss.js'
@@ -57,6 +58,22 @@ export class Linearisation implements Linearised {
     }
     this.project()
     return cost
+  }
+
+  bend(p: Float64Array, d: Float64Array, out: Float64Array): boolean {
+    const { residuals, loss, r, J, stride } = this
+    const bent = new Float64Array(stride)
+    const ahead = aheadOf(p, d)
+    out.fill(0)
+    for (let from = 0; from < residuals.rows; from += BLOCK) {
+      const to = Math.min(from + BLOCK, residuals.rows)
+      residuals.linearise(p, from, to, r, J, stride)
+      residuals.values(ahead, from, to, bent)
+      secondAlong(d, r, J, stride, bent, to - from)
+      if (loss) for (let i = 0; i < to - from; i++) bent[i] *= loss.weight(r[i], from + i)
+      for (let k = 0; k < d.length; k++) for (let i = 0; i < to - from; i++) out[k] += J[k * stride + i] * bent[i]
+    }
+    return out.every(Number.isFinite)
   }
 
   /** Folds all rows at p into a factor; ½Σρ. */

@@ -9,4 +9,6 @@ export interface Linearised {
   cost(p: Float64Array): number
   /** The same, and R, z, norms and gradient at p; +∞ where one of those is no finite number. */
   linearise(p: Float64Array): number
+  /** JᵀWr″ into `out` (n), r″ the second derivative of the residuals along d at p, where they were last linearised; false where it is no number. */
+  bend(p: Float64Array, d: Float64Array, out: Float64Array): boolean
 }

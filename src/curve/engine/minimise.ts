@@ -1,60 +1,13 @@
-import { BoundedStep, type Box } from './bounded-step.js'
+import { BoundedStep } from './bounded-step.js'
+import { Geodesic } from './geodesic.js'
 import { putInOrder } from './in-order.js'
+import { Kept } from './kept.js'
 import { Linearisation } from './linearisation.js'
 import type { Linearised } from './linearised.js'
-import type { Residuals } from './residuals.js'
-import type { RowLoss } from './row-loss.js'
-import { type Ending, Stopping, type Tolerance } from './stopping.js'
+import type { Minimum, Problem } from './problem.js'
+import { type Ending, Stopping } from './stopping.js'
 import { contributed, largestCosine, promised, squaresAlong } from './tangent.js'
 import { TrustRadius } from './trust-radius.js'
-
-/** A fit as the engine sees it. */
-export interface Problem {
-  readonly residuals: Residuals
-  /** n start values inside the box. */
-  readonly start: Float64Array
-  readonly box: Box
-  /** Sizes of the parameters, 0 where nothing is known. */
-  readonly typical: Float64Array
-  readonly loss?: RowLoss
-  readonly tolerance: Tolerance
-  /** ‖y/σ‖, whose rounding is all that is left of an exact fit; by default the length of r and of all that parameters contribute to it. */
-  readonly magnitude?: number
-  readonly maxEvaluations: number
-  /** Parameters in which the residuals are affine, to be projected out. */
-  readonly linear?: readonly number[]
-  /** Whether the start is near a minimum, so that the first step is likely to be taken. */
-  readonly isNear?: boolean
-  /** In units of ‖D·p‖. */
-  readonly firstRadius?: number
-  /** `false` measures steps by ‖d‖ instead of ‖D·d‖. */
-  readonly scaled?: boolean
-  readonly seconds: number
-  /** When they began: milliseconds of the clock. */
-  readonly began: number
-  readonly signal?: AbortSignal
-  readonly onIteration?: (record: IterationRecord) => void
-}
-
-export interface IterationRecord {
-  readonly iteration: number
-  readonly parameters: Float64Array
-  /** ½Σρ. */
-  readonly cost: number
-  readonly lambda: number
-}
-
-export interface Minimum extends Ending {
-  readonly p: Float64Array
-  readonly cost: number
-  /** The residuals linearised at p. */
-  readonly linear: Linearised
-  /** As the problem has it, or as seen at p. */
-  readonly magnitude: number
-  readonly iterations: number
-  /** How often all residuals were computed, derivatives or not. */
-  readonly evaluations: number
-}
 
 /** First radius in units of ‖D·p‖ (Moré 1977). */
 const FIRST_RADIUS = 100
@@ -70,6 +23,8 @@ const SHRINKS = 0.95
 const VALUE_ROUNDING = 4 * Number.EPSILON
 /** The share of ‖D·p‖ below which a refused radius is no longer tried. */
 const LEAST_RADIUS = 1e-15
+/** Steps that move the fitted values by a smaller share have no second order that could be told from rounding. */
+const LEAST_BENT = 1e-6
 /** A parameter silent to this share of all of them is so by rounding. */
 const SILENT = 1e-10
 /** A scaled gradient that is no reason to complain when no step helps. */
@@ -96,17 +51,20 @@ export class Minimiser {
   /** ½Σρ at the point. */
   cost: number
   private readonly trust = new TrustRadius()
+  private readonly geodesic: Geodesic | undefined
   private iterations = 0
   private evaluations = 1
 
   constructor(
     private readonly problem: Problem,
-    private readonly make: () => Linearised = () => new Linearisation(problem.residuals, problem.loss),
+    private readonly make: () => Linearised = () =>
+      new Linearisation(problem.geodesic ? new Kept(problem.residuals) : problem.residuals, problem.loss),
   ) {
     const { start, box } = problem
     this.isLikely = problem.isNear === true
     this.linear = make()
     this.direction = new BoundedStep(box, this.linear)
+    if (problem.geodesic) this.geodesic = new Geodesic(start.length)
     this.stopping = new Stopping(problem)
     this.scale = new Float64Array(start.length)
     this.p = Float64Array.from(start)
@@ -156,6 +114,7 @@ export class Minimiser {
       const promise = promised(linear, step)
       const moved = trial.some((value, k) => value !== p[k])
       if (!moved || !(promise > 0)) return this.stuck()
+      this.bend()
       const isAhead = this.isLikely && this.problem.residuals.hasCheapSlopes === true
       const cost = isAhead ? this.linearised() : linear.cost(trial)
       this.evaluations++
@@ -168,6 +127,16 @@ export class Minimiser {
       const end = stopping.limit(this.evaluations)
       if (end) return end
     }
+  }
+
+  /** Adds its second order to the trial. */
+  private bend(): void {
+    const { geodesic, p, linear, direction, scale, trial } = this
+    const { order } = this.problem.box
+    if (!geodesic || direction.metBound || this.relative(direction.step) < LEAST_BENT) return
+    this.evaluations++
+    geodesic.bend(p, linear, direction, scale, trial)
+    if (order) putInOrder(trial, order)
   }
 
   private accept(cost: number, isAhead: boolean, decrease: number, promise: number): Ending | undefined {

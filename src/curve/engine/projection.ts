@@ -1,5 +1,6 @@
 import { DampedSolve } from '../algebra/damped-solve.js'
 import { RowQR } from '../algebra/row-qr.js'
+import { aheadOf, secondAlong } from './geodesic.js'
 import type { Linearised } from './linearised.js'
 import { BLOCK, type Residuals } from './residuals.js'
 
@@ -76,6 +77,46 @@ export class Projection implements Linearised {
     return cost
   }
 
+  /**
+   * Along the path of the best c. J is Kaufman's: what it leaves out of the slope of the projected residuals lies in the columns
+   * of c, across those of R₂₂.
+   */
+  bend(q: Float64Array, d: Float64Array, out: Float64Array): boolean {
+    const { residuals, linear, others, all, r, J, sorted, whole, stride } = this
+    this.project(aheadOf(q, d))
+    const ahead = all.slice()
+    this.project(q)
+    const m = linear.length
+    const along = new Float64Array(m + d.length)
+    along.set(d, m)
+    const bent = new Float64Array(stride)
+    whole.reset()
+    for (let from = 0; from < residuals.rows; from += BLOCK) {
+      const to = Math.min(from + BLOCK, residuals.rows)
+      residuals.linearise(all, from, to, r, J, stride)
+      residuals.values(ahead, from, to, bent)
+      this.sort(to - from)
+      secondAlong(along, r, sorted, stride, bent, to - from)
+      whole.absorb(sorted, stride, bent, to - from)
+    }
+    for (let k = 0; k < others.length; k++) {
+      out[k] = 0
+      for (let i = 0; i <= k; i++) out[k] += whole.R[(m + i) * whole.columns + m + k] * whole.z[m + i]
+    }
+    return out.every(Number.isFinite)
+  }
+
+  /** The columns of J that are fitted, those of c first. */
+  private sort(count: number): void {
+    const { linear, others, J, sorted, stride } = this
+    const copy = (place: number, column: number) =>
+      sorted.set(J.subarray(place * stride, place * stride + count), column * stride)
+    linear.forEach(copy)
+    others.forEach((place, k) => {
+      copy(place, linear.length + k)
+    })
+  }
+
   /** ½‖r‖² at the best c for q, which `all` then holds; +∞ without finite numbers. */
   private project(q: Float64Array): number {
     const { residuals, linear, others, all, r, J, sorted, whole, stride } = this
@@ -86,12 +127,7 @@ export class Projection implements Linearised {
     for (let from = 0; from < residuals.rows; from += BLOCK) {
       const to = Math.min(from + BLOCK, residuals.rows)
       residuals.linearise(all, from, to, r, J, stride)
-      const copy = (place: number, column: number) =>
-        sorted.set(J.subarray(place * stride, place * stride + to - from), column * stride)
-      linear.forEach(copy)
-      others.forEach((place, k) => {
-        copy(place, linear.length + k)
-      })
+      this.sort(to - from)
       whole.absorb(sorted, stride, r, to - from)
     }
     const m = linear.length

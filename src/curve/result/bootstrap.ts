@@ -1,6 +1,7 @@
 import { PURPOSE } from '../../random/purposes.js'
 import { stream } from '../../random/stream.js'
-import { Minimiser, type Problem } from '../engine/minimise.js'
+import { Minimiser } from '../engine/minimise.js'
+import type { Problem } from '../engine/problem.js'
 import type { Residuals } from '../engine/residuals.js'
 
 /** Intervals by parameter; null where too few refits converged. */

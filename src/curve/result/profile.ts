@@ -1,6 +1,7 @@
 import { chiSquare } from '../distributions/chi-square.js'
 import { fisherF } from '../distributions/fisher-f.js'
-import { Minimiser, type Minimum, type Problem } from '../engine/minimise.js'
+import { Minimiser } from '../engine/minimise.js'
+import type { Minimum, Problem } from '../engine/problem.js'
 
 /** An interval of a profile; null is an open end: the data do not bound the parameter on that side. */
 export type Profile = [lower: number | null, upper: number | null]

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dispose } from '../../../src/api/init.js'
-import type { IterationRecord } from '../../../src/curve/engine/minimise.js'
+import type { IterationRecord } from '../../../src/curve/engine/problem.js'
 import { type CurveFit, fitCurve, gaussian, line, peaks, plus } from '../../../src/curve/index.js'
 import type { WoodburyError } from '../../../src/errors.js'
 import { stream } from '../../../src/random/stream.js'
