@@ -15,6 +15,7 @@ const STEP = 1e-5
 export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveOf: (points: Points) => Curve): Solved {
   const [[points]] = task.points
   let found = solveCurve(task)
+  const { start } = found.findings
   for (let fit = 1; fit < MOST_FITS; fit++) {
     const p = Float64Array.from(found.findings.values)
     const slopes = slopesInX(curveOf, points, p)
@@ -25,7 +26,8 @@ export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveO
     if (!scale.every(Number.isFinite)) return found
     const next = solveCurve({
       ...task,
-      settled: { ...task.settled, subsample: false },
+      settled: { ...task.settled, subsample: false, starts: 1 },
+      isUnstarted: false,
       own: { ...task.own, start: p },
       points: [[{ ...points, scale }]],
       hasSigma: true,
@@ -34,7 +36,7 @@ export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveO
       const error = Math.sqrt(next.findings.inverse[k][k])
       return Math.abs(value - p[k]) > SETTLED * Math.max(error, Math.abs(value))
     })
-    found = { ...next, findings: { ...next.findings, start: Array.from(task.own.start) } }
+    found = { ...next, findings: { ...next.findings, start } }
     if (!moved) break
   }
   return found

@@ -5,11 +5,13 @@ import { copied } from './background/copied.js'
 import { isList, type Numbers, numbersOf } from './data/numbers.js'
 import { settlePoints } from './data/points.js'
 import { Agenda } from './many/agenda.js'
+import { exampleStart } from './many/example-start.js'
 import { Found, type ManyFits } from './many/many-fits.js'
 import { type ManyJob, SetFitter } from './many/set-fitter.js'
 import { setsOf } from './many/sets.js'
 import type { Share } from './many/share.js'
-import { type Model, type ModelOptions, modelOf, startOf } from './model/settle-model.js'
+import { withOwnBounds } from './model/own-bounds.js'
+import { type Model, type ModelOptions, modelOf } from './model/settle-model.js'
 import { type CurveOptions, checkFields, settleCurveOptions } from './options.js'
 import type { Values } from './parameters.js'
 
@@ -72,18 +74,15 @@ export async function fitMany<P extends Values>(
   settleCurveOptions(given, WHERE)
   const sets = setsOf(y, axis)
   const inputs = isList(x) && !isList(x[0]) ? numbersOf(x, WHERE, 'x') : x
-  const example = settlePoints(
-    { x: inputs, y: sets.find(set => set.every(Number.isFinite)) ?? sets[0] },
-    'omit',
-    WHERE,
-  )[0]
+  const data = { x: inputs, y: sets.find(set => set.every(Number.isFinite)) ?? sets[0] }
+  const [example] = settlePoints(data, 'omit', WHERE)
   const model = modelOf(named)
   const job: ManyJob = {
     model,
     x: inputs,
     columns: example.columns.length,
-    start: startOf(model, example, given.start, WHERE),
-    options: given,
+    start: exampleStart(model, data, example, given, WHERE),
+    options: withOwnBounds(model, given),
     chains: warmStart || given.start === undefined,
   }
   const fitter = new SetFitter(job, signal)

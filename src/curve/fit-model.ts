@@ -3,7 +3,9 @@ import { type CurveFit, curveFitOf } from './curve-fit.js'
 import { numbersOf } from './data/numbers.js'
 import { type CurveData, type Points, settlePoints } from './data/points.js'
 import { solveWithErrorsInX } from './errors-in-x.js'
-import { type AnyModel, modelOf, settleModel, startOf } from './model/settle-model.js'
+import { withOwnBounds } from './model/own-bounds.js'
+import { type AnyModel, modelOf, settleModel } from './model/settle-model.js'
+import { isUnstarted, startOf } from './model/start-of.js'
 import { type AnyCurveOptions, settleCurveOptions } from './options.js'
 import { indexOf, settleParameters } from './parameters.js'
 import { bootstrapOf } from './result/bootstrap.js'
@@ -20,19 +22,30 @@ const WHERE = 'fitCurve'
 export function fitModel(
   named: AnyModel,
   data: CurveData | readonly CurveData[],
-  options: AnyCurveOptions,
+  told: AnyCurveOptions,
   from?: Float64Array,
 ): CurveFit {
-  const settled = settleCurveOptions(options, WHERE)
+  const settled = settleCurveOptions(told, WHERE)
   const given: readonly CurveData[] = Array.isArray(data) ? data : [data as CurveData]
   if (given.length === 0)
     throw new WoodburyError('EMPTY_DATA', `${WHERE}: the list of data sets is empty. Pass at least one.`)
-  const points = given.map(set => settlePoints(set, options.missing ?? 'error', WHERE))
+  const points = given.map(set => settlePoints(set, told.missing ?? 'error', WHERE))
   const model = modelOf(named)
-  const own = settleParameters(startOf(model, points[0][0], options.start, WHERE), options, WHERE)
+  const options = withOwnBounds(model, told)
+  const own = settleParameters(startOf(model, points[0][0], options, WHERE), options, WHERE)
   const known = settleModel(model, own, points[0][0].columns.length, options, WHERE)
   const hasSigma = given.some(({ sigma }) => sigma !== undefined)
-  const task = { model: known, own, points, hasSigma, options, settled, where: WHERE, from }
+  const task = {
+    model: known,
+    own,
+    points,
+    hasSigma,
+    options,
+    settled,
+    where: WHERE,
+    isUnstarted: isUnstarted(model, options),
+    from,
+  }
   const sigmaX = sigmaXOf(given, points)
   const solved = sigmaX
     ? solveWithErrorsInX(task, sigmaX, at => known.curve(at, known.outputs === undefined ? -1 : 0))

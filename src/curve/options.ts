@@ -27,7 +27,11 @@ export interface FitOptions extends ParameterOptions {
   readonly derived?: Readonly<Record<string, string>>
   /** Follows the model's curvature to second order (geodesic acceleration): fewer steps along narrow curved valleys, an evaluation more for each. */
   readonly geodesic?: boolean
-  /** Fits from this many starts, the given one and others drawn evenly within the bounds, and keeps the best. */
+  /**
+   * Fits from this many starts, the given one and others, and keeps the best. Others are drawn evenly within the bounds; where a
+   * parameter is open on a side they come from the data, and for `leastSquares`, which has none, from about its start. Never worse
+   * than the given start alone; 1, and 8 where start is `'auto'`.
+   */
   readonly starts?: number
   readonly seed?: number
   /** All relative. Defaults: gradient 1e-11 (cosine between residuals and a column), step 1e-13, cost 1e-20. */
@@ -39,8 +43,11 @@ export interface FitOptions extends ParameterOptions {
 }
 
 export interface CurveOptions<P extends Values = Values> extends FitOptions, ModelOptions<P> {
-  /** Start values; a ready-made model finds its own. */
-  readonly start?: P
+  /**
+   * Start values; a ready-made model finds its own. `'auto'` takes the names in an expression that are no variables as parameters,
+   * and fits from the best of many points drawn from the data.
+   */
+  readonly start?: P | 'auto'
   /** `'omit'` leaves points with NaN out; `'error'` refuses them. */
   readonly missing?: Missing
   /** With several data sets: the parameters that all have in common. Others become one a set, `a_1`, `a_2` … */
@@ -127,6 +134,8 @@ const HINTS = {
 
 const TOLERANCE: Tolerance = { gradient: 1e-11, step: 1e-13, cost: 1e-20 }
 const MOST_EVALUATIONS = 4000
+/** Starts where none is given. */
+const AUTO_STARTS = 8
 
 export const settleCurveOptions = (options: FitOptions, where: string): SettledOptions =>
   settleOptions(options, CURVE_ONLY, where)
@@ -142,7 +151,7 @@ export function settleOptions(
     loss = 'linear',
     lossScale = 1,
     geodesic = false,
-    starts = 1,
+    starts = 'start' in options && options.start === 'auto' ? AUTO_STARTS : 1,
     seed = 0,
     subsample = 'auto',
     tolerance = {},

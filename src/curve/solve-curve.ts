@@ -10,11 +10,12 @@ import { thinned } from './data/thinned.js'
 import { minimiseFromSubsets, subsetSizes } from './engine/from-subsets.js'
 import { poisson } from './engine/poisson.js'
 import type { Minimum, Problem } from './engine/problem.js'
-import { robust } from './engine/row-loss.js'
+import { type RowLoss, robust } from './engine/row-loss.js'
 import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
 import type { Findings, HistoryRecord } from './result/fit.js'
+import { startsOf } from './starts/from-data.js'
 
 /** A fit whose every part is settled. */
 export interface CurveTask {
@@ -27,6 +28,8 @@ export interface CurveTask {
   readonly options: AnyCurveOptions
   readonly settled: SettledOptions
   readonly where: string
+  /** Whether the start is a placeholder, to be replaced by the best that the data give. */
+  readonly isUnstarted?: boolean
   /** Where to begin instead of at the start, with the parameters of several sets told apart. */
   readonly from?: Float64Array
 }
@@ -45,24 +48,33 @@ interface Posed {
   readonly problem: CurveProblem
   readonly counts: Float64Array | undefined
   readonly engine: Problem
-  readonly isSound: (minimum: Minimum) => boolean
 }
 
 /** @throws WoodburyError as `fitCurve` does once its arguments are settled */
 export function solveCurve(task: CurveTask): Solved {
   const { model, own, points, options, settled, where } = task
-  const sharing = expandShared(own, points.length, options.shared, where, model.ties.length > 0)
+  const given = expandShared(own, points.length, options.shared, where, model.ties.length > 0)
+  const { problem, counts, engine: silent } = pose(task, given, points)
+  const { rows } = problem.residuals
+  const found =
+    settled.starts > 1 || task.isUnstarted
+      ? startsOf({ ...task, sharing: given, engine: silent, problem, lossOf: of => lossOf(task, of).loss })
+      : undefined
+  const sharing = found ? { ...given, parameters: { ...given.parameters, start: found.start } } : given
   const { parameters } = sharing
-  const { problem, counts, engine: silent, isSound } = pose(task, sharing, points)
+  const judge =
+    ({ residuals, magnitude }: CurveProblem) =>
+    (minimum: Minimum) =>
+      isSound(minimum, parameters, residuals.rows, magnitude)
   const history: HistoryRecord[] = []
   const engine: Problem = {
     ...silent,
+    start: task.from ?? parameters.start,
     onIteration(record) {
       history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
       settled.onIteration?.(record)
     },
   }
-  const { rows } = problem.residuals
   const isWhole = task.from !== undefined || problem.residuals !== problem.curves
   const minimum = minimiseFromSubsets(
     engine,
@@ -70,11 +82,11 @@ export function solveCurve(task: CurveTask): Solved {
     size => {
       const random = stream(settled.seed, PURPOSE.subsets, size)
       const some = points.map(outputs => outputs.map(output => thinned(output, size / rows, random)))
-      const { engine: problem, isSound } = pose(task, sharing, some)
-      return { problem, isSound }
+      const posed = pose(task, sharing, some)
+      return { problem: posed.engine, isSound: judge(posed.problem) }
     },
-    settled,
-    isSound,
+    { ...settled, proposals: found?.proposals },
+    judge(problem),
     row => refuseStart(problem, row, parameters, where),
   )
   const hasLoss = engine.loss !== undefined
@@ -99,16 +111,10 @@ export function solveCurve(task: CurveTask): Solved {
 }
 
 function pose(task: CurveTask, sharing: Sharing, points: CurveTask['points']): Posed {
-  const { model, options, settled, where } = task
+  const { model, settled, where } = task
   const { parameters } = sharing
   const problem = curveProblem(model, points, sharing, where)
-  const counts =
-    options.likelihood === undefined ? undefined : countsOf(options.likelihood, problem, settled.loss, where)
-  const loss = counts
-    ? poisson(counts)
-    : settled.loss === 'linear'
-      ? undefined
-      : robust(settled.loss, settled.lossScale)
+  const { loss, counts } = lossOf(task, problem)
   const engine: Problem = {
     geodesic: settled.geodesic,
     tolerance: settled.tolerance,
@@ -124,8 +130,19 @@ function pose(task: CurveTask, sharing: Sharing, points: CurveTask['points']): P
     loss,
     magnitude: problem.magnitude,
   }
-  const { rows } = problem.residuals
-  return { problem, counts, engine, isSound: found => isSound(found, parameters, rows, problem.magnitude) }
+  return { problem, counts, engine }
+}
+
+/** What rows cost, and the counts of a likelihood. */
+function lossOf(
+  { options: { likelihood }, settled, where }: CurveTask,
+  problem: CurveProblem,
+): { loss?: RowLoss; counts?: Float64Array } {
+  if (likelihood !== undefined) {
+    const counts = countsOf(likelihood, problem, settled.loss, where)
+    return { loss: poisson(counts), counts }
+  }
+  return settled.loss === 'linear' ? {} : { loss: robust(settled.loss, settled.lossScale) }
 }
 
 /** Places of the parameters to be projected out: none that has bounds, is tied or fixed. */

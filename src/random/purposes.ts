@@ -15,4 +15,5 @@ export const PURPOSE = {
   starts: 10,
   bootstrap: 11,
   subsets: 12,
+  proposals: 13,
 } as const

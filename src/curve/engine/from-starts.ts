@@ -1,13 +1,17 @@
 import { PURPOSE } from '../../random/purposes.js'
 import { stream } from '../../random/stream.js'
 import { milliseconds } from '../../runtime/timers.js'
+import { aboutStart, mirrored } from './about-start.js'
 import { type Attempt, attempt } from './attempt.js'
+import { putInOrder } from './in-order.js'
 import type { Minimum, Problem } from './problem.js'
 import type { Tolerance } from './stopping.js'
 
 export interface Starts {
   readonly starts: number
   readonly seed: number
+  /** The first of the other starts. */
+  readonly proposals?: readonly Float64Array[]
 }
 
 /**
@@ -21,22 +25,22 @@ const ROUGH: Tolerance = { gradient: 1e-5, step: 1e-8, cost: 1e-9 }
 const SECOND_TRY = 0.25
 
 /**
- * The best of several runs: from the problem's own start, and from points drawn evenly within its bounds (parameters with an open
- * side keep their start), until one is exact. Starts where the residuals are no numbers are passed over. Where the first run is not
- * sound, other ways are tried as well.
+ * The best of several runs: from the problem's own start, and from others, proposed or drawn, until one is exact. Starts where the
+ * residuals are no numbers are passed over. Where the best is not sound, other ways are tried from the own start as well.
  * @param isSound whether a run converged to parameters that the data determine
- * @param refuse throws where the problem's own start has no finite residuals and is the only one
+ * @param refuse throws where the problem's own start has no finite residuals and no other has
  */
 export function minimiseFromStarts(
   problem: Problem,
-  { starts, seed }: Starts,
+  { starts, seed, proposals = [] }: Starts,
   isSound: (minimum: Minimum) => boolean,
   refuse: (brokenRow: number) => never,
 ): Minimum {
   const wide = starts > 1 ? { ...problem, tolerance: ROUGH } : problem
   const first = attempt(wide)
   if (!first.startsFinite && starts === 1) refuse(first.brokenRow())
-  let best = first.startsFinite ? first.run() : undefined
+  const own = first.startsFinite ? first.run() : undefined
+  let best = own
   const isOver = () =>
     best?.stopped === 'exact' || problem.signal?.aborted || milliseconds() - problem.began >= 1000 * problem.seconds
   const consider = (other: Attempt) => {
@@ -44,14 +48,24 @@ export function minimiseFromStarts(
     const found = other.run()
     if (!best || isBetter(found, best, isSound)) best = found
   }
-  if (best && starts === 1)
-    for (const way of OTHER_WAYS) {
-      if (isOver() || isSound(best)) break
-      consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
-    }
-  for (let run = 1; run < starts && !isOver(); run++) consider(attempt({ ...wide, start: drawn(problem, seed, run) }))
+  let tried = 1
+  for (; tried < starts && !isOver(); tried++)
+    consider(attempt({ ...wide, start: proposals[tried - 1] ?? drawn(problem, seed, tried) }))
+  const isMany = starts > 1 && best?.stopped !== 'exact'
+  const wasAborted = isMany && problem.signal?.aborted === true
+  if (best && isMany && !wasAborted) {
+    const isOwn = best === own
+    best = attempt(isOwn ? problem : { ...problem, start: best.p }).run()
+    // Its own start goes on as it would have without the others, so that these never make it worse.
+    if (own && !isOwn && !isOver()) consider(attempt(problem))
+  }
+  for (const way of OTHER_WAYS) {
+    if (!best || isOver() || isSound(best)) break
+    consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
+  }
   if (!best) return refuse(first.brokenRow())
-  return starts > 1 ? attempt({ ...problem, start: best.p }).run() : best
+  if (!wasAborted) return best
+  return { ...best, stopped: 'aborted', reason: `the signal was aborted after ${tried} of ${starts} starts` }
 }
 
 /** Costs that differ by less are the same minimum, or none. */
@@ -63,11 +77,17 @@ export function isBetter(found: Minimum, best: Minimum, isSound: (minimum: Minim
   return isClose ? isSound(found) && !isSound(best) : found.cost < best.cost
 }
 
-function drawn({ start, box: { lower, upper, held } }: Problem, seed: number, run: number): Float64Array {
+/** Evenly within two bounds; else about the start, mirrored into what is open. */
+function drawn(problem: Problem, seed: number, run: number): Float64Array {
+  const { start, box } = problem
+  const { lower, upper, held, order } = box
   const random = stream(seed, PURPOSE.starts, run)
-  return start.map((value, k) => {
+  const p = start.map((value, k) => {
     const share = random.uniform()
-    const isOpen = held[k] || !Number.isFinite(lower[k]) || !Number.isFinite(upper[k])
-    return isOpen ? value : lower[k] + share * (upper[k] - lower[k])
+    if (held[k]) return value
+    if (Number.isFinite(lower[k]) && Number.isFinite(upper[k])) return lower[k] + share * (upper[k] - lower[k])
+    return mirrored(aboutStart(problem, k, share, random), lower[k], upper[k])
   })
+  if (order) putInOrder(p, order)
+  return p
 }

@@ -3,6 +3,7 @@ import { milliseconds } from '../../runtime/timers.js'
 import type { Numbers } from '../data/numbers.js'
 import { settlePoints } from '../data/points.js'
 import { type AnyModel, isReady, type SettledModel, settleModel } from '../model/settle-model.js'
+import { isUnstarted } from '../model/start-of.js'
 import { type AnyCurveOptions, type SettledOptions, settleCurveOptions } from '../options.js'
 import { type Parameters, settleParameters, type Values } from '../parameters.js'
 import { errorsOf, type Findings } from '../result/fit.js'
@@ -45,7 +46,10 @@ export class SetFitter {
     this.settled = { ...settleCurveOptions(most, WHERE), signal: signal as AbortSignal | undefined }
     this.own = settleParameters(start, options, WHERE)
     this.known = settleModel(model, this.own, columns, options, WHERE)
-    this.starts = options.start === undefined && isReady(model) ? new OwnStart(model, this.own) : undefined
+    this.starts =
+      (options.start === undefined || options.start === 'auto') && isReady(model)
+        ? new OwnStart(model, this.own)
+        : undefined
   }
 
   /**
@@ -84,11 +88,13 @@ export class SetFitter {
     return fitted
   }
 
+  /** Where no start was given, another is found where the one from a neighbour does not end well. */
   private one(y: Float64Array, neighbour: Float64Array): Findings {
-    const { x, options } = this.job
+    const { model, x, options } = this.job
     const [points] = settlePoints({ x, y }, options.missing ?? 'error', WHERE)
-    const fitFrom = (start: Float64Array) =>
+    const fitFrom = (start: Float64Array, isFromData = false) =>
       solveCurve({
+        isUnstarted: isFromData,
         model: this.known,
         own: { ...this.own, start },
         points: [[points]],
@@ -97,11 +103,14 @@ export class SetFitter {
         settled: this.settled,
         where: WHERE,
       }).findings
-    if (!this.starts) return fitFrom(neighbour)
-    const { first, again } = this.starts.beginning(points, neighbour)
-    const findings = fitFrom(first)
-    const other = isGood(findings) ? undefined : again()
-    return other ? fitFrom(other) : findings
+    if (this.starts) {
+      const { first, again } = this.starts.beginning(points, neighbour)
+      const findings = fitFrom(first)
+      const other = isGood(findings) ? undefined : again()
+      return other ? fitFrom(other) : findings
+    }
+    const findings = fitFrom(neighbour)
+    return isUnstarted(model, options) && !isGood(findings) ? fitFrom(neighbour, true) : findings
   }
 }
 

@@ -1,5 +1,5 @@
 import { WoodburyError } from '../../errors.js'
-import { nearest, show } from '../../options.js'
+import { show } from '../../options.js'
 import { isObject } from '../../plain.js'
 import type { Points } from '../data/points.js'
 import { Graph, type Node } from '../expression/graph.js'
@@ -7,6 +7,7 @@ import { linearParameters } from '../expression/linear.js'
 import { type Maths, record } from '../expression/maths.js'
 import { namesOf, parse } from '../expression/parse.js'
 import { BLOCK, Program } from '../expression/program.js'
+import { type Scale, scalesOf } from '../expression/scales.js'
 import type { Parameters, Values } from '../parameters.js'
 import type { ReadyModel } from '../ready/ready-model.js'
 import { readyModels } from '../ready/table.js'
@@ -45,6 +46,8 @@ export interface SettledModel {
   readonly name?: string
   /** Among the allowed, places of parameters in which all outputs are affine, by the form of the model; none for functions. */
   linear(allowed: readonly boolean[]): number[]
+  /** What the form of the model shows of each parameter's size; nothing for functions. */
+  scales(): readonly (Scale | undefined)[]
   /** Tied parameters, in an order in which each can be computed. */
   readonly ties: readonly Tie[]
   curve(points: Points, output: number): Curve
@@ -55,25 +58,6 @@ export const isReady = (model: unknown): model is ReadyModel => isObject(model) 
 /** A ready-made model by its name; any other model as it is. */
 export const modelOf = (model: AnyModel): AnyModel =>
   typeof model === 'string' ? (readyModels.get(model)?.() ?? model) : model
-
-/**
- * The start that was given, or that of a ready-made model for these points.
- * @throws WoodburyError BAD_OPTION where there is neither
- */
-export function startOf(model: AnyModel, { columns, y }: Points, given: Values | undefined, where: string): Values {
-  if (given !== undefined) return given
-  if (isReady(model)) return model.start(columns[0], y)
-  const near =
-    typeof model === 'string' && /^[a-z]\w*$/i.test(model) ? nearest(model, [...readyModels.keys()]) : undefined
-  if (near !== undefined)
-    throw new WoodburyError('BAD_MODEL', `${where}: there is no ready-made model "${model}". Did you mean "${near}"?`, {
-      model,
-    })
-  throw new WoodburyError(
-    'BAD_OPTION',
-    `${where}: there is no start. Pass start: { name: value, … }, one for each parameter.`,
-  )
-}
 
 /** @throws WoodburyError BAD_MODEL, with the place in an expression or what a function did */
 export function settleModel(
@@ -103,6 +87,7 @@ export function settleModel(
     name: isReady(model) ? model.name : undefined,
     ties,
     linear: settled.linear,
+    scales: settled.scales,
     curve: (points, output) => tied(settled.curve(points, output)),
   }
 }
@@ -121,6 +106,7 @@ function ofExpressions(texts: readonly string[], parameters: Parameters, variabl
     graph,
     texts.map(text => graph.build(parse(text, where), symbols)),
     parameters,
+    variables.length,
   )
   if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string)
   compiled.set(key, made)
@@ -164,13 +150,14 @@ function symbolsOf(graph: Graph, parameters: readonly string[], variables: reado
   return symbols
 }
 
-function ofNodes(graph: Graph, outputs: readonly Node[], { names }: Parameters) {
+function ofNodes(graph: Graph, outputs: readonly Node[], { names }: Parameters, columns: number) {
   const programs = outputs.map(node => new Program(graph, node, names.length))
   return {
     outputs: outputs.length,
     expressions: undefined,
     ties: [],
     linear: (allowed: readonly boolean[]) => linearParameters(graph, outputs, allowed),
+    scales: () => scalesOf(graph, outputs, names.length, columns),
     curve: ({ columns }: Points, output: number): Curve => {
       const program = programs[output]
       return {
@@ -186,7 +173,7 @@ function recorded(model: ModelFunction<never>, parameters: Parameters, columns: 
   const { names, form } = parameters
   const graph = new Graph()
   const result = record(graph, model, columns, form === 'list' ? names.length : names)
-  return ofNodes(graph, Array.isArray(result) ? result : [result], parameters)
+  return ofNodes(graph, Array.isArray(result) ? result : [result], parameters, columns)
 }
 
 function plain(
@@ -200,6 +187,7 @@ function plain(
     expressions: undefined,
     ties: [],
     linear: () => [],
+    scales: () => names.map(() => undefined),
     curve(points, output) {
       const handed = new Handed(names, form, points.columns, points.lists)
       const values = functionValues(model as never, handed, output, points.indices, where)

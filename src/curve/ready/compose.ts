@@ -88,6 +88,10 @@ function turns({ apply, left }: Operation, a: ReadyModel, b: ReadyModel, x: Floa
   return best
 }
 
+/** The bounds of a part under its new names. */
+const boundsAs = ({ bounds = {}, parameters }: ReadyModel, names: readonly string[]): ReadyModel['bounds'] =>
+  Object.fromEntries(parameters.flatMap((name, k) => (bounds[name] ? [[names[k], bounds[name]] as const] : [])))
+
 function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel {
   for (const part of [a, b] as unknown[])
     if (!isObject(part) || part.kind !== 'ready')
@@ -105,6 +109,7 @@ function compose(operation: Operation, a: ReadyModel, b: ReadyModel): ReadyModel
     (x, p) => operation.apply(a.value(x, p.slice(0, size)), b.value(x, p.slice(size))),
     (x, y) => turns(operation, a, b, x, y),
     one && other ? [operation.name, one, other] : null,
+    { ...boundsAs(a, left), ...boundsAs(b, right) },
   )
 }
 

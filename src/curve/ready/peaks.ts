@@ -52,7 +52,8 @@ function sum(
     const slope = (sign * level[0]) / range
     return [...flat, slope, constant - slope * from]
   }
-  return readyModel(recipe[0], [...names.flat(), ...under], terms.join('+'), value, guess, recipe)
+  const bounds = Object.fromEntries(names.filter(peak => peak.length > 3).map(peak => [peak[3], [0, 1] as const]))
+  return readyModel(recipe[0], [...names.flat(), ...under], terms.join('+'), value, guess, recipe, bounds)
 }
 
 const single = (name: PeakName) => sum([name], 1, name, 'none', () => '')

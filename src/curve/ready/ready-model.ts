@@ -6,6 +6,8 @@ export interface ReadyModel {
   readonly parameters: readonly string[]
   /** In x and the parameters, as `fitCurve` reads expressions. */
   readonly expression: string
+  /** What parameters may be by their meaning, as a share from 0 to 1, unless a fit is told otherwise. */
+  readonly bounds?: Readonly<Record<string, readonly [lower: number, upper: number]>>
   /** Finite starting values for any finite data of one point or more, in any order; the arrays are left alone. */
   start(x: Float64Array, y: Float64Array): Record<string, number>
   /** The expression at one x, for starts of sums and products: those look at what the first part leaves over. */
@@ -28,12 +30,14 @@ export function readyModel(
   value: ReadyModel['value'],
   guess: (x: Float64Array, y: Float64Array) => readonly number[],
   recipe: Recipe | null = [name],
+  bounds: ReadyModel['bounds'] = {},
 ): ReadyModel {
   const model: ReadyModel = Object.freeze({
     kind: 'ready',
     name,
     parameters: Object.freeze(parameters),
     expression,
+    bounds: Object.freeze(bounds),
     value,
     start(x: Float64Array, y: Float64Array) {
       const found = guess(x, y)
