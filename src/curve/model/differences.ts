@@ -34,7 +34,7 @@ export class Differences implements Curve {
   private readonly gaps: Float64Array
   /** Where slopes were computed last. */
   private readonly last: Float64Array
-  /** The step whose slopes at all rows `far` and `near` hold, 0 where they hold none. */
+  /** The step whose slopes of the one parameter, at all rows, `far` and `near` hold; 0 where they hold none, as beyond the first block. */
   private compared = 0
 
   /**
@@ -62,6 +62,7 @@ export class Differences implements Curve {
     probe.set(p)
     this.last.set(p)
     for (let k = 0; k < p.length; k++) {
+      this.compared = 0
       if (from === 0) this.steps[k] = this.lengthOf(p, k)
       const h = this.steps[k]
       if (this.compared !== h) {

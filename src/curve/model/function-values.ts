@@ -1,6 +1,7 @@
 import { messageOf } from '../../brand.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
+import { isList } from '../data/numbers.js'
 import type { Form } from '../parameters.js'
 import type { Values } from './differences.js'
 
@@ -33,7 +34,7 @@ export class Handed {
 }
 
 /**
- * Output `output` of a function at a block of rows; −1 for a function of one output.
+ * Output `output` of a function at a block of rows; −1 for a function of one output, which may be a list of one.
  * @throws WoodburyError BAD_MODEL where it throws or returns no number, with the index
  */
 export function functionValues(
@@ -47,7 +48,8 @@ export function functionValues(
     handed.take(p)
     for (let row = from; row < to; row++) {
       const value = call(model, handed, row, indices?.[row] ?? row, where)
-      const number = output < 0 ? value : (value as ArrayLike<unknown> | null)?.[output]
+      const isAlone = output < 0 && isList(value) && value.length === 1
+      const number = output < 0 && !isAlone ? value : (value as ArrayLike<unknown> | null)?.[isAlone ? 0 : output]
       f[row - from] = typeof number === 'number' ? number : refuse(value, indices?.[row] ?? row, output, where)
     }
   }
