@@ -19,6 +19,8 @@ export interface Starts {
  * (BoxBOD), and steps without scales, since those are the longest that columns ever were, and rule for good (Chebyquad, far off).
  */
 const OTHER_WAYS: readonly Partial<Problem>[] = [{ firstRadius: 1 }, { firstRadius: 0.1 }, { scaled: false }]
+/** How far a start that no run could leave is moved, as a share of each parameter's size. */
+const NUDGE = 0.01
 /** Many starts are told apart long before any is at rest; the best goes on from there. */
 const ROUGH: Tolerance = { gradient: 1e-5, step: 1e-8, cost: 1e-9 }
 /** A share of the evaluations for each of them. */
@@ -59,7 +61,8 @@ export function minimiseFromStarts(
     // Its own start goes on as it would have without the others, so that these never make it worse.
     if (own && !isOwn && !isOver()) consider(attempt(problem))
   }
-  for (const way of OTHER_WAYS) {
+  const ways = best?.iterations === 0 ? [{ start: nudged(problem) }, ...OTHER_WAYS] : OTHER_WAYS
+  for (const way of ways) {
     if (!best || isOver() || isSound(best)) break
     consider(attempt({ ...problem, ...way, maxEvaluations: Math.ceil(SECOND_TRY * problem.maxEvaluations) }))
   }
@@ -75,6 +78,16 @@ const SAME_COST = 1e-6
 export function isBetter(found: Minimum, best: Minimum, isSound: (minimum: Minimum) => boolean): boolean {
   const isClose = Math.abs(found.cost - best.cost) <= SAME_COST * best.cost
   return isClose ? isSound(found) && !isSound(best) : found.cost < best.cost
+}
+
+/** Beside a start where all slopes vanish, as on a saddle: each parameter moved by another share, so that no symmetry stays. */
+function nudged({ start, typical, box: { lower, upper, held, order } }: Problem): Float64Array {
+  const moved = start.map((value, k) => {
+    const step = (NUDGE * (typical[k] || Math.abs(value) || 1)) / (k + 1)
+    return held[k] ? value : Math.max(lower[k], Math.min(value + step, upper[k]))
+  })
+  if (order) putInOrder(moved, order)
+  return moved
 }
 
 /** Evenly within two bounds; else about the start, mirrored into what is open. */

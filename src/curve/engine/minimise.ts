@@ -27,6 +27,7 @@ const LEAST_RADIUS = 1e-15
 const LEAST_BENT = 1e-6
 /** A parameter silent to this share of all of them is so by rounding. */
 const SILENT = 1e-10
+const SILENT_AT_ZERO = 1e-14
 /** A scaled gradient that is no reason to complain when no step helps. */
 const NEARLY_FLAT = 1e-5
 
@@ -95,8 +96,9 @@ export class Minimiser {
     const { scale, p, problem } = this
     const all = length || Math.sqrt(2 * this.cost) || 1
     for (let k = 0; k < p.length; k++) {
-      const size = problem.typical[k] || Math.abs(p[k]) || 1
-      if (scale[k] * size <= SILENT * all) scale[k] = all / size
+      const known = problem.typical[k] || Math.abs(p[k])
+      // Of a start at 0 nothing tells the size, and large data are no reason to call it silent: only rounding is.
+      if (scale[k] * (known || 1) <= (known ? SILENT : SILENT_AT_ZERO) * all) scale[k] = all / (known || 1)
     }
   }
 
@@ -164,11 +166,11 @@ export class Minimiser {
   /** A step whose decrease cannot be seen: taken if the gradient shrinks. */
   private polish(cost: number, isAhead: boolean, promise: number): Ending | undefined {
     const angle = this.gradientAngle()
-    if (cost > this.cost + 10 * this.rounding()) return this.stopping.flat(angle, this.evaluations)
+    if (cost > this.cost + 10 * this.rounding()) return this.over(angle)
     const from = this.p.slice()
     const before = this.cost
     const relativeStep = this.relative(this.direction.step)
-    if (!this.moveTo(cost, isAhead)) return this.stopping.flat(angle, this.evaluations)
+    if (!this.moveTo(cost, isAhead)) return this.over(angle)
     const now = this.gradientAngle()
     if (now <= SHRINKS * angle) {
       this.iterations++
@@ -179,7 +181,14 @@ export class Minimiser {
     this.p.set(from)
     this.cost = before
     this.swap()
-    return this.stopping.flat(angle, this.evaluations)
+    return this.over(angle)
+  }
+
+  /** The end where the step promises rounding: no minimum if one parameter alone promises more, which the step then lacks. */
+  private over(angle: number): Ending {
+    return angle * angle * this.cost > 10 * this.rounding()
+      ? this.stopping.noProgress(angle)
+      : this.stopping.flat(angle, this.evaluations)
   }
 
   /** The derivatives are no numbers where the residuals are: the radius falls as after a refusal. */

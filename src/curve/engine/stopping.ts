@@ -118,7 +118,7 @@ export class Stopping {
   noProgress(angle: number): Ending {
     return {
       stopped: 'noProgress',
-      reason: `no step lowers the cost, though the scaled gradient is ${text(angle)}: the derivatives do not fit the model, or it has a kink here`,
+      reason: `no step lowers the cost, though the scaled gradient is ${text(angle)}: the derivatives do not fit the model, it has a kink here, or rounding within it hides the rest`,
     }
   }
 
