@@ -11,7 +11,7 @@ import { type Band, type BandKind, bandOf, fitted } from './result/bands.js'
 import type { Bootstrapped } from './result/bootstrap.js'
 import { type Findings, type Fit, fitOf, type InForm } from './result/fit.js'
 import type { Profile } from './result/profile.js'
-import { reportOf } from './result/report.js'
+import { counted, reportOf } from './result/report.js'
 
 export interface PredictOptions {
   /** Limits of the curve itself, or of a new observation. */
@@ -85,11 +85,8 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
         'SHAPE_MISMATCH',
         `${where}: x has ${points.columns.length} columns, the model ${columns}. Pass the same inputs.`,
       )
-    if (set >= (places?.length ?? 1) && places)
-      throw new WoodburyError(
-        'BAD_OPTION',
-        `${where}: set is ${set}, the fit has ${places.length}. Pass 0 to ${places.length - 1}.`,
-      )
+    checkPlace('set', set, places?.length)
+    checkPlace('output', output, settled.outputs)
     const own: Curve = settled.curve(
       points,
       settled.outputs === undefined && options.output === undefined ? -1 : output,
@@ -120,14 +117,18 @@ export function curveFitOf(findings: Findings, model: SavedModel, settled: Settl
   })
 }
 
+/** Refuses what is no place among `count`; undefined where their number is not known. */
+function checkPlace(name: string, place: number, count = Number.POSITIVE_INFINITY): void {
+  if (Number.isSafeInteger(place) && place >= 0 && place < count) return
+  const last = count < Number.POSITIVE_INFINITY ? `0 to ${count - 1}` : 'its place, from 0 on'
+  throw new WoodburyError('BAD_OPTION', `predict: ${name} is ${show(place)}. Pass ${last}.`)
+}
+
 const lengthOf = (x: unknown): number => {
   if (isList(x)) return x.length
   if (isObject(x) && Array.isArray(x.shape)) return Number(x.shape[0])
   throw new WoodburyError('SHAPE_MISMATCH', `predict: x is ${show(x)}. Pass a list of new x.`)
 }
-
-/** How many there are of something, in words. */
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const titleOf = ({ names, residuals }: Findings, { expressions, name }: SavedModel): string =>
   `Fit of ${name ?? expressions?.join(' and ') ?? 'a function'} to ${counted(residuals.length, 'point')}, ${counted(names.length, 'parameter')}`

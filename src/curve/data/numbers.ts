@@ -36,7 +36,7 @@ export function numbersOf(value: unknown, where: string, name: string): Float64A
 function numberIn(value: unknown, where: string, name: string, index: number): number {
   if (typeof value === 'number') return value
   if (value === null || value === undefined) return Number.NaN
-  const kind = isList(value) ? 'a list' : `${show(value)}, a ${typeof value}`
+  const kind = isList(value) ? 'a list' : typeof value === 'object' ? show(value) : `${show(value)}, a ${typeof value}`
   throw new WoodburyError('NON_FINITE_INPUT', `${where}: ${name} at index ${index} is ${kind}. Pass numbers.`, {
     name,
     index,

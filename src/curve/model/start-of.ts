@@ -6,6 +6,15 @@ import type { Partly, Values } from '../parameters.js'
 import { readyModels } from '../ready/table.js'
 import { type AnyModel, isReady, type ModelOptions } from './settle-model.js'
 
+/** What ready-made models are called elsewhere. */
+const OTHER_NAMES = /* @__PURE__ */ new Map([
+  ['exponential', 'exponentialDecay'],
+  ['power', 'powerLaw'],
+  ['linear', 'line'],
+  ['sigmoid', 'logistic'],
+  ['normal', 'gaussian'],
+])
+
 export interface StartOptions extends ModelOptions<never> {
   readonly start?: Values | 'auto'
   readonly lower?: Partly
@@ -26,7 +35,9 @@ export function startOf(model: AnyModel, { columns, y }: Points, options: StartO
   if (start !== undefined && start !== 'auto') return start
   if (isReady(model)) return model.start(columns[0], y)
   const near =
-    typeof model === 'string' && /^[a-z]\w*$/i.test(model) ? nearest(model, [...readyModels.keys()]) : undefined
+    typeof model === 'string' && /^[a-z]\w*$/i.test(model)
+      ? (OTHER_NAMES.get(model.toLowerCase()) ?? nearest(model, [...readyModels.keys()]))
+      : undefined
   if (near !== undefined)
     throw new WoodburyError('BAD_MODEL', `${where}: there is no ready-made model "${model}". Did you mean "${near}"?`, {
       model,

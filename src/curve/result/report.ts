@@ -1,9 +1,21 @@
 import { errorsCovering, type Findings } from './fit.js'
 
-const number = (value: number) => Number(value.toPrecision(6)).toString()
-const short = (value: number) => Number(value.toPrecision(3)).toString()
+/** Numbers from here on are written with an exponent. */
+const LARGE = 1e9
+
+const rounded = (value: number, digits: number) => {
+  const near = Number(value.toPrecision(digits))
+  return Math.abs(near) < LARGE || !Number.isFinite(near) ? near.toString() : near.toExponential().replace('+', '')
+}
+const number = (value: number) => rounded(value, 6)
+const short = (value: number) => rounded(value, 3)
+
+/** How many there are of something, in words. */
+export const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const WIDTH = 80
+/** Characters of a name that are always shown. */
+const LEAST_NAME = 8
 /** Correlations that are worth a line. */
 const NOTABLE = 0.5
 
@@ -15,13 +27,14 @@ export function reportOf(findings: Findings, title: string): string {
   const { names, values, start, causes, inverse, errors, variance, degreesOfFreedom } = findings
   const factor = errors === 'absolute' ? 1 : variance
   const times = degreesOfFreedom > 0 || errors === 'absolute' ? errorsCovering(0.95, findings) : Number.NaN
-  const rows = names.map((name, k) => {
-    const cause = causes[k]
-    if (cause || factor === null) return [name, number(values[k]), '', causeText(cause), number(start[k])]
-    const error = Math.sqrt(inverse[k][k] * factor)
-    const interval = `${number(values[k] - times * error)} … ${number(values[k] + times * error)}`
-    return [name, number(values[k]), short(error), interval, number(start[k])]
-  })
+  const rowsWith = (said: typeof causeText) =>
+    names.map((name, k) => {
+      const cause = causes[k]
+      if (cause || factor === null) return [name, number(values[k]), '', said(cause), number(start[k])]
+      const error = Math.sqrt(inverse[k][k] * factor)
+      const interval = `${number(values[k] - times * error)} … ${number(values[k] + times * error)}`
+      return [name, number(values[k]), short(error), interval, number(start[k])]
+    })
   const derived = Object.entries(findings.derived).map(([name, { value, standardError }]) => [
     name,
     number(value),
@@ -38,9 +51,12 @@ export function reportOf(findings: Findings, title: string): string {
   return [
     ...folded(title),
     ...folded(`${findings.converged ? 'Converged' : `NOT CONVERGED (${findings.stopped})`}: ${findings.reason}`),
-    `${findings.iterations} iterations, ${findings.evaluations} evaluations, derivatives ${findings.derivatives}`,
+    `${counted(findings.iterations, 'iteration')}, ${counted(findings.evaluations, 'evaluation')}, derivatives ${findings.derivatives}`,
     '',
-    ...table([['', 'value', 'std. error', '95 % interval', 'start'], ...rows, ...derived]),
+    ...tablesOf(
+      said => [['', 'value', 'std. error', '95 % interval', 'start'], ...rowsWith(said), ...derived],
+      findings,
+    ),
     '',
     kind,
     ...summaryOf(findings).flatMap(folded),
@@ -58,7 +74,20 @@ function folded(text: string): string[] {
     if (line.length <= WIDTH) lines[lines.length - 1] = line
     else lines.push(`  ${word}`)
   }
-  return lines
+  return lines.map(line => line.replaceAll(TIED, ' '))
+}
+
+/** A space at which no line ends. */
+const TIED = '\u00a0'
+
+/** What the data leave open, with whom, beside the parameters, or beneath them where that is too wide. */
+function tablesOf(rows: (said: typeof causeText) => string[][], { names, causes }: Findings): string[] {
+  const whole = table(rows(causeText))
+  if (whole.every(line => line.length <= WIDTH)) return whole
+  const groups = names.flatMap((name, k) =>
+    causes[k] && causes[k].with.length > 0 ? [`${name} is ${causeText(causes[k])}.`] : [],
+  )
+  return [...table(rows(cause => causeText(cause && { ...cause, with: [] }))), ...groups.flatMap(folded)]
 }
 
 function causeText(cause: Findings['causes'][number]): string {
@@ -73,11 +102,15 @@ function causeText(cause: Findings['causes'][number]): string {
   return `${words[cause.kind]}${cause.with.length > 0 ? `, with ${cause.with.join(', ')}` : ''}`
 }
 
+/** Columns side by side; names that are too long for all to fit are cut. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)))
+  const widths = rows[0].map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0))
+  const rest = widths.slice(1).reduce((sum, width) => sum + 2 + width, 0)
+  widths[0] = Math.min(widths[0], Math.max(LEAST_NAME, WIDTH - rest))
+  const cut = (name: string) => (name.length > widths[0] ? `${name.slice(0, widths[0] - 1)}…` : name)
   return rows.map(row =>
     row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .map((cell, column) => (column === 0 ? cut(cell).padEnd(widths[column]) : cell.padStart(widths[column])))
       .join('  ')
       .trimEnd(),
   )
@@ -95,7 +128,9 @@ function summaryOf(findings: Findings): string[] {
     ['condition', condition],
   ] as const
   const said = parts.flatMap(([name, value]) =>
-    value === null || Number.isNaN(value) ? [] : [`${name} ${number(value)}`],
+    value === null || Number.isNaN(value) || value === Number.NEGATIVE_INFINITY
+      ? []
+      : [`${name} ${number(value)}`.replaceAll(' ', TIED)],
   )
   return [
     `${degreesOfFreedom} ${degreesOfFreedom === 1 ? 'degree' : 'degrees'} of freedom, ${said.slice(0, 3).join(', ')}`,
@@ -118,7 +153,7 @@ function correlationsOf({ names, inverse, causes }: Findings): string[] {
   return [
     `Correlations: ${notable
       .slice(0, 5)
-      .map(({ pair, value }) => `${pair} ${value.toFixed(3)}`)
+      .map(({ pair, value }) => `${pair} ${value.toFixed(3)}`.replaceAll(' ', TIED))
       .join('; ')}`,
   ]
 }
