@@ -27,6 +27,8 @@ export interface Circumstances {
   readonly residuals: readonly number[]
   readonly history: readonly HistoryRecord[]
   readonly derivatives: Findings['derivatives']
+  /** What to say of a run that is not sound. */
+  readonly hint?: string
 }
 
 /** The scaled gradient from which on a parameter at its bound would leave the box: far above where runs end. */
@@ -97,9 +99,12 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
   const values = Float64Array.from(p)
   const inverse = names.map((_, i) => names.map((_, j) => uncertainty.inverse[i * p.length + j]))
   for (const tie of circumstances.ties) completeTie(tie, p, values, inverse)
-  const causes = names.map((_, k): Cause | null => {
-    if (circumstances.ties.some(({ parameter }) => parameter === k)) return null
+  const own = names.map((_, k): Cause | null => {
     return uncertainty.causes[k] ?? (variance === null && !absolute ? { kind: 'noDegreesOfFreedom', with: [] } : null)
+  })
+  const causes = own.map((cause, k) => {
+    const tie = circumstances.ties.find(({ parameter }) => parameter === k)
+    return tie ? causeOfTie(tie, p, own, names) : cause
   })
   return {
     names,
@@ -108,6 +113,7 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
     start: Array.from(start),
     causes,
     inverse,
+    open: uncertainty.open,
     rss,
     degreesOfFreedom,
     reducedChiSquare: statistics.reducedChiSquare,
@@ -132,7 +138,7 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
         derive(quantity, p, causes, inverse, absolute ? 1 : variance),
       ]),
     ),
-    warnings: warningsOf(names, causes),
+    warnings: [...warningsOf(names, causes), ...(circumstances.hint ? [circumstances.hint] : [])],
   }
 }
 
@@ -142,6 +148,12 @@ function judge(
   causes: readonly (Cause | undefined)[],
   { names, start }: Parameters,
 ): Ending {
+  const free = causes.filter(cause => cause?.kind !== 'fixed')
+  if (free.length > 0 && free.every(cause => cause?.kind === 'stuckAtStart'))
+    return {
+      stopped: 'noProgress',
+      reason: `at its start the fit does not depend on ${names.filter((_, k) => causes[k]?.kind === 'stuckAtStart').join(', ')}: nothing tells where to go. Start nearer to the data`,
+    }
   const gone = names.filter(
     (_, k) => causes[k]?.kind === 'notIdentifiable' && start[k] !== 0 && Math.abs(p[k]) > FAR_AWAY * Math.abs(start[k]),
   )
@@ -172,6 +184,22 @@ function completeTie(tie: Tie, p: Float64Array, values: Float64Array, inverse: n
     inverse[k][j] = row[j]
     inverse[j][k] = row[j]
   }
+}
+
+/** A tied parameter has an error where those that it follows have one. */
+function causeOfTie(
+  tie: Tie,
+  p: Float64Array,
+  causes: readonly (Cause | null)[],
+  names: readonly string[],
+): Cause | null {
+  const slopes = new Float64Array(p.length)
+  tie.gradient(p, slopes)
+  const followed = names.map((_, k) => k).filter(k => slopes[k] !== 0)
+  const moving = followed.filter(k => causes[k]?.kind !== 'fixed')
+  const unknown = moving.find(k => causes[k])
+  if (unknown !== undefined) return { kind: (causes[unknown] as Cause).kind, with: [names[unknown]] }
+  return moving.length > 0 ? null : { kind: 'fixed', with: followed.map(k => names[k]) }
 }
 
 /** The error of a quantity is known where no parameter that it depends on has none for want of data. */

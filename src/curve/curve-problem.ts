@@ -7,6 +7,7 @@ import type { SettledModel } from './model/settle-model.js'
 import { SharedCurve } from './model/shared-curve.js'
 import { WhitenedResiduals } from './model/whitened-residuals.js'
 import type { Parameters } from './parameters.js'
+import { counted } from './result/report.js'
 
 /** A curve at all its points: data sets and their outputs one after another. */
 export interface CurveProblem {
@@ -46,7 +47,7 @@ export function curveProblem(
   if (curves.rows < free)
     throw new WoodburyError(
       'BAD_OPTION',
-      `${where}: ${curves.rows} points cannot determine ${free} parameters. Pass at least ${free} points, or fix some parameters.`,
+      `${where}: ${counted(curves.rows, 'point')} cannot determine ${free} parameters. Pass at least ${free} points, or fix some parameters.`,
       { points: curves.rows, parameters: free },
     )
   const summary = summaryOf(sets)
@@ -144,12 +145,21 @@ export function residualsAt({ sets, curves }: CurveProblem, p: Float64Array): { 
 }
 
 /** @throws WoodburyError NON_FINITE_MODEL that names the point and the parameters */
-export function refuseStart(problem: CurveProblem, row: number, { names, start }: Parameters, where: string): never {
+export function refuseStart(
+  problem: CurveProblem,
+  row: number,
+  { names, start }: Parameters,
+  where: string,
+  counts?: Float64Array,
+): never {
   const { sets, curves } = problem
   const parameters = Object.fromEntries(names.map((name, k) => [name, start[k]]))
   const at = names.map((name, k) => `${name} = ${start[k]}`).join(', ')
   // A value that is no number says more than the derivatives before it.
-  const valueless = residualsAt(problem, start).residuals.findIndex(residual => !Number.isFinite(residual))
+  const { residuals } = residualsAt(problem, start)
+  const isMean = (residual: number, i: number) =>
+    !counts || counts[i] - residual > 0 || (counts[i] === 0 && residual === 0)
+  const valueless = residuals.findIndex((residual, i) => !Number.isFinite(residual) || !isMean(residual, i))
   if (row < 0 && valueless < 0)
     throw new WoodburyError(
       'NON_FINITE_MODEL',
@@ -163,9 +173,10 @@ export function refuseStart(problem: CurveProblem, row: number, { names, start }
   const index = points.indices?.[place.row] ?? place.row
   const x = points.columns.map(column => column[place.row]).join(', ')
   const what = valueless < 0 ? 'a derivative of the model is not finite' : `the model is ${value[0]}`
+  const wanted = counts && Number.isFinite(value[0]) ? 'above 0, as means of counts are,' : 'a finite number'
   throw new WoodburyError(
     'NON_FINITE_MODEL',
-    `${where}: ${what} at index ${index} (x = ${x}) for the start ${at}. Start where the model is a finite number at every point.`,
+    `${where}: ${what} at index ${index} (x = ${x}) for the start ${at}. Start where the model is ${wanted} at every point.`,
     { index, parameters },
   )
 }

@@ -65,11 +65,18 @@ export function fitModel(
     profile(name, level) {
       const { names, form } = sharing.parameters
       const k = indexOf(name, names, form, 'profile', WHERE)
+      if (sharing.parameters.fixed[k])
+        throw new WoodburyError(
+          'BAD_OPTION',
+          `profile: ${names[k]} is ${names[k] in (options.ties ?? {}) ? 'tied' : 'fixed'}, so it has no interval of its own. Profile one that is fitted.`,
+        )
       const { errors, degreesOfFreedom } = findings
       const variance = errors === 'absolute' ? null : findings.variance
+      if (errors === 'scaled' && variance === null) return [null, null]
       return profileOf(engine, minimum, k, { level, error: errorsOf(findings)[k], variance, degreesOfFreedom })
     },
-    bootstrap: (level, samples, seed) => bootstrapOf(engine, minimum.p, { level, samples, seed }),
+    bootstrap: (level, samples, seed) =>
+      bootstrapOf(engine, minimum.p, { level, samples, seed, degreesOfFreedom: findings.degreesOfFreedom }),
   })
 }
 

@@ -73,6 +73,16 @@ export function settleParameters(start: unknown, options: ParameterOptions, wher
       order: options.ordered && Int32Array.from(options.ordered, name => indexOf(name, names, form, 'ordered', where)),
     },
   }
+  const bounded = tied.find(name => {
+    const k = names.indexOf(name)
+    return parameters.box.lower[k] > Number.NEGATIVE_INFINITY || parameters.box.upper[k] < Number.POSITIVE_INFINITY
+  })
+  if (bounded !== undefined)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${where}: ${bounded} is tied, so bounds cannot hold it. Bound the parameters that it follows.`,
+      { parameter: bounded },
+    )
   checkBox(parameters, tied, where)
   checkOrder(parameters, where)
   return parameters

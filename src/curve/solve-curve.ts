@@ -11,6 +11,7 @@ import { minimiseFromSubsets, subsetSizes } from './engine/from-subsets.js'
 import { poisson } from './engine/poisson.js'
 import type { Minimum, Problem } from './engine/problem.js'
 import { type RowLoss, robust } from './engine/row-loss.js'
+import { farFromZero } from './far-from-zero.js'
 import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
@@ -87,7 +88,7 @@ export function solveCurve(task: CurveTask): Solved {
     },
     { ...settled, proposals: found?.proposals },
     judge(problem),
-    row => refuseStart(problem, row, parameters, where),
+    row => refuseStart(problem, row, parameters, where, counts),
   )
   const hasLoss = engine.loss !== undefined
   const { rss, residuals } = residualsAt(problem, minimum.p)
@@ -106,6 +107,7 @@ export function solveCurve(task: CurveTask): Solved {
     saturated: counts && saturatedDeviance(counts),
     history,
     derivatives: problem.sets[0].curve.derivatives,
+    hint: judge(problem)(minimum) ? undefined : farFromZero(problem),
   })
   return { findings, engine, minimum, sharing, problem }
 }

@@ -4,7 +4,7 @@ import { Minimiser } from '../engine/minimise.js'
 import type { Problem } from '../engine/problem.js'
 import type { Residuals } from '../engine/residuals.js'
 
-/** Intervals by parameter; null where too few refits converged. */
+/** Intervals by parameter; null for what is not fitted, without degrees of freedom, and where too few refits could start. */
 export type Bootstrapped = readonly ([number, number] | null)[]
 
 /** The data with other errors: y* = f(p) + e* is r − r(p) + e*, where r is f − y. */
@@ -38,9 +38,15 @@ class Resampled implements Residuals {
 export function bootstrapOf(
   problem: Problem,
   p: Float64Array,
-  { level, samples, seed }: { level: number; samples: number; seed: number },
+  {
+    level,
+    samples,
+    seed,
+    degreesOfFreedom,
+  }: { level: number; samples: number; seed: number; degreesOfFreedom: number },
 ): Bootstrapped {
-  const { residuals } = problem
+  const { residuals, box } = problem
+  if (degreesOfFreedom === 0) return Array.from(p, () => null)
   const { rows } = residuals
   const r = new Float64Array(rows)
   for (let from = 0; from < rows; from += 256) residuals.values(p, from, Math.min(from + 256, rows), r.subarray(from))
@@ -58,7 +64,7 @@ export function bootstrapOf(
     if (run.startsFinite) drawn.push(run.run().p)
   }
   return Array.from(p, (_, k) => {
-    if (drawn.length < samples / 2) return null
+    if (box.held[k] || drawn.length < samples / 2) return null
     const sorted = drawn.map(values => values[k]).sort((a, b) => a - b)
     const at = (share: number) =>
       sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))]

@@ -4,7 +4,7 @@ import { studentT } from '../distributions/student-t.js'
 import type { Stopped } from '../engine/stopping.js'
 import { type Form, inForm } from '../parameters.js'
 import type { Statistics } from './statistics.js'
-import type { Cause } from './uncertainty.js'
+import type { Cause, OpenDirection } from './uncertainty.js'
 
 /** Values in the form that `start` had: a list, or an object by name. */
 export type InForm<T> = T[] & Record<string, T>
@@ -32,6 +32,8 @@ export interface Findings extends Statistics {
   readonly causes: readonly (Cause | null)[]
   /** The pseudo-inverse of JᵀJ, weights in J: variances where `causes` is null, and what bands are made of. */
   readonly inverse: readonly (readonly number[])[]
+  /** What the inverse leaves out: bands have no end where the curve changes along it. */
+  readonly open: readonly OpenDirection[]
   /** `absolute` where sigma was given; else `scaled` by the variance of the residuals. */
   readonly errors: 'absolute' | 'scaled'
   /** By which scaled errors are scaled; null without degrees of freedom. */
@@ -53,7 +55,7 @@ export interface Findings extends Statistics {
 }
 
 /** A finished fit: plain data, and what can be asked of it. */
-export interface Fit extends Omit<Findings, 'names' | 'form' | 'values' | 'start' | 'causes' | 'inverse'> {
+export interface Fit extends Omit<Findings, 'names' | 'form' | 'values' | 'start' | 'causes' | 'inverse' | 'open'> {
   readonly parameters: InForm<number>
   /** Of the kind that `errors` says; null where `causes` says why there is none. */
   readonly standardErrors: InForm<number | null>

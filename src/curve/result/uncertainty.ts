@@ -10,11 +10,21 @@ export interface Cause {
   readonly with: readonly string[]
 }
 
+/** A direction in which the parameters are not determined, and a curve only as far as it does not change along it. */
+export interface OpenDirection {
+  /** By parameter; where the residuals change along it at all, for a change of 1 of theirs. */
+  readonly direction: readonly number[]
+  /** Whether the residuals do not change along it, to rounding. */
+  readonly isFree: boolean
+}
+
 export interface Uncertainty {
   /** The pseudo-inverse of JᵀJ (n × n) without the directions that the data do not determine; 0 for what does not move. */
   readonly inverse: Float64Array
   /** By parameter; undefined where the data determine it. */
   readonly causes: readonly (Cause | undefined)[]
+  /** What the inverse leaves out. */
+  readonly open: readonly OpenDirection[]
   /** Dimensions that the data determine. */
   readonly rank: number
   /** Of J with unit columns, of the parameters that may move. */
@@ -45,36 +55,63 @@ const MEANINGLESS = 100
 export const FAR_AWAY = 1e4
 /** From so many on, singular values are only computed where something may be undetermined. */
 const MANY_PARAMETERS = 64
+/** An error this many times a parameter's value and its start says nothing: the model is flat in it there. */
+const HOPELESS = 1e6
 /** The part of a parameter in a direction that counts. */
 const INVOLVED = 1e-3
 
 /**
- * Which parameters the data determine and (JᵀJ)⁻¹ of those, from the singular values of R with unit columns. A direction that
- * changes no residual, by rank or because its error would be meaningless, takes all parameters that move along it out.
+ * Which parameters the data determine and (JᵀJ)⁻¹ of those. One whose error is hopeless without any collinearity is taken out, for
+ * the others' sake: at the answer 0 of a parameter that enters squared its column is gone, and says nothing of theirs.
  */
 export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
+  const { norms, p, start } = input
+  const found = analyse(input, input.leastNorm)
+  // Of a start at 0 nothing tells what would be hopeless.
+  const hopeless = (k: number) =>
+    start[k] === 0 ? 0 : Math.sqrt(input.variance) / HOPELESS / Math.max(Math.abs(p[k]), Math.abs(start[k]))
+  return found.causes.some((cause, k) => !cause && norms[k] <= hopeless(k))
+    ? analyse(input, k => Math.max(input.leastNorm(k), hopeless(k)))
+    : found
+}
+
+/**
+ * From the singular values of R with unit columns: a direction that changes no residual, by rank or because its error would be
+ * meaningless, takes all parameters that move along it out.
+ */
+function analyse(input: UncertaintyInput, leastNorm: (k: number) => number): Uncertainty {
   const { R, norms, names, p, start, fixed, atBound } = input
   const n = names.length
   const causes: (Cause | undefined)[] = names.map((_, k) => {
     if (fixed[k]) return { kind: 'fixed', with: [] }
     if (atBound[k]) return { kind: 'atBound', with: [] }
-    if (norms[k] <= input.leastNorm(k))
+    if (!(norms[k] > leastNorm(k) && norms[k] < Number.POSITIVE_INFINITY))
       return { kind: p[k] === start[k] ? 'stuckAtStart' : 'notIdentifiable', with: [] }
     return undefined
   })
   const free = names.map((_, k) => k).filter(k => !causes[k])
   const inverse = new Float64Array(n * n)
-  if (free.length === 0) return { inverse, causes, rank: 0, condition: Number.NaN }
+  const open = names.flatMap((_, k): OpenDirection[] => {
+    const isSilent = causes[k]?.kind === 'stuckAtStart' || causes[k]?.kind === 'notIdentifiable'
+    return isSilent ? [{ direction: names.map((_, other) => Number(other === k)), isFree: true }] : []
+  })
+  if (free.length === 0) return { inverse, causes, open, rank: 0, condition: Number.NaN }
   const m = free.length
   const A = scaledColumns(R, norms, free, n)
   const known = m >= MANY_PARAMETERS ? determined(A, free, input) : undefined
-  if (known) return { inverse: known.inverse, causes, rank: m, condition: known.condition }
+  if (known) return { inverse: known.inverse, causes, open, rank: m, condition: known.condition }
   const { values, directions } = singularValues(A, m)
   const rank = settleRank(values, directions, free, input)
   for (let i = rank; i < m; i++) {
     const involved = free.filter((_, c) => Math.abs(directions[i * m + c]) > INVOLVED)
     for (const k of involved)
       causes[k] ??= { kind: 'notIdentifiable', with: involved.filter(other => other !== k).map(other => names[other]) }
+    const isFree = values[i] <= RANK_TOLERANCE * values[0]
+    const direction = new Array<number>(n).fill(0)
+    free.forEach((k, c) => {
+      direction[k] = directions[i * m + c] / norms[k] / (isFree ? 1 : values[i])
+    })
+    open.push({ direction, isFree })
   }
   free.forEach((row, a) => {
     free.forEach((column, b) => {
@@ -83,7 +120,7 @@ export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
       inverse[row * n + column] = sum / norms[row] / norms[column]
     })
   })
-  return { inverse, causes, rank, condition: values[0] / values[m - 1] }
+  return { inverse, causes, open, rank, condition: values[0] / values[m - 1] }
 }
 
 /**
@@ -149,10 +186,9 @@ function settleRank(
   while (rank > 0) {
     const share = 1 / values[rank - 1]
     const involved = free.filter((_, c) => Math.abs(directions[(rank - 1) * m + c]) > INVOLVED)
-    const isMeaningless = (k: number) => {
-      const part = Math.abs(directions[(rank - 1) * m + free.indexOf(k)])
-      return (deviation * part * share) / input.norms[k] > MEANINGLESS * Math.abs(input.p[k])
-    }
+    const errorOf = (k: number) =>
+      (deviation * Math.abs(directions[(rank - 1) * m + free.indexOf(k)]) * share) / input.norms[k]
+    const isMeaningless = (k: number) => errorOf(k) > MEANINGLESS * Math.abs(input.p[k])
     const isLost = share >= INFLATED && involved.every(isMeaningless)
     if (!isLost && !involved.some(k => isFar(input.p[k], input.start[k]) && isMeaningless(k))) break
     rank--
