@@ -4,6 +4,7 @@ import { stream } from '../random/stream.js'
 import { conclude, isSound } from './conclude.js'
 import { countsOf, saturatedDeviance } from './counts.js'
 import { type CurveProblem, curveProblem, refuseStart, residualsAt } from './curve-problem.js'
+import { farFromZero } from './data/far-from-zero.js'
 import type { Points } from './data/points.js'
 import { expandShared, type Sharing } from './data/sharing.js'
 import { thinned } from './data/thinned.js'
@@ -11,7 +12,6 @@ import { minimiseFromSubsets, subsetSizes } from './engine/from-subsets.js'
 import { poisson } from './engine/poisson.js'
 import type { Minimum, Problem } from './engine/problem.js'
 import { type RowLoss, robust } from './engine/row-loss.js'
-import { farFromZero } from './far-from-zero.js'
 import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
@@ -107,7 +107,7 @@ export function solveCurve(task: CurveTask): Solved {
     saturated: counts && saturatedDeviance(counts),
     history,
     derivatives: problem.sets[0].curve.derivatives,
-    hint: judge(problem)(minimum) ? undefined : farFromZero(problem),
+    hint: judge(problem)(minimum) ? undefined : farFromZero(problem.sets),
   })
   return { findings, engine, minimum, sharing, problem }
 }

@@ -27,7 +27,7 @@ const LEAST_RADIUS = 1e-15
 const LEAST_BENT = 1e-6
 /** A parameter silent to this share of all of them is so by rounding. */
 const SILENT = 1e-10
-const SILENT_AT_ZERO = 1e-14
+const SILENT_AT_ZERO = 1e-14 // no size is known there, and large data are no reason
 /** A scaled gradient that is no reason to complain when no step helps. */
 const NEARLY_FLAT = 1e-5
 
@@ -97,7 +97,6 @@ export class Minimiser {
     const all = length || Math.sqrt(2 * this.cost) || 1
     for (let k = 0; k < p.length; k++) {
       const known = problem.typical[k] || Math.abs(p[k])
-      // Of a start at 0 nothing tells the size, and large data are no reason to call it silent: only rounding is.
       if (scale[k] * (known || 1) <= (known ? SILENT : SILENT_AT_ZERO) * all) scale[k] = all / (known || 1)
     }
   }
@@ -186,9 +185,8 @@ export class Minimiser {
 
   /** The end where the step promises rounding: no minimum if one parameter alone promises more, which the step then lacks. */
   private over(angle: number): Ending {
-    return angle * angle * this.cost > 10 * this.rounding()
-      ? this.stopping.noProgress(angle)
-      : this.stopping.flat(angle, this.evaluations)
+    const isMore = angle * angle * this.cost > 10 * this.rounding()
+    return isMore ? this.stopping.noProgress(angle) : this.stopping.flat(angle, this.evaluations)
   }
 
   /** The derivatives are no numbers where the residuals are: the radius falls as after a refusal. */

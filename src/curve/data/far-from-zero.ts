@@ -1,10 +1,10 @@
-import type { CurveProblem } from './curve-problem.js'
+import type { Points } from './points.js'
 
 /** How many widths away from 0 an input is far: timestamps, frequencies, years by a hair. */
 const FAR = 1e3
 
 /** A sentence for inputs whose width drowns in their distance from 0, where powers and products of them lose their digits. */
-export function farFromZero({ sets }: CurveProblem): string | undefined {
+export function farFromZero(sets: readonly { readonly points: Points }[]): string | undefined {
   const inputs = sets[0].points.columns.length
   for (let k = 0; k < inputs; k++) {
     let least = Number.POSITIVE_INFINITY
