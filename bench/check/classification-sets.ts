@@ -18,7 +18,7 @@ const mlp = (inputs: number, hidden: number, classes: number) => (seed: number) 
   sequential({ input: inputs, seed }, [dense(hidden, 'relu'), dense(classes)])
 
 /** `count` rows of a set, drawn from seed 0. */
-const some = (data: DataSet, count: number): DataSet =>
+export const some = (data: DataSet, count: number): DataSet =>
   takeRows(data, stream(0, 100).permutation(data.x.shape[0]).slice(0, count))
 
 async function images(folder: string) {
@@ -28,43 +28,52 @@ async function images(folder: string) {
   return { train, test }
 }
 
-export async function mnist(): Promise<{ train: DataSet; test: DataSet }> {
-  return images('mnist')
+/** A set with the part of it that is new to whoever trained on the other. */
+export interface Parts {
+  readonly train: DataSet
+  readonly test: DataSet
+}
+
+export const mnist = (): Promise<Parts> => images('mnist')
+
+/** Both parts as they are published, 0 … 16 a pixel. */
+export async function optdigits(): Promise<Parts> {
+  const options = { target: 64, task: 'classification' } as const
+  const train = await csvDataSet(dataFile('small', 'optdigits.tra'), options)
+  const test = await csvDataSet(dataFile('small', 'optdigits.tes'), { ...options, classes: train.classes })
+  return { train, test }
+}
+
+export async function a9a(): Promise<Parts> {
+  const train = await libsvmDataSet(dataFile('libsvm', 'a9a.gz'), { features: 123 })
+  const test = await libsvmDataSet(dataFile('libsvm', 'a9a.t.gz'), { columns: train.columns, classes: train.classes })
+  return { train, test }
+}
+
+export const mushrooms = (): Promise<DataSet> => libsvmDataSet(dataFile('libsvm', 'mushrooms.gz'))
+
+async function covtype(): Promise<Parts> {
+  const all = await csvDataSet(dataFile('libsvm', 'covtype-20k.csv.gz'), { target: 54, task: 'classification' })
+  const order = stream(0, 100).permutation(all.x.shape[0])
+  return { train: takeRows(all, order.slice(0, 16_000)), test: takeRows(all, order.slice(16_000)) }
 }
 
 /** The five sets of the classification defaults: full MNIST and Fashion-MNIST cut to what a check has time for. */
 export async function classificationSets(): Promise<ClassificationSet[]> {
-  const digits = await images('mnist')
+  const digits = await mnist()
   const fashion = await images('fashion-mnist')
-  const optdigits = await csvDataSet(dataFile('small', 'optdigits.tra'), { target: 64, task: 'classification' })
-  const { classes } = optdigits
-  const optdigitsTest = await csvDataSet(dataFile('small', 'optdigits.tes'), {
-    target: 64,
-    task: 'classification',
-    classes,
+  const set = (name: string, data: Parts, epochs: number, standardize: boolean, network: (seed: number) => Model) => ({
+    name,
+    ...data,
+    epochs,
+    standardize,
+    network,
   })
-  const a9a = await libsvmDataSet(dataFile('libsvm', 'a9a.gz'), { features: 123 })
-  const a9aTest = await libsvmDataSet(dataFile('libsvm', 'a9a.t.gz'), { columns: a9a.columns, classes: a9a.classes })
-  const covtype = await csvDataSet(dataFile('libsvm', 'covtype-20k.csv.gz'), { target: 54, task: 'classification' })
-  const order = stream(0, 100).permutation(covtype.x.shape[0])
-  const set = (
-    name: string,
-    data: { train: DataSet; test: DataSet },
-    epochs: number,
-    standardize: boolean,
-    network: (seed: number) => Model,
-  ) => ({ name, ...data, epochs, standardize, network })
   return [
     set('MNIST 20k', { ...digits, train: some(digits.train, 20_000) }, 5, false, mlp(784, 500, 10)),
     set('Fashion 10k', { ...fashion, train: some(fashion.train, 10_000) }, 10, false, mlp(784, 500, 10)),
-    set('optdigits', { train: optdigits, test: optdigitsTest }, 30, true, mlp(64, 100, 10)),
-    set('a9a', { train: a9a, test: a9aTest }, 4, true, mlp(123, 50, 2)),
-    set(
-      'covtype 16k',
-      { train: takeRows(covtype, order.slice(0, 16_000)), test: takeRows(covtype, order.slice(16_000)) },
-      15,
-      true,
-      mlp(54, 100, 7),
-    ),
+    set('optdigits', await optdigits(), 30, true, mlp(64, 100, 10)),
+    set('a9a', await a9a(), 4, true, mlp(123, 50, 2)),
+    set('covtype 16k', await covtype(), 15, true, mlp(54, 100, 7)),
   ]
 }

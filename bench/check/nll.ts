@@ -6,7 +6,6 @@
  * Bar: the mean log-likelihood of the test set is better on 6 sets at least.
  */
 import { allowRelaxedSimd } from '../../src/cli/relaxed-simd.js'
-import { takeRows } from '../../src/data/split.js'
 import {
   type DataSet,
   dense,
@@ -20,7 +19,7 @@ import {
   split,
 } from '../../src/index.js'
 import { bar, median, say } from './bars.js'
-import { loadRegression } from './regression-sets.js'
+import { heldOut, loadRegression } from './regression-sets.js'
 
 allowRelaxedSimd()
 
@@ -63,9 +62,7 @@ for (const name of names) {
   const gains: number[] = []
   const ends: string[] = []
   for (const seed of SPLITS) {
-    const out = new Set(test[seed])
-    const rows = Array.from({ length: data.x.shape[0] }, (_, row) => row).filter(row => !out.has(row))
-    const [training, held] = [takeRows(data, rows), takeRows(data, test[seed])]
+    const { train: training, test: held } = heldOut(data, test[seed])
     const { train: rest, test: validation } = split(training, 0.1, seed)
     const rmseOf = async (model: Model, { x, y }: DataSet) => (await evaluate(model, { x, y })).rmse ?? Number.NaN
 

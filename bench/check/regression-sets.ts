@@ -1,4 +1,5 @@
 import { csvDataSet } from '../../src/data/index.js'
+import { takeRows } from '../../src/data/split.js'
 import { type DataSet, dense, type Model, sequential } from '../../src/index.js'
 import { dataFile } from './files.js'
 
@@ -18,6 +19,13 @@ export async function loadRegression(name: string): Promise<{ data: DataSet; tes
   const bytes = dataFile('uci-regression', name, GZIPPED.has(name) ? 'data.txt.gz' : 'data.txt')
   const all = await csvDataSet(bytes, { target, task: 'regression', header: false })
   return { data: { ...all, x: pick(all.x, features) }, test }
+}
+
+/** The set without the named rows, and those rows. */
+export function heldOut(data: DataSet, rows: readonly number[]): { train: DataSet; test: DataSet } {
+  const out = new Set(rows)
+  const kept = Array.from({ length: data.x.shape[0] }, (_, row) => row).filter(row => !out.has(row))
+  return { train: takeRows(data, kept), test: takeRows(data, rows) }
 }
 
 /** The named columns of x; the readers name them by their place in the file, the target is left out already. */

@@ -4,28 +4,14 @@
  * a9a and mushrooms, one hidden layer of 50 relu units, 8 seconds: training loss at or below that of Adam at rate 1e-3, cosine,
  * batch 128, for both methods (median of three seeds, all in turns; UNITS=64,64 for other layers).
  */
-import { libsvmDataSet } from '../../src/data/index.js'
-import {
-  adam,
-  cosine,
-  type DataSet,
-  dense,
-  evaluate,
-  fit,
-  type Optimizer,
-  sequential,
-  smwGN,
-  smwNG,
-} from '../../src/index.js'
+import { type DataSet, dense, evaluate, fit, type Optimizer, sequential, smwGN, smwNG } from '../../src/index.js'
 import { bar, median, say, short } from './bars.js'
-import { mnist } from './classification-sets.js'
-import { dataFile } from './files.js'
+import { a9a, mnist, mushrooms } from './classification-sets.js'
+import { fixedAdam } from './fixed-adam.js'
 
 const SEEDS = [0, 1, 2]
 const SECONDS = 8
 const UNITS = (process.env.UNITS ?? '50').split(',').map(Number)
-
-const fixedAdam = adam({ learningRate: cosine(1e-3), gradientBatch: 128 })
 
 async function train(
   data: DataSet,
@@ -55,8 +41,8 @@ bar('MNIST 784-50-10, 20 epochs: training loss at most 0.003', training <= 0.003
 bar('MNIST 784-50-10, 20 epochs: test loss at most 0.22', test <= 0.22, short(test))
 
 const sets = {
-  a9a: await libsvmDataSet(dataFile('libsvm', 'a9a.gz'), { features: 123 }),
-  mushrooms: await libsvmDataSet(dataFile('libsvm', 'mushrooms.gz')),
+  a9a: (await a9a()).train,
+  mushrooms: await mushrooms(),
 }
 const methods: Record<string, Optimizer> = { adam: fixedAdam, 'smw-ng': smwNG(), 'smw-gn': smwGN() }
 for (const [name, data] of Object.entries(sets)) {

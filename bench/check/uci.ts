@@ -6,10 +6,9 @@
  */
 
 import { allowRelaxedSimd } from '../../src/cli/relaxed-simd.js'
-import { takeRows } from '../../src/data/split.js'
 import { adam, cosine, type DataSet, dense, evaluate, fit, type Optimizer, sequential, smwGN } from '../../src/index.js'
 import { bar, geometricMean, say, short } from './bars.js'
-import { loadRegression } from './regression-sets.js'
+import { heldOut, loadRegression } from './regression-sets.js'
 
 allowRelaxedSimd()
 
@@ -48,13 +47,7 @@ for (const name of process.env.ONLY?.split(',') ?? SETS) {
   const { data, test } = await loadRegression(name)
   const ratios: number[] = []
   for (const split of SPLITS) {
-    const out = new Set(test[split])
-    const rows = Array.from({ length: data.x.shape[0] }, (_, row) => row)
-    const training = takeRows(
-      data,
-      rows.filter(row => !out.has(row)),
-    )
-    const held = takeRows(data, test[split])
+    const { train: training, test: held } = heldOut(data, test[split])
     const ours = await train(training, held, split, smwGN())
     const adams = []
     for (const gradientBatch of BATCHES)
