@@ -1,7 +1,7 @@
 /**
  * `fit` with nothing said but the seconds against the fixed Adam (rate 1e-3, cosine, batch 128), 36 cells: rows from 20 to
  * 500,000, exact and noisy targets, 2 to 1,000 classes, 1 to 2,000 outputs. Equal seconds and threads, in turns, median of
- * the seeds. Bars: `verdict.ts`. About 25 minutes; every finished cell is kept in check-auto.json, where a further call goes on.
+ * the seeds. Bars: `verdict.ts`. About 25 minutes; every finished cell is kept in check-auto.jsonl, where a further call goes on.
  * `--only naval,exact` runs the cells whose name has one of the words, `--scale 0.25` a quarter of the seconds, `--fresh` anew
  * what it runs; `--processor` counts processor time, in one thread, for a machine that has other work. With all cells there it
  * writes the table of docs/defaults.md.
@@ -47,7 +47,7 @@ function tell(cell: Cell, outcome: Outcome): void {
 
 allowRelaxedSimd()
 const budget: Budget = { scale, clock: values.processor ? 'processor' : 'wall' }
-const outcomes = new Outcomes('check-auto.json', budget)
+const outcomes = new Outcomes('check-auto.jsonl', budget)
 const words = values.only.split(',')
 const wanted = cells.filter(({ name }) => words.some(word => name.includes(word)))
 if (values.fresh) for (const { name } of wanted) outcomes.forget(name)

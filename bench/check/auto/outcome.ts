@@ -34,7 +34,7 @@ export interface Outcome extends Budget {
   readonly chosen: string
 }
 
-/** The outcomes that a file keeps; those of each budget are apart. */
+/** The outcomes that a file keeps, each in a line of JSON; those of each budget are apart. */
 export class Outcomes {
   #all: readonly Outcome[]
 
@@ -42,7 +42,8 @@ export class Outcomes {
     readonly file: string,
     readonly budget: Budget,
   ) {
-    this.#all = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Outcome[]) : []
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+    this.#all = lines.filter(line => line.endsWith('}')).map(line => JSON.parse(line) as Outcome)
   }
 
   #is(outcome: Outcome, name: string): boolean {
@@ -62,6 +63,6 @@ export class Outcomes {
   add(outcome: Outcome): void {
     this.forget(outcome.name)
     this.#all = [...this.#all, outcome]
-    writeFileSync(this.file, `${JSON.stringify(this.#all, null, 1)}\n`)
+    writeFileSync(this.file, this.#all.map(one => `${JSON.stringify(one)}\n`).join(''))
   }
 }

@@ -20,7 +20,7 @@ const outcome = (name: string, chosen = ''): Outcome => ({
 test.after(() => rmSync(folder, { recursive: true }))
 
 test('a finished cell is found by the next start of the same budget, and by no other', () => {
-  const file = join(folder, 'outcomes.json')
+  const file = join(folder, 'outcomes.jsonl')
   new Outcomes(file, { scale: 0.5, clock: 'wall' }).add(outcome('a'))
   const next = new Outcomes(file, { scale: 0.5, clock: 'wall' })
   assert.equal(next.of('a'), outcome('a'))
@@ -33,7 +33,7 @@ test('a finished cell is found by the next start of the same budget, and by no o
 })
 
 test('a cell forgotten or measured again has the new outcome alone', () => {
-  const file = join(folder, 'again.json')
+  const file = join(folder, 'again.jsonl')
   const outcomes = new Outcomes(file, { scale: 0.5, clock: 'wall' })
   outcomes.add(outcome('a', 'first'))
   outcomes.add(outcome('a', 'second'))
