@@ -10,19 +10,22 @@ const STEP = 1e-5
 
 /**
  * Errors in x as well: each point counts with the variance σ² + (∂f/∂x · σ_x)² at the fit before, until the parameters settle
- * (effective variance, Orear 1982). Right to first order in σ_x; sets without `sigma` take σ = 0.
+ * (effective variance, Orear 1982). Right to first order in σ_x. Without `sigma`, σ² is what the errors in x leave unexplained of the
+ * residual variance of the first fit.
  */
 export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveOf: (points: Points) => Curve): Solved {
   const [[points]] = task.points
   let found = solveCurve(task)
   const { start } = found.findings
+  let unexplained: number | undefined
   for (let fit = 1; fit < MOST_FITS; fit++) {
     const p = Float64Array.from(found.findings.values)
     const slopes = slopesInX(curveOf, points, p)
-    const scale = Float64Array.from(slopes, (slope, row) => {
-      const own = points.scale ? points.scale[row] ** -2 : 0
-      return 1 / Math.sqrt(own + (slope * sigmaX[row]) ** 2)
-    })
+    const fromX = slopes.map((slope, row) => (slope * sigmaX[row]) ** 2)
+    unexplained ??= leftOver(found, fromX)
+    const { scale: given } = points
+    const left = unexplained
+    const scale = fromX.map((variance, row) => 1 / Math.sqrt((given ? given[row] ** -2 : left) + variance))
     if (!scale.every(Number.isFinite)) return found
     const next = solveCurve({
       ...task,
@@ -30,7 +33,7 @@ export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveO
       isUnstarted: false,
       own: { ...task.own, start: p },
       points: [[{ ...points, scale }]],
-      hasSigma: true,
+      hasSigma: task.hasSigma,
     })
     const moved = next.findings.values.some((value, k) => {
       const error = Math.sqrt(next.findings.inverse[k][k])
@@ -40,6 +43,15 @@ export function solveWithErrorsInX(task: CurveTask, sigmaX: Float64Array, curveO
     if (!moved) break
   }
   return found
+}
+
+/** Where x explains all, this share of what it explains is left: a point where the curve is flat must not outweigh all others. */
+const LEAST_LEFT = 1e-3
+
+function leftOver({ findings: { rss, degreesOfFreedom } }: Solved, fromX: Float64Array): number {
+  const explained = fromX.reduce((sum, variance) => sum + variance, 0) / fromX.length
+  const all = degreesOfFreedom > 0 ? rss / degreesOfFreedom : 0
+  return Math.max(all - explained, LEAST_LEFT * explained)
 }
 
 function slopesInX(curveOf: (points: Points) => Curve, points: Points, p: Float64Array): Float64Array {

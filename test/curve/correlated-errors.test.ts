@@ -1,6 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fitCurve } from '../../src/curve/index.js'
+import { stream } from '../../src/random/stream.js'
 
 const x = [0, 1, 2, 3, 4, 5, 6, 7]
 const y = [1.1, 2.9, 5.2, 6.8, 9.1, 11.2, 12.7, 15.3]
@@ -100,6 +101,20 @@ test('errors in x count as far as the curve is steep', () => {
     1e-8,
   )
   assert.throws(() => fitCurve('a+b*x', { ...data, sigmaX: [1, 2] }, { start: { a: 1, b: 1 } }), /sigmaX has 2 values/)
+})
+
+test('errors in x without sigma: what they leave unexplained is the error of y, so that a flat tail does not outweigh all', () => {
+  const random = stream(5, 99)
+  const x = Array.from({ length: 60 }, (_, i) => i / 6)
+  const y = x.map(at => 4 * Math.exp(-0.7 * at) + 1 + 0.05 * random.normal())
+  const start = { a: 1, b: 1, c: 1 }
+  for (const sigmaX of [1e-3, 0.05]) {
+    const fit = fitCurve('a*exp(-b*x)+c', { x, y, sigmaX }, { start })
+    assert.ok(fit.converged)
+    assert.is(fit.errors, 'scaled')
+    assert.ok(Math.abs(fit.parameters.b - 0.7) < 3 * (fit.standardErrors.b as number), `${sigmaX}: ${fit.parameters.b}`)
+    assert.ok((fit.standardErrors.b as number) < 0.05)
+  }
 })
 
 test.run()
