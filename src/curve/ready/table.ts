@@ -1,5 +1,5 @@
 import { biexponential, exponentialDecay, exponentialDecayOffset, exponentialGrowth } from './exponentials.js'
-import { gaussian, lorentzian, peaks, pseudoVoigt } from './peaks.js'
+import { gaussian, lorentzian, peaks, pseudoVoigt } from './peaks/peaks.js'
 import { constant, line, polynomial } from './polynomials.js'
 import { powerLaw, powerLawOffset } from './powers.js'
 import type { ReadyModel } from './ready-model.js'

@@ -1,5 +1,5 @@
-import type { Random } from '../../random/stream.js'
-import type { Problem } from './problem.js'
+import type { Random } from '../../../random/stream.js'
+import type { Problem } from '../problem.js'
 
 /** The share of draws with the other sign. */
 const OTHER_SIGN = 0.25

@@ -1,7 +1,7 @@
-import { Minimiser } from './minimise.js'
-import type { Minimum, Problem } from './problem.js'
-import { Projection } from './projection.js'
-import { brokenRow } from './residuals.js'
+import { Minimiser } from '../minimise.js'
+import type { Minimum, Problem } from '../problem.js'
+import { Projection } from '../projection.js'
+import { brokenRow } from '../residuals.js'
 
 /** One run from one start. */
 export interface Attempt {

@@ -1,4 +1,4 @@
-import { BLOCK, type Residuals } from './residuals.js'
+import { BLOCK, type Residuals } from '../residuals.js'
 
 /**
  * How many rows say something of each parameter at p, as the squares of its column over the largest of them (n): all of them where

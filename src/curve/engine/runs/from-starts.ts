@@ -1,11 +1,11 @@
-import { PURPOSE } from '../../random/purposes.js'
-import { stream } from '../../random/stream.js'
-import { milliseconds } from '../../runtime/timers.js'
+import { PURPOSE } from '../../../random/purposes.js'
+import { stream } from '../../../random/stream.js'
+import { milliseconds } from '../../../runtime/timers.js'
+import { putInOrder } from '../in-order.js'
+import type { Minimum, Problem } from '../problem.js'
+import type { Tolerance } from '../stopping.js'
 import { aboutStart, mirrored } from './about-start.js'
 import { type Attempt, attempt } from './attempt.js'
-import { putInOrder } from './in-order.js'
-import type { Minimum, Problem } from './problem.js'
-import type { Tolerance } from './stopping.js'
 
 export interface Starts {
   readonly starts: number

@@ -1,9 +1,9 @@
+import { Linearisation } from '../linearisation.js'
+import type { Minimum, Problem } from '../problem.js'
+import type { Stopped, Tolerance } from '../stopping.js'
 import { attempt } from './attempt.js'
 import { evidenceAt } from './evidence.js'
 import { isBetter, minimiseFromStarts, type Starts } from './from-starts.js'
-import { Linearisation } from './linearisation.js'
-import type { Minimum, Problem } from './problem.js'
-import type { Stopped, Tolerance } from './stopping.js'
 
 /** A problem of some of the rows. */
 export interface Subset {

@@ -1,8 +1,8 @@
-import { checkOptions, oneOf, positiveInteger } from '../../options.js'
+import { checkOptions, oneOf, positiveInteger } from '../../../options.js'
+import { rangeOf, sorted } from '../points.js'
+import { type ReadyModel, type Recipe, readyModel } from '../ready-model.js'
 import { type PeakName, peakShapes } from './peak-shapes.js'
 import { type Peak, pickPeaks } from './pick-peaks.js'
-import { rangeOf, sorted } from './points.js'
-import { type ReadyModel, type Recipe, readyModel } from './ready-model.js'
 
 const backgrounds = ['none', 'constant', 'linear'] as const
 const MOST_PEAKS = 200

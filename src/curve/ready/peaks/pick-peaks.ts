@@ -1,7 +1,7 @@
-import { hills, noiseOf, smooth, widthOf } from './hills.js'
+import { hills, noiseOf, smooth, widthOf } from '../hills.js'
+import { gapOf, type Points, rangeOf } from '../points.js'
+import { project } from '../separable.js'
 import type { PeakShape } from './peak-shapes.js'
-import { gapOf, type Points, rangeOf } from './points.js'
-import { project } from './separable.js'
 
 /** A peak of a sum; `fraction` is the Lorentzian share, ½ where the shape has none. */
 export interface Peak {
