@@ -29,9 +29,11 @@ function numberIn(text: string, example: string): number {
   }
 }
 
-/** Start values: a=1,b=0.1. @throws InvalidArgumentError */
-export const startValues = (text: string, before?: Pairs<number>): Pairs<number> => {
-  const example = 'start values as in a=1,b=0.1'
+/** Start values, a=1,b=0.1, or `auto`. @throws InvalidArgumentError */
+export const startValues = (text: string, before?: Pairs<number> | 'auto'): Pairs<number> | 'auto' => {
+  const example = 'auto, or start values as in a=1,b=0.1'
+  if (text.trim() === 'auto' && before === undefined) return 'auto'
+  if (before === 'auto') throw new InvalidArgumentError('auto finds all values. Leave it or the others out.')
   return pairs(text.split(','), before, example, value => numberIn(value, example))
 }
 

@@ -6,7 +6,7 @@ import { type Bounds, bounds, quantity, startValues } from './fit-arguments.js'
 
 export interface FitFlags extends CsvFlags {
   model?: string
-  start?: Readonly<Record<string, number>>
+  start?: Readonly<Record<string, number>> | 'auto'
   bounds?: Readonly<Record<string, Bounds>>
   fixed?: string[]
   derived?: Readonly<Record<string, string>>
@@ -40,10 +40,11 @@ Examples:
       --start Vm=200,K=0.05 --bounds Vm=0:,K=0: --report rates.html
   woodbury fit peak.csv --model gaussian --sigma error --plot peak.svg
 
-In the model, names in --start are parameters; the others are columns by name,
-or x, or x1, x2 … where --x lists several. It may use + - * / ^, pi, and
-exp log log10 sqrt sin cos tan asin acos atan sinh cosh tanh erf abs min max
-floor pow. It is read as a formula and never run as code.
+In the model, names in --start are parameters (with auto all that name no
+column); the others are columns by name, or x, or x1, x2 … where --x lists
+several. It may use + - * / ^, pi, and exp log log10 sqrt sin cos tan asin acos
+atan sinh cosh tanh erf abs min max floor pow. It is read as a formula and never
+run as code.
 
 Exit codes: 0 converged, 2 wrong use or bad input, 3 not converged; on a signal
 what was reached is printed and written first, then 130 (SIGINT), 143 (SIGTERM)
@@ -60,7 +61,7 @@ export function addFitFlags(command: Command): Command {
     .option('--model <expression>', 'formula of x and the parameters, or a ready-made model by its name')
     .option(
       '--start <values>',
-      'where the parameters start, as in a=1,b=0.1; ready-made models find their own',
+      'where the parameters start, as in a=1,b=0.1; auto finds it, as ready-made models do',
       startValues,
     )
     .option('--bounds <ranges>', 'limits of parameters: b=0: from 0 up, c=-1:1, d=:5', bounds)

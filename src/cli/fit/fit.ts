@@ -56,8 +56,8 @@ function checkFlags(file: string | undefined, { model, start, bounds = {}, fixed
       'no model. Pass --model "a*exp(-b*x)+c" with --start a=1,b=0.1,c=0, or the name of a ready-made model.',
     )
   if (start === undefined && !/^\s*[A-Za-z]\w*\s*$/.test(model))
-    refuse(`the parameters of "${model}" have no start. Pass --start, as in --start a=1,b=0.1.`)
-  if (start) {
+    refuse(`the parameters of "${model}" have no start. Pass --start auto, or --start a=1,b=0.1.`)
+  if (start && start !== 'auto') {
     checkNames('fit: --bounds', 'parameter', Object.keys(start), bounds)
     checkNames('fit: --fixed', 'parameter', Object.keys(start), Object.fromEntries(fixed.map(name => [name, true])))
   }
@@ -82,10 +82,10 @@ function optionsOf(words: ReadonlySet<string>, columns: Columns, flags: FitFlags
   }
 }
 
-/** The names in a formula that are no parameters; a ready-made model has none. */
+/** The names in a formula that are no parameters, or may be none; a ready-made model has none. */
 function wordsOf(model: string, { start }: FitFlags): ReadonlySet<string> {
   const words = start ? (model.match(/[A-Za-z_]\w*/g) ?? []) : []
-  return new Set(words.filter(word => !Object.hasOwn(start ?? {}, word)))
+  return new Set(start === 'auto' ? words : words.filter(word => !Object.hasOwn(start ?? {}, word)))
 }
 
 /** What the columns are called in the model: by their names where it has them, else x, or x1, x2 … */
@@ -98,7 +98,7 @@ const ADVICE = [
     'Give a parameter a start value, and list a column of x in variables.',
     'Give parameters a value in --start, and name columns in --x.',
   ],
-  ['Pass start: { name: value, … }, one for each parameter.', 'Pass --start, as in --start a=1,b=0.1.'],
+  ['Pass start: { name: value, … }, one for each parameter.', 'Pass --start auto, or --start a=1,b=0.1.'],
 ] as const
 
 /** An error of the fit in the words of the command: its name, and the line of the file for a point. */

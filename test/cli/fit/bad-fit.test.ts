@@ -23,7 +23,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   [[], /no data\. Pass a CSV file, as in woodbury fit data\.csv --model/],
   [['rates.csv'], /no model\. Pass --model .* --start/],
   [['rates.csv', '--model', ' '], /no model/],
-  [['rates.csv', '--model', 'a*x'], /"a\*x" have no start\. Pass --start, as in/],
+  [['rates.csv', '--model', 'a*x'], /"a\*x" have no start\. Pass --start auto, or/],
   [['rates.csv', ...line, 'more.csv'], /too many arguments/],
   [['rates.csv', ...line, '--bonds', 'a=0:'], /unknown option '--bonds' .*--bounds/],
   [['nope.csv', ...line], /nope\.csv: no such file/],

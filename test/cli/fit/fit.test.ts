@@ -53,6 +53,19 @@ test('--out is what loadFit reads, --report a page and --plot an SVG with the co
   assert.match(text('f.svg'), '>x</text>')
 })
 
+test('--start auto asks the data; what names a column is none of the parameters', async () => {
+  const { code, stdout, stderr } = await fit(...decay.slice(0, 3), '--start', 'auto', '--json')
+  assert.is(code, 0, stderr)
+  const { parameters } = JSON.parse(stdout)
+  for (const name of ['a', 'b', 'c'] as const)
+    assert.ok(Math.abs(parameters[name] - exact.parameters[name]) < 1e-6, `${name} ${parameters[name]}`)
+  const named = await fit('decay.csv', '--x', 'half', '--y', 'y', '--model', 'a*half', '--start', 'auto', '--json')
+  assert.equal(Object.keys(JSON.parse(named.stdout).parameters), ['a'])
+  const both = await fit(...decay.slice(0, 3), '--start', 'auto', '--start', 'a=1')
+  assert.is(both.code, 2)
+  assert.match(both.stderr, 'auto finds all values')
+})
+
 test('sigma, weights, bounds, fixed, loss and derived reach the fit', async () => {
   const ask = async (...args: string[]) => JSON.parse((await fit(...decay, ...args, '--json')).stdout)
   const absolute = fitCurve('a*exp(-b*x)+c', { x, y, sigma }, { start })
