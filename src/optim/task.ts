@@ -1,5 +1,6 @@
 import type { Loss } from '../model/losses/loss.js'
 import type { DType } from '../runtime/dtype.js'
+import type { OutputLayer } from './rows/output-layer.js'
 
 /** What the defaults follow from. */
 export interface Task {
@@ -13,6 +14,8 @@ export interface Task {
   readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
   /** `none`: the targets are exact, as those of a surrogate. */
   readonly noise: 'some' | 'none'
+  /** The output layer, where it may be solved in closed form; else why not. */
+  readonly outputLayer?: OutputLayer | string
   /** The budget of time, where there is one. */
   readonly seconds?: number
 }

@@ -1,5 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { hasRows } from '../optim/guards.js'
+import { isEliminated } from '../optim/rows/eliminated.js'
+import type { Smw } from '../optim/rows/smw-options.js'
 import type { RunPlan } from '../place/plan.js'
 import { type Layout, layoutOf } from '../step/layout.js'
 
@@ -9,7 +11,8 @@ const MOST_PAGES = 2 ** 16
 const fits = (plan: RunPlan): boolean => layoutOf(plan).pages <= MOST_PAGES
 
 function withCurvature(plan: RunPlan, curvatureBatch: number): RunPlan {
-  return { ...plan, optimizer: { ...plan.optimizer, curvatureBatch } as RunPlan['optimizer'] }
+  const gradientBatch = isEliminated(plan.optimizer as Partial<Smw>) ? curvatureBatch : plan.optimizer.gradientBatch
+  return { ...plan, optimizer: { ...plan.optimizer, curvatureBatch, gradientBatch } as RunPlan['optimizer'] }
 }
 
 /** The most samples of curvature that fit, at most those of the plan. */
@@ -35,12 +38,13 @@ export function fittingLayout(plan: RunPlan): Layout {
   const needs = `needs ${(layout.pages / 2 ** 14).toFixed(1)} GiB of memory; there can be 4`
   if (hasRows(optimizer)) {
     const { curvatureBatch, method } = optimizer
+    const option = isEliminated(optimizer) ? 'gradientBatch' : 'curvatureBatch'
     const most = mostSamples(plan, curvatureBatch)
     if (most > 0)
       throw new WoodburyError(
         'BAD_OPTION',
-        `${method}: curvatureBatch ${curvatureBatch} ${needs}. Pass curvatureBatch: ${most} or less, or leave it out.`,
-        { option: 'curvatureBatch', value: curvatureBatch, fits: most },
+        `${method}: ${option} ${curvatureBatch} ${needs}. Pass ${option}: ${most} or less, or leave it out.`,
+        { option, value: curvatureBatch, fits: most },
       )
     if (optimizer.solve === 'parameters')
       throw new WoodburyError('BAD_OPTION', `${method}: solve 'parameters' ${needs}. Pass solve: 'auto'.`)

@@ -6,6 +6,7 @@ import type { Model } from '../model/graph.js'
 import type { Loss } from '../model/losses/loss.js'
 import { shapesOf, trainedShapesOf } from '../model/shapes.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
+import { outputLayerOf } from '../optim/rows/output-layer.js'
 import { smwGN } from '../optim/rows/smw-gn.js'
 import { smwNG } from '../optim/rows/smw-ng.js'
 import { methodOf, settle } from '../optim/table.js'
@@ -106,6 +107,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     dtype,
     heads: losses.map((loss, k) => ({ loss, m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
+    outputLayer: outputLayerOf(trained, losses),
     seconds: options.seconds,
   }
   const optimizer = fittedTo(losses, settle(said, task), warnings)

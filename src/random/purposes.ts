@@ -16,4 +16,5 @@ export const PURPOSE = {
   bootstrap: 11,
   subsets: 12,
   proposals: 13,
+  hiddenSigns: 14,
 } as const

@@ -1,8 +1,12 @@
 import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { Method, Steps } from '../optim/method.js'
+import { isEliminated } from '../optim/rows/eliminated.js'
+import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import { DampedStep } from './damped-step.js'
+import { EliminatedDirection } from './eliminated/eliminated-direction.js'
+import type { EliminatedRoom } from './eliminated/room.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo } from './matrix-free/armijo.js'
@@ -39,6 +43,14 @@ const quasiNewton: Make = (run, settled) => {
   return new QuasiNewtonStep(run, inverse)
 }
 
+const eliminated: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as Smw
+  const room = workspace.layout.eliminated as EliminatedRoom
+  const direction = new EliminatedDirection(plan, optimizer, workspace, room)
+  return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+}
+
 /** By how a method makes its steps; `rows` are the paper's. */
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
   elementwise,
@@ -50,5 +62,8 @@ const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>>
 /** Every method, the user's own too: what a run loads whose plan wants more than the paper's. */
 export const familySteppers: Steppers = name => {
   const method = methodOf({ method: name })
-  return paperSteppers(name) ?? (method.steps === 'rows' ? undefined : family[method.steps](method))
+  const ofPaper = paperSteppers(name)
+  if (method.steps === 'rows')
+    return (run, settled) => (isEliminated(settled as Smw) ? eliminated(run, settled) : (ofPaper as Make)(run, settled))
+  return ofPaper ?? family[method.steps](method)
 }

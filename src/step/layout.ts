@@ -7,6 +7,7 @@ import { type ShapedGraph, trainedShapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
 import { hasRows } from '../optim/guards.js'
 import type { Kept, StateSpec } from '../optim/method.js'
+import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { sideOf } from '../optim/rows/step-flops.js'
 import { methodOf } from '../optim/table.js'
@@ -16,6 +17,7 @@ import { Arena } from '../runtime/memory/arena.js'
 import { scratchBytes } from '../runtime/memory/scratch.js'
 import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/parameter-space.js'
 import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
+import { type EliminatedRoom, reserveEliminated } from './eliminated/room.js'
 import type { StepPlan } from './plan.js'
 
 /** Samples that pass through the network at a time where more are asked for: at least, and at most. */
@@ -58,6 +60,8 @@ export interface Layout {
   /** Rows float64, for right-hand sides. */
   readonly rowVector: number
   readonly curvature?: Curvature
+  /** Where the output layer is solved in closed form, in the place of `curvature`. */
+  readonly eliminated?: EliminatedRoom
   /** Tangents of the batch in the cache, where the method wants products with the Gauss–Newton matrix. */
   readonly tangents?: readonly number[]
   /** The batch whose values and δ a method keeps for itself. */
@@ -167,9 +171,11 @@ export function layoutOf(plan: StepPlan): Layout {
   const widest = Math.max(...graph.nodes.map(({ units }) => units))
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
-  const curvature = hasRows(optimizer) ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
+  const closed = hasRows(optimizer) && isEliminated(optimizer)
+  const eliminated = closed ? reserveEliminated(arena, dtype, graph, optimizer) : undefined
+  const curvature = hasRows(optimizer) && !closed ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
   const kept = methodOf(optimizer).kept?.(optimizer, asked)
-  const samples = Math.max(chunk, curvature?.samples ?? 0, kept?.samples ?? 0)
+  const samples = Math.max(chunk, curvature?.samples ?? 0, eliminated?.samples ?? 0, kept?.samples ?? 0)
   const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
   const softmax = reserveSoftmax(arena, graph, plan.heads, samples)
@@ -177,7 +183,7 @@ export function layoutOf(plan: StepPlan): Layout {
     arena,
     graph,
     dtype,
-    Math.max(chunk, curvature?.rows ?? 0, (kept?.samples ?? 0) * (kept?.q ?? 0)),
+    Math.max(chunk, curvature?.rows ?? 0, eliminated?.samples ?? 0, (kept?.samples ?? 0) * (kept?.q ?? 0)),
   )
   const tangents = kept?.tangents ? reserveTangents(arena, graph, dtype, samples) : undefined
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
@@ -190,6 +196,7 @@ export function layoutOf(plan: StepPlan): Layout {
     widest,
     curvature?.rows ?? 0,
     curvature?.side.kind === 'parameters' ? graph.parameters : 0,
+    eliminated?.widest ?? 0,
     kept?.widest ?? 0,
   )
   const bytesOfScratch = Math.max(scratchBytes(dtype, columns), scratchBytes('float64', columns))
@@ -211,6 +218,7 @@ export function layoutOf(plan: StepPlan): Layout {
     work,
     rowVector,
     curvature,
+    eliminated,
     tangents,
     kept,
     scratch,

@@ -14,13 +14,13 @@ const SHARE = 1 / 20
 const NOTHING = 1e7
 
 /** Rows whose Gram and factor take 0.3 GB: with the rest of a run that stays far below the 2 GiB that nobody asked for. */
-const MOST_ROWS = 4096
+export const MOST_ROWS = 4096
 
 /**
  * Flops that a step may cost where its batches were left open: those of its share of the time budget, of an Adam step
  * of 128 samples, or of two gradients of the batch that was asked for, whichever are most.
  */
-function allowance({ seconds, dtype, parameters, samples }: Task, asked: number | 'full' | undefined): number {
+export function allowance({ seconds, dtype, parameters, samples }: Task, asked: number | 'full' | undefined): number {
   if (seconds === undefined) return Number.POSITIVE_INFINITY
   const inTime = SHARE * seconds * (dtype === 'float64' ? SPEED / 2 : SPEED)
   const gradient = asked === undefined ? 0 : 2 * (asked === 'full' ? samples : Math.min(asked, samples))

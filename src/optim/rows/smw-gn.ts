@@ -1,13 +1,31 @@
-import { oneOf } from '../../options.js'
+import { nonNegativeInteger, oneOf } from '../../options.js'
+import { word } from '../common-options.js'
 import { describe, type Method } from '../method.js'
 import { smwMethod } from './smw-method.js'
 import { type SaidSmw, type Smw, type SmwOptions, smwOptions } from './smw-options.js'
+
+export interface SmwGNOptions extends SmwOptions {
+  /**
+   * `eliminated`: squared loss on a dense linear output layer is solved for it in closed form, and the hidden layers by
+   * 1 + `sketch` rows a sample, whatever the number of outputs; `rows`: a row for each output. Left open, `fit` takes
+   * `eliminated` from 12 outputs on, where the network and the other options allow it.
+   */
+  outputLayer?: 'rows' | 'eliminated'
+  /** Random rows a sample beside the one of its residual, with `eliminated`; default 1. */
+  sketch?: number
+}
+
+const options = {
+  ...smwOptions,
+  outputLayer: word('how the output layer is solved', ['rows', 'eliminated'] as const),
+  sketch: { text: 'random rows a sample where the output layer is eliminated', check: nonNegativeInteger },
+}
 
 export const smwGNMethod: Method<Smw> = {
   ...smwMethod,
   name: 'smwGN',
   title: 'SMW-GN, subsampled Gauss-Newton',
-  options: smwOptions,
+  options,
   // A result says the rows that `fit` chose.
   said: ({ rows = 'ggn', ...fields }) => ({
     ...smwGN(fields),
@@ -19,9 +37,10 @@ export const smwGNMethod: Method<Smw> = {
  * Subsampled Gauss–Newton: p = −(G + λI)⁻¹ g, G = J~ᵀJ~/N₂ over the N₂ · m rows of the curvature batch (N₂ (m − 1) for
  * softmax), by (λI + J~J~ᵀ/N₂) t = … and backpropagation. Ren & Goldfarb 2019, arXiv 1906.02353.
  * Beyond a gradient: m backward passes over N₂ samples, (N₂m)² Σ d_l flops for the Gram, (N₂m)³/3 for the factor.
+ * With `outputLayer: 'eliminated'` N₂ (1 + sketch) rows take the place of N₂ m.
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: smwGN({ curvatureBatch: 60 }) })
  */
-export function smwGN(options: SmwOptions = {}): SaidSmw {
-  return { ...describe<Smw>('smwGN', smwOptions, options), rows: 'ggn' }
+export function smwGN(said: SmwGNOptions = {}): SaidSmw {
+  return { ...describe<Smw>('smwGN', options, said), rows: 'ggn' }
 }

@@ -1,6 +1,8 @@
 import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
 import { dampingRule } from '../../damping/table.js'
 import type { Method, StateSpec } from '../method.js'
+import { eliminatedFlops, hiddenRows, isEliminated } from './eliminated.js'
+import type { OutputLayer } from './output-layer.js'
 import { settleSmw } from './settle-smw.js'
 import type { Smw } from './smw-options.js'
 import { stepFlops } from './step-flops.js'
@@ -13,6 +15,8 @@ const ROWS: Readonly<Record<RowKind, string>> = {
   improvedEmpirical: 'improved empirical Fisher',
 }
 
+const hiddenText = (q: number) => `Gauss-Newton, the output layer in closed form, hidden rows a sample: ${q}`
+
 /** What the two SMW methods share of a method, beside their options. */
 export const smwMethod: Pick<Method<Smw>, 'steps' | 'rate' | 'settle' | 'flops' | 'state' | 'room' | 'settings'> = {
   steps: 'rows',
@@ -20,20 +24,28 @@ export const smwMethod: Pick<Method<Smw>, 'steps' | 'rate' | 'settle' | 'flops' 
   settle: settleSmw,
 
   flops: (optimizer, task) =>
-    stepFlops({ ...task, optimizer, rowsPerSample: rowsPerSample(optimizer.rows, task.heads) }),
+    isEliminated(optimizer)
+      ? eliminatedFlops(
+          optimizer.curvatureBatch,
+          hiddenRows(optimizer),
+          task.parameters,
+          task.outputLayer as OutputLayer,
+        )
+      : stepFlops({ ...task, optimizer, rowsPerSample: rowsPerSample(optimizer.rows, task.heads) }),
 
   state({ momentum }, { graph, dtype }): StateSpec {
     return momentum > 0 ? { previous: { length: graph.parameters, dtype } } : {}
   },
 
-  room({ rows }, { graph, dtype }) {
+  room({ rows, outputLayer }, { graph, dtype }) {
     const vector = { length: graph.parameters, dtype }
+    if (isEliminated({ outputLayer })) return { direction: vector }
     const room = { direction: vector, correction: vector }
     return rows === 'improvedEmpirical' ? { ...room, substitute: vector } : room
   },
 
   settings: (settled, short) => [
-    ['rows', ROWS[settled.rows]],
+    ['rows', isEliminated(settled) ? hiddenText(hiddenRows(settled)) : ROWS[settled.rows]],
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],
     ['momentum', short(settled.momentum)],
     ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],

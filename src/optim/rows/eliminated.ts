@@ -1,0 +1,111 @@
+import { gainRatio } from '../../damping/gain-ratio.js'
+import { WoodburyError } from '../../errors.js'
+import { show } from '../../options.js'
+import { cosine } from '../schedule.js'
+import type { Task } from '../task.js'
+import { allowance, MOST_ROWS } from './affordable.js'
+import type { OutputLayer } from './output-layer.js'
+import type { SaidSmw, Smw } from './smw-options.js'
+
+/** Outputs from which the closed form is the default. */
+const MANY_OUTPUTS = 12
+
+/** Samples of a step, and those below which its curvature is a matter of luck. */
+const BATCH = 250
+const ENOUGH = 40
+
+/** λ where targets are noisy: it does not follow trials there. */
+const NOISY = 0.1
+
+/** Whether the settled method solves the output layer in closed form. */
+export const isEliminated = ({ outputLayer }: Partial<Smw>): boolean => outputLayer === 'eliminated'
+
+/** Rows a sample of the hidden layers: that of its residual, and random ones. */
+export const hiddenRows = ({ sketch = 1 }: Pick<Smw, 'sketch'>): number => 1 + sketch
+
+/**
+ * Floating-point operations of a step: two sweeps and a trial, two tangents, the Gram of the hidden rows and its factor,
+ * and the algebra of the output layer in its d columns, for n samples.
+ */
+export function eliminatedFlops(n: number, q: number, parameters: number, layer: OutputLayer): number {
+  const { columns: d, outputs: m, hidden, widths } = layer
+  const rows = n * q
+  const sweeps = 8 * n * parameters + 8 * n * hidden
+  const gram = rows ** 2 * widths + (2 * rows ** 3) / 3
+  return sweeps + gram + d * d * (8 * m + 50 * n) + 6 * d ** 3
+}
+
+/** What was said that leaves no room for the closed form, and what would. */
+function conflictOf(said: SaidSmw, task: Task): string | undefined {
+  const { outputLayer } = task
+  if (said.method !== 'smwGN') return `${said.method} has rows of its own`
+  if (typeof outputLayer !== 'object') return `${outputLayer ?? 'nothing is known of it'}. Pass outputLayer: 'rows'`
+  const { gradientBatch = BATCH, curvatureBatch } = said
+  const N1 = gradientBatch === 'full' ? task.samples : Math.min(gradientBatch, task.samples)
+  if (said.rows !== 'ggn') return "its hidden rows are its own sketch. Leave rows out, or pass outputLayer: 'rows'"
+  if (curvatureBatch !== undefined && Math.min(curvatureBatch, task.samples) !== N1)
+    return `the curvature is that of the gradient's ${N1} samples, and curvatureBatch is ${curvatureBatch}. Pass gradientBatch alone, or outputLayer: 'rows'`
+  if (said.curvatureFrom === 'independent')
+    return "the curvature is that of the gradient's samples. Leave curvatureFrom out, or pass outputLayer: 'rows'"
+  if (said.solve === 'parameters')
+    return "its solve is on the side of rows. Leave solve out, or pass outputLayer: 'rows'"
+  return undefined
+}
+
+/** Recipe: noise-free targets let λ vanish, others keep it where it is. */
+function recipe(task: Task): Omit<Smw, 'method' | 'rows' | 'gradientBatch' | 'curvatureBatch'> {
+  const exact = task.noise === 'none'
+  return {
+    curvatureFrom: 'gradientBatch',
+    solve: 'rows',
+    outputLayer: 'eliminated',
+    sketch: 1,
+    damping: exact ? gainRatio({ tau: task.dtype === 'float64' ? 1e-7 : 1e-6 }) : { kind: 'constant', lambda: NOISY },
+    learningRate: cosine(1),
+    momentum: 0.9,
+    klClip: 0,
+    lossBound: 0,
+    rejectBadSteps: exact,
+  }
+}
+
+/** The largest batch of a step whose price can be paid, at most `most`; nothing where those are too few. */
+function paid(q: number, most: number, task: Task, asked: number | 'full' | undefined): number | undefined {
+  const allowed = allowance(task, asked)
+  const fits = (n: number) =>
+    n * q <= MOST_ROWS && eliminatedFlops(n, q, task.parameters, task.outputLayer as OutputLayer) <= allowed
+  const least = asked === undefined ? Math.min(ENOUGH, most) : most
+  for (let n = most; n >= least; n--) if (fits(n)) return n
+  return undefined
+}
+
+/**
+ * The method with its output layer in closed form, where that was asked for, or where nothing was said of it, there are
+ * many outputs, and network, options and budget allow it; else nothing.
+ * @throws WoodburyError BAD_OPTION where it was asked for and cannot be
+ */
+export function settleEliminated(said: SaidSmw, task: Task): Smw | undefined {
+  const asked = said.outputLayer === 'eliminated'
+  if (!asked && said.sketch !== undefined && said.outputLayer === 'rows')
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `smwGN: sketch is ${show(said.sketch)}, which is for outputLayer: 'eliminated'. Leave it out, or pass that.`,
+      { option: 'sketch' },
+    )
+  if (said.outputLayer === 'rows') return undefined
+  const conflict = conflictOf(said, task)
+  if (conflict !== undefined) {
+    if (!asked) return undefined
+    throw new WoodburyError('BAD_OPTION', `smwGN: the output layer cannot be eliminated: ${conflict}.`, {
+      option: 'outputLayer',
+    })
+  }
+  const { samples } = task
+  const { gradientBatch } = said
+  const q = hiddenRows(said)
+  const most = gradientBatch === 'full' ? samples : Math.min(gradientBatch ?? BATCH, samples)
+  if (!asked && (task.outputLayer as OutputLayer).outputs < MANY_OUTPUTS) return undefined
+  const batch = asked ? most : paid(q, most, task, gradientBatch)
+  if (batch === undefined) return undefined
+  return { ...recipe(task), ...said, gradientBatch: batch >= samples ? 'full' : batch, curvatureBatch: batch }
+}
