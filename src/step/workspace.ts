@@ -82,12 +82,18 @@ export class Workspace {
   /** Values and slopes of a batch that fits the cache, for `backwardRows`; adds its losses to `sums`. */
   forwardBatch(theta: number, samples: Samples, batch: Batch, sums: LossSums): void {
     const { clock } = this
-    clock.time('gather', () => this.#gatherer.gather(samples, batch))
-    clock.time('forward', () => forward(this.layout.graph, this.#sites, theta, batch.count))
+    this.valuesOf(theta, samples, batch)
     clock.time('loss', () => {
       normalise(this.heads, this.kernels, batch.count)
       addLosses(this.heads, samples, batch, sums)
     })
+  }
+
+  /** The same without a word of losses. */
+  valuesOf(theta: number, samples: Samples, batch: Batch): void {
+    const { clock } = this
+    clock.time('gather', () => this.#gatherer.gather(samples, batch))
+    clock.time('forward', () => forward(this.layout.graph, this.#sites, theta, batch.count))
   }
 
   /**

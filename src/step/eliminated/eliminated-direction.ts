@@ -1,5 +1,5 @@
 import { type Batch, placeOf } from '../../model/feed.js'
-import { seedGradient, weightOf } from '../../model/heads.js'
+import { weightOf } from '../../model/heads.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
 import { layerOf } from '../../model/layers/table.js'
 import { slotsOf } from '../../model/shapes.js'
@@ -11,6 +11,7 @@ import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { HiddenRows } from './hidden-rows.js'
 import { type Damping, OutputBlock } from './output-block.js'
+import { seedResiduals } from './residuals.js'
 import type { EliminatedRoom } from './room.js'
 
 /** What a batch gives before any λ is known. */
@@ -44,10 +45,10 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
   prepare(theta: number, S1: Batch, draw: number): EliminatedEstimate {
     const { workspace, plan } = this
     const { layout, kernels, clock } = workspace
-    const sums = { value: 0, shown: 0 }
-    workspace.forwardBatch(theta, plan.training, S1, sums)
-    const loss = { value: sums.value / S1.count, shown: sums.shown / S1.count }
     const [head] = workspace.heads
+    workspace.valuesOf(theta, plan.training, S1)
+    const value = clock.time('loss', () => seedResiduals(head, plan.training, S1))
+    const loss = { value, shown: value * head.loss.shownScale(head.m) }
     const roots = Float64Array.from({ length: S1.count }, (_, i) =>
       Math.sqrt(weightOf(head, plan.training, placeOf(S1, i)) / S1.count),
     )
@@ -59,8 +60,8 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
 
   /** The gradient, and on the way what the output layer wants of the batch. */
   #gradient(theta: number, S1: Batch, roots: Float64Array): boolean {
-    const { workspace, plan } = this
-    const { layout, clock, sites, heads } = workspace
+    const { workspace } = this
+    const { layout, clock, sites } = workspace
     const { graph, gradient, deltas } = layout
     const [out] = graph.outputs
     const { node, from } = graph.nodes[out]
@@ -69,10 +70,7 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
       const { node: each } = graph.nodes[k]
       layerOf(each).parameterised?.fromSamples(each, sites[k], site.delta, gradient, S1.count, false)
     }
-    clock.time('backward', () => {
-      seedGradient(heads, plan.training, S1, 1 / S1.count)
-      layerOf(node).backward(node, sites[out], below[out], theta)
-    })
+    clock.time('backward', () => layerOf(node).backward(node, sites[out], below[out], theta))
     clock.time('gradient', () => form(out, below[out]))
     const at = this.#outputOffset
     const sound = clock.time('solve', () =>
