@@ -23,8 +23,10 @@ import { autoencoder, PIXELS, pictures, spectra, spectraNetwork } from './output
 const SCALE = Number(process.env.WOODBURY_SCALE ?? 1)
 const SEEDS = (process.env.WOODBURY_SEEDS ?? '0').split(',').map(Number)
 const RATES = [1e-3, 3e-3, 1e-2]
-/** Steps whose CPU time tells that of one: the difference leaves out what a run takes to begin. */
-const PROBES = [10, 40] as const
+/** Share of the budget that a run must take before its CPU time tells that of a step. */
+const PROBE = 0.1
+
+const FEW = 2
 
 interface Cell {
   readonly name: string
@@ -85,10 +87,15 @@ async function run(cell: Cell, data: { train: object; test: object }, optimizer:
     const result = await fit(cell.network(seed), train, { ...cell.options, optimizer, steps, seed, threads: 1 })
     return { result, took: cpuSeconds() - start }
   }
-  const probes = []
-  for (const steps of PROBES) probes.push((await fitted(steps)).took)
-  const aStep = Math.max((probes[1] - probes[0]) / (PROBES[1] - PROBES[0]), 1e-5)
-  const { result, took } = await fitted(Math.max(10, Math.round((SCALE * cell.seconds) / aStep)))
+  const budget = SCALE * cell.seconds
+  // The difference of two runs leaves out what a run takes to begin.
+  const begin = (await fitted(FEW)).took
+  let aStep = Number.NaN
+  for (let steps = 4 * FEW; !(aStep > 0); steps *= 2) {
+    const took = (await fitted(steps)).took - begin
+    if (took >= PROBE * budget) aStep = took / (steps - FEW)
+  }
+  const { result, took } = await fitted(Math.max(10, Math.round(budget / aStep)))
   const lossOf = async (set: DataSet) => cell.figure((await evaluate(result.model, set)).loss)
   return { train: await lossOf(train), test: await lossOf(data.test as DataSet), steps: result.steps, took }
 }
