@@ -103,6 +103,28 @@ test('a linear model without hidden layers is solved in one step at the smallest
   assert.ok((await evaluate(run.model, { x, y })).loss <= 1e-18)
 })
 
+test('steps of 1e25 end in a word, with finite parameters', async () => {
+  const optimizer = { ...smwGN({ outputLayer: 'eliminated' }), learningRate: { kind: 'constant', rate: 1e25 } } as const
+  const run = await fit(net(20), curves(20), { ...options, optimizer, steps: 40, dtype: 'float32' })
+  assert.ok(run.model.params.every(Number.isFinite))
+  assert.ok(['diverged', 'stalled', 'steps', 'converged'].includes(run.stopped), run.stopped)
+})
+
+test('an output layer of zeros, constant targets and a single sample are no trouble', async () => {
+  const zero = net(20)
+  const params = zero.params.map((value, p) => (p < zero.params.length - 160 ? value : 0))
+  const told = await fit({ ...zero, params }, curves(20), { ...options, steps: 20 })
+  assert.ok((await evaluate(told.model, curves(20))).loss < (await evaluate({ ...zero, params }, curves(20))).loss)
+  const flat = await fit(net(20), { x, y: x.map(() => new Array(20).fill(3)) }, { ...options, steps: 20 })
+  assert.ok(flat.model.params.every(Number.isFinite))
+  const one = await fit(
+    net(20),
+    { x: x.slice(0, 1), y: (curves(20).y as number[][]).slice(0, 1) },
+    { ...options, steps: 9 },
+  )
+  assert.ok(one.model.params.every(Number.isFinite))
+})
+
 test('memory grows with outputs as their parameters and the values of a batch do, not as rows', () => {
   const bytesOf = (m: number, outputLayer: 'rows' | 'eliminated') => {
     const big = sequential({ input: 3, seed: 1 }, [dense(64, 'tanh'), dense(64, 'tanh'), dense(m)])
