@@ -12,4 +12,10 @@ test('a method is of the family unless the small worker knows it, and every one 
   }
 })
 
+test("an eliminated output layer is of the family, rows are the paper's", () => {
+  const said = (outputLayer: 'rows' | 'eliminated') =>
+    wantsFamily({ method: 'smwGN', outputLayer } as { method: 'smwGN' })
+  assert.equal([said('rows'), said('eliminated')], [false, true])
+})
+
 test.run()
