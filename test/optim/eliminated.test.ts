@@ -51,6 +51,7 @@ test("noise: 'none' lets lambda vanish by trials and refuses bad steps; else it 
 
 test('a few outputs are eliminated where that is asked for, and many are not where rows are', async () => {
   assert.is((await settled(net(2), curves(2), { optimizer: smwGN({ outputLayer: 'eliminated' }) })).sketch, 1)
+  assert.is((await settled(net(2), curves(2), { optimizer: smwGN({ sketch: 0 }) })).outputLayer, 'eliminated')
   const rows = await settled(net(12), curves(12), { optimizer: smwGN({ outputLayer: 'rows' }) })
   assert.equal([rows.outputLayer, rows.sketch, rows.rows], ['rows', undefined, 'ggn'])
 })
@@ -112,6 +113,11 @@ const refused: readonly [name: string, call: () => unknown, says: readonly strin
     'a sketch of rows',
     () => fit(net(2), curves(2), { ...closed, optimizer: smwGN({ outputLayer: 'rows', sketch: 2 }) }),
     ['sketch is 2', "outputLayer: 'eliminated'"],
+  ],
+  [
+    'a sketch for classes',
+    () => fit(net(2), { x, y: labels }, { loss: 'softmaxCrossEntropy', optimizer: smwGN({ sketch: 2 }), steps: 1 }),
+    ['softmaxCrossEntropy', 'cannot be eliminated'],
   ],
   ['half a row', () => smwGN({ sketch: 0.5 }), ['sketch is 0.5', 'from 0 up']],
   ['another word', () => smwGN({ outputLayer: 'eliminate' as never }), ['"eliminated"']],

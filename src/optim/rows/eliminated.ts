@@ -96,14 +96,17 @@ function paid(q: number, most: number, task: Task, asked: number | 'full' | unde
  * @throws WoodburyError BAD_OPTION where it was asked for and cannot be
  */
 export function settleEliminated(said: SaidSmw, task: Task): Smw | undefined {
-  const asked = said.outputLayer === 'eliminated'
-  if (!asked && said.sketch !== undefined && said.outputLayer === 'rows')
+  const { samples } = task
+  const { gradientBatch, outputLayer, sketch } = said
+  if (outputLayer === 'rows' && sketch !== undefined)
     throw new WoodburyError(
       'BAD_OPTION',
-      `smwGN: sketch is ${show(said.sketch)}, which is for outputLayer: 'eliminated'. Leave it out, or pass that.`,
+      `smwGN: sketch is ${show(sketch)}, which is for outputLayer: 'eliminated'. Leave it out, or pass that.`,
       { option: 'sketch' },
     )
-  if (said.outputLayer === 'rows') return undefined
+  if (outputLayer === 'rows') return undefined
+  // A sketch is of nothing else.
+  const asked = outputLayer === 'eliminated' || sketch !== undefined
   const conflict = conflictOf(said, task)
   if (conflict !== undefined) {
     if (!asked) return undefined
@@ -111,13 +114,12 @@ export function settleEliminated(said: SaidSmw, task: Task): Smw | undefined {
       option: 'outputLayer',
     })
   }
-  const { samples } = task
-  const { gradientBatch } = said
   const q = hiddenRows(said)
   const most = gradientBatch === 'full' ? samples : Math.min(gradientBatch ?? BATCH, samples)
   const { outputs, columns } = task.outputLayer as OutputLayer
   if (!asked && (outputs < MANY_OUTPUTS || columns > MOST_COLUMNS)) return undefined
-  const batch = asked ? most : paid(q, most, task, gradientBatch)
+  const affordable = asked && gradientBatch !== undefined ? most : paid(q, most, task, gradientBatch)
+  const batch = affordable ?? (asked ? Math.min(ENOUGH, most) : undefined)
   if (batch === undefined) return undefined
   return { ...recipe(task), ...said, gradientBatch: batch >= samples ? 'full' : batch, curvatureBatch: batch }
 }

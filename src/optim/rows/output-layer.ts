@@ -19,7 +19,7 @@ export interface OutputLayer {
  */
 export function outputLayerOf(graph: ShapedGraph, losses: readonly Pick<Loss, 'name'>[]): OutputLayer | string {
   const { nodes, outputs, parameters } = graph
-  if (outputs.length > 1) return `the network has ${outputs.length} outputs, and only one may be squared away`
+  if (outputs.length > 1) return `the network has ${outputs.length} outputs, and the closed form is for one`
   const other = losses.find(({ name }) => name !== 'meanSquaredError')
   if (other) return `the loss is ${other.name}, and only meanSquaredError is quadratic in it`
   const [out] = outputs
