@@ -155,6 +155,7 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
     const { Y, S } = clock.time('solve', () => this.#output.project(damping))
     hidden.prepare(theta, { roots: estimate.roots, Y, S, L: this.room.output.square.L }, estimate.draw)
     const decays = weightDecay > 0
+    // The hidden part of the gradient is used up: its norm is all that was asked.
     const rest = layout.gradient
     if (decays) {
       const carried = momentum > 0 ? previous : theta

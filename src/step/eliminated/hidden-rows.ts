@@ -3,7 +3,6 @@ import { backward, deltaSitesOf } from '../../model/sweep.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { RowSpace } from '../../solve/row-space.js'
-import type { Solved } from '../../solve/system.js'
 import type { Workspace } from '../workspace.js'
 import { type Matrix, multiply } from './matrices.js'
 import type { HiddenRoom } from './room.js'
@@ -63,11 +62,8 @@ export class HiddenRows {
   /** d ← (OᵀO + λI)⁻¹ (Oᵀê + b), b where `hasMore` says that d holds such; whether the matrix is positive. */
   solve(lambda: number, d: number, hasMore: boolean): boolean {
     const holds = hasMore ? this.#holds : this.#holds.map(() => false)
-    const solved: Pick<Solved, 'code'> | { code: 'notPositive' } = this.#system.solve(this.#floored(lambda), d, {
-      holds,
-      rowSide: { e: this.#e },
-    })
-    return solved.code === 'ok'
+    const b = { holds, rowSide: { e: this.#e } }
+    return this.#system.solve(this.#floored(lambda), d, b).code === 'ok'
   }
 
   #floored(lambda: number): number {

@@ -184,8 +184,8 @@ export class OutputBlock {
   }
 
   /**
-   * out ← D = A⁻¹ Q − (A⁻¹ H̄ᵀT) W, Q = μ λ P₀ − g − w W̄, P₀: this layer's part of d₋. Returns gᵀd and dᵀG d of the whole
-   * step: with P = A⁻¹H̄ᵀT W, ‖T W + H̄ D‖² = ⟨T G, T⟩ + ⟨Q + P A, D⟩ − (λ + w) ‖D‖², where A D = Q − H̄ᵀT W.
+   * out ← D = A⁻¹ Q − P, P = A⁻¹B W, B = H̄ᵀT, Q = μ λ P₀ − g − w W̄, P₀: this layer's part of d₋. Returns gᵀd and dᵀG d of the
+   * whole step, ‖T W + H̄ D‖² = ⟨T G, T⟩ − ⟨A⁻¹B, B G⟩ + ⟨P + D, Q⟩ − (λ + w) ‖D‖², since A D = Q − B W. `moved`: whether T is not 0.
    */
   direction(
     damping: Damping,
