@@ -45,7 +45,7 @@ const BAD: readonly (readonly [string[], RegExp])[] = [
   ],
   [
     ['rates.csv', '--model', 'a*x+b', '--start', 'a=1,b'],
-    /--start.*"b" is no name=value\. Pass start values as in a=1,b=0\.1/,
+    /--start.*"b" is no name=value\. Pass auto, or start values as in a=1,b=0\.1/,
   ],
   [['rates.csv', '--model', 'a*x+b', '--start', 'a=1,b=one'], /--start.*"one" is not a number/],
   [['rates.csv', '--model', 'a*x+b', '--start', 'a=1,a=2'], /--start.*a is said twice/],
