@@ -96,6 +96,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['parseCsv', [bytes, {}]],
   ['predict', [net, [[1]], {}]],
   ['register', [{}]],
+  ['residualVariance', [{}]],
   ['report', [{ title: 't', runs: [] }]],
   ['save', [net]],
   ['sequential', [{ input: 1 }, [api.dense(1)]]],
@@ -141,7 +142,7 @@ for (const [name, args] of calls)
 
 const LEFT_OUT = ['undefined', 'empty object']
 
-const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen']
+const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen', 'residualVariance']
 const described = [...parts, ...api.optimizers().map(({ name }) => name)]
 
 /** What is legal after all, by function and place. */

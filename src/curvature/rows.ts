@@ -74,7 +74,8 @@ export function seedRows(
   })
 }
 
-function squaredNorm(r: Float64Array, m: number): number {
+/** Σ r² over the first m. */
+export function squaredNorm(r: Float64Array, m: number): number {
   let sum = 0
   for (let a = 0; a < m; a++) sum += r[a] * r[a]
   return sum

@@ -11,12 +11,31 @@ export interface Measurement {
   readonly lambda: number
 }
 
+/** What the rows of a batch tell, where a method has such. */
+export interface SeenRows {
+  /** N of C = J~ᵀJ~/N. */
+  readonly samples: number
+  /** Mean squared norm of a sample's rows, tr C. */
+  readonly squaredNorm: number
+  /** Mean of s² over the rows, J~ᵀs = N g: of Gauss–Newton rows of a squared loss the mean squared residual. */
+  readonly residualSquare: number
+  /** Half a unit in the last place of 1, in the run's arithmetic. */
+  readonly epsilon: number
+}
+
 /** What a rule may look at when it chooses λ: of the batch, and of the run. */
 export interface Seen {
   readonly loss: number
   readonly gradientNorm: number
   /** Used share of the budget, 0 to 1. */
   readonly used: number
+  readonly rows?: SeenRows
+}
+
+/** The rows, for a rule that is never given to a method without. */
+export function rowsSeen({ rows }: Seen): SeenRows {
+  if (!rows) throw new Error('a damping rule that needs rows was given to a method without')
+  return rows
 }
 
 /** All that a rule remembers, as plain numbers by name: it goes into a checkpoint, and nobody else reads it. */
@@ -29,11 +48,15 @@ export interface DampingRule<P, S extends DampingState = DampingState> {
   /** A line for reports, which bring their way to write a number. */
   text(part: P, short: (value: number) => string): string
   start(part: P): S
+  /** What it remembers of a batch: asked once for each whose loss is finite, before its first λ. */
+  observe?(part: P, state: S, seen: Seen): S
   /** The λ of the next solve. */
   lambda(part: P, state: S, seen: Seen): number
   update(part: P, state: S, measurement: Measurement): S
   /** Whether the rule wants what only a trial tells, so that a trial loss must be computed. */
   readonly needsTrial: boolean
+  /** Whether it lives on the residuals of Gauss–Newton rows, so that method and loss must have such. */
+  readonly needsResiduals?: boolean
   /** Whether ρ of an exact solve is taken against the damped model, −½ gᵀp, as the paper does. */
   readonly dampedModel: boolean
   /** Whether ρ is to be measured on samples drawn for it. */

@@ -8,6 +8,7 @@ import { gainRatioRule } from './gain-ratio.js'
 import { gradientNormRule } from './gradient-norm.js'
 import { nielsenRule } from './nielsen.js'
 import { type OwnDamping, ownRule } from './own.js'
+import { residualVarianceRule } from './residual-variance.js'
 import type { DampingRule } from './rule.js'
 import { scheduleRule } from './schedule.js'
 
@@ -18,6 +19,7 @@ const rules = {
   followLoss: followLossRule,
   gradientNorm: gradientNormRule,
   schedule: scheduleRule,
+  residualVariance: residualVarianceRule,
   constant: constantRule,
 }
 

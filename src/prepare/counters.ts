@@ -55,9 +55,9 @@ const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whol
 function ofDamping(optimizer: ResolvedOptimizer): Checks {
   if (!isSecondOrder(optimizer)) return {}
   const { damping } = optimizer
-  const remembered = Object.keys(dampingRule(damping).start(damping))
-  const names = remembered.flatMap(name => [`damping.${name}`, `dampingBefore.${name}`])
-  return Object.fromEntries(names.map(name => [name, amount]))
+  const rule = dampingRule(damping)
+  const names = Object.keys(rule.start(damping)).flatMap(name => [`damping.${name}`, `dampingBefore.${name}`])
+  return { ...Object.fromEntries(names.map(name => [name, amount])), ...(rule.observe && { observed: flag }) }
 }
 
 /** Where patience starts, for a run that is resumed with early stopping and was stopped without. */

@@ -5,6 +5,7 @@ import type { Arena } from '../runtime/memory/arena.js'
 import { Factor, factorSize } from './factor.js'
 import type { Rows } from './rows.js'
 import type { NotPositive, Solved, System } from './system.js'
+import { traceOf } from './trace.js'
 
 /** Rows of J~ formed at a time. */
 const BLOCK = 256
@@ -69,6 +70,10 @@ export class ParameterSpace implements System {
         kernels.syrk(true, parameters, count, [room.block, parameters], [room.normal, parameters], from > 0)
       }
     })
+  }
+
+  trace(): number {
+    return traceOf(this.kernels, this.room.normal, this.parameters) / this.#samples
   }
 
   solve(lambda: number, d: number): Solved | NotPositive {

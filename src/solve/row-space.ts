@@ -5,6 +5,7 @@ import type { Arena } from '../runtime/memory/arena.js'
 import { Factor, factorSize } from './factor.js'
 import type { Rows } from './rows.js'
 import type { NotPositive, RightHandSide, Solved, System } from './system.js'
+import { traceOf } from './trace.js'
 
 export interface RowSpaceRoom {
   /** R² elements: K. */
@@ -50,6 +51,11 @@ export class RowSpace implements System {
   prepare(operator: Rows): void {
     this.#operator = operator
     this.clock.time('gram', () => operator.gram(this.room.gram))
+  }
+
+  trace(): number {
+    const { rows, samples } = this.#operator
+    return traceOf(this.kernels, this.room.gram, rows) / samples
   }
 
   /** ‖Oᵀγ‖ from K, without forming the vector. */

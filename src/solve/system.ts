@@ -46,6 +46,8 @@ export interface RightHandSide {
 export interface System {
   /** The dear part, once for each set of rows: K = J~J~ᵀ or J~ᵀJ~. */
   prepare(operator: Rows): void
+  /** tr C, from the diagonal that `prepare` left. */
+  trace(): number
   /** Overwrites the parameter vector at byte offset `d`, which holds b, with the solution. */
   solve(lambda: number, d: number, b: RightHandSide): Solved | NotPositive
 }

@@ -17,6 +17,8 @@ export class DampedStep<E extends Estimate> implements Stepper {
   #damping: DampingState
   /** λ when the current batch came. */
   #dampingBefore: DampingState
+  /** Whether the rule has seen the current batch. */
+  #observed = false
   /** Batches drawn so far. */
   #draws = 0
   /** Whether the last step was taken without a trial loss, so that it can still turn out bad. */
@@ -31,7 +33,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   ) {
     const { seed, training } = run.plan
     this.#batches = new Batches(seed, training.count, optimizer.gradientBatch)
-    this.#damping = dampingRule(optimizer.damping).start(optimizer.damping)
+    this.#damping = this.#rule.start(optimizer.damping)
     this.#dampingBefore = this.#damping
   }
 
@@ -51,8 +53,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
     this.epochEnded = false
     const estimate = this.#prepare()
     const { loss, batch, gradientNorm } = estimate
-    const { damping } = this.optimizer
-    const lambda = dampingRule(damping).lambda(damping, this.#damping, { loss: loss.value, gradientNorm, used })
+    const lambda = this.#lambda(estimate, used)
     const said = { loss: loss.shown, samples: batch.count, gradientNorm, lambda }
     if (!Number.isFinite(loss.value)) {
       this.#rollBack(lambda)
@@ -81,8 +82,23 @@ export class DampedStep<E extends Estimate> implements Stepper {
     return { ...said, accepted, stepNorm, gainRatio, ...(exhausted && { problem: 'exhausted' as const }) }
   }
 
+  get #rule() {
+    return dampingRule(this.optimizer.damping)
+  }
+
   get #needsTrial(): boolean {
-    return this.optimizer.rejectBadSteps || dampingRule(this.optimizer.damping).needsTrial
+    return this.optimizer.rejectBadSteps || this.#rule.needsTrial
+  }
+
+  /** λ of the next solve; the rule first sees what is new. */
+  #lambda({ loss, gradientNorm, rows }: Estimate, used: number): number {
+    const { damping } = this.optimizer
+    const seen = { loss: loss.value, gradientNorm, used, rows }
+    if (!this.#observed && this.#rule.observe && Number.isFinite(loss.value)) {
+      this.#damping = this.#rule.observe(damping, this.#damping, seen)
+      this.#observed = true
+    }
+    return this.#rule.lambda(damping, this.#damping, seen)
   }
 
   /** Loss and curvature of the current batch, unless a refused step left them. */
@@ -101,7 +117,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   #settle(measurement: Measurement): void {
     const { damping } = this.optimizer
     this.run.workspace.clock.time('damping', () => {
-      this.#damping = dampingRule(damping).update(damping, this.#damping, measurement)
+      this.#damping = this.#rule.update(damping, this.#damping, measurement)
     })
   }
 
@@ -134,6 +150,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   #advance(): void {
     this.#estimate = undefined
     this.#dampingBefore = this.#damping
+    this.#observed = false
     this.#draws++
     this.epochEnded = this.#batches.advance()
   }
@@ -144,6 +161,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
       position: this.#batches.position,
       draws: this.#draws,
       untried: +this.#untried,
+      ...(this.#rule.observe && { observed: +this.#observed }),
       ...named('damping', this.#damping),
       ...named('dampingBefore', this.#dampingBefore),
       ...named('direction', this.direction.counters()),
@@ -155,6 +173,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
     this.#batches.position = counters.position
     this.#draws = counters.draws
     this.#untried = counters.untried === 1
+    this.#observed = counters.observed === 1
     this.#damping = partOf(counters, 'damping')
     this.#dampingBefore = partOf(counters, 'dampingBefore')
     this.direction.restore(partOf(counters, 'direction'))

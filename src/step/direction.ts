@@ -1,3 +1,4 @@
+import type { SeenRows } from '../damping/rule.js'
 import type { Batch } from '../model/feed.js'
 import type { MeanLoss } from './workspace.js'
 
@@ -11,6 +12,8 @@ export interface Estimate {
   /** Samples that the cache holds. */
   readonly held: number
   readonly gradientNorm: number
+  /** Of the rows, where the curvature is made of such. */
+  readonly rows?: SeenRows
 }
 
 /** A direction in `layout.arrays.direction`, and what its model says of it. */

@@ -1,6 +1,7 @@
 import { dampingRule } from '../damping/table.js'
 import type { Batch } from '../model/feed.js'
 import { PURPOSE, stream } from '../random/index.js'
+import { roundingOf } from '../runtime/dtype.js'
 import { drawSamples } from './batches.js'
 import type { Estimate } from './direction.js'
 import { LiveLayers } from './live-layers.js'
@@ -12,9 +13,6 @@ import type { Workspace } from './workspace.js'
 
 /** A step on a mini-batch may raise its loss by this share before it counts as bad: the batch is only a sample. */
 const SLACK = 0.02
-
-/** Half a unit in the last place of 1. */
-const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 
 /** ρ of a step that no model speaks of: no reason to raise λ, and none to lower it. */
 const FAIR = 0.5
@@ -99,7 +97,7 @@ export class Trials implements Search {
   /** Whether neither the loss nor the parameters can show such a step. */
   #tooSmall(predicted: number, loss: number, length: number): boolean {
     const { workspace, parameters, plan } = this
-    const epsilon = EPSILON[plan.dtype]
+    const epsilon = roundingOf(plan.dtype)
     const size = Math.sqrt(workspace.kernels.sumSquares(parameters.current, parameters.count))
     return (predicted >= 0 && predicted <= epsilon * Math.abs(loss)) || length <= epsilon * size
   }

@@ -1,3 +1,4 @@
+import type { Damping } from '../../src/damping/table.js'
 import type { Batch, Samples } from '../../src/model/feed.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
@@ -20,14 +21,15 @@ const rounded = (dtype: DType, values: FloatArray): FloatArray => {
   return result
 }
 
-/** The real step of a random run with a constant λ, opened so that a test sees its direction and batches. */
-export async function openRun(run: RandomRun, dtype: DType, lambda: number) {
+/** The real step of a random run with a rule or a constant λ, opened so that a test sees its direction and batches. */
+export async function openRun(run: RandomRun, dtype: DType, rule: number | Damping) {
   const samples: Samples = {
     ...run.samples,
     inputs: run.samples.inputs.map(input => rounded(dtype, input)),
     targets: run.samples.targets.map(y => (y instanceof Int32Array ? y : rounded(dtype, y))),
   }
-  const optimizer = { ...run.optimizer, damping: { kind: 'constant' as const, lambda } }
+  const damping = typeof rule === 'number' ? { kind: 'constant' as const, lambda: rule } : rule
+  const optimizer = { ...run.optimizer, damping }
   const plan: RunPlan = {
     graph: run.graph,
     params: rounded(dtype, run.params),

@@ -20,6 +20,7 @@ export const huber: LossDefinition = {
       name: 'huber',
       spec: { kind: 'huber', delta },
       ...valueOutputs,
+      residuals: true,
       shownScale: () => 1,
       unitConstants: columns => columns,
 

@@ -81,6 +81,8 @@ interface Knowledge {
   /** Whether targets are class indices; else each is a row of numbers, one for `unitsPerColumn` units. */
   readonly labels: boolean
   readonly unitsPerColumn: number
+  /** Whether s of the rows is the error of each target, of outliers a share; absent where it is something else. */
+  readonly residuals?: true
   readonly range?: TargetRange
   /** Constants of the units that follow from those of the target columns; absent where targets are not standardised. */
   unitConstants?(columns: Constants): Constants

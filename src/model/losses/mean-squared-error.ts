@@ -8,6 +8,7 @@ export const meanSquaredError: Loss = {
   name: 'meanSquaredError',
   spec: 'meanSquaredError',
   ...valueOutputs,
+  residuals: true,
   shownScale: m => 2 / m,
   unitConstants: columns => columns,
   figure: (compared, first, count) => ({ rmse: rootMeanSquare(compared, first, count) }),

@@ -1,12 +1,14 @@
 import type { Loss } from '../../model/losses/loss.js'
 import { hasRows, isSecondOrder } from '../../optim/guards.js'
 import type { ResolvedOptimizer } from '../../optim/table.js'
+import { checkResiduals } from './check-residuals.js'
 
 /**
  * What a method can do with these losses. Labels are drawn from the distribution of a loss: where one has none, the rows
  * are those of the true targets. A bound and a λ in proportion to the loss need one that ends at 0.
  */
 export function fittedTo(losses: readonly Loss[], optimizer: ResolvedOptimizer, warnings: string[]): ResolvedOptimizer {
+  checkResiduals(losses, optimizer)
   let fitted = optimizer
   const drawless = losses.find(({ sampledGradient }) => !sampledGradient)
   if (drawless && draws(fitted)) {

@@ -1,3 +1,4 @@
+import { roundingOf } from '../../runtime/dtype.js'
 import type { ParameterPair } from '../parameters.js'
 import type { StepPlan } from '../plan.js'
 import type { Attempt, Search, Trial } from '../search.js'
@@ -11,9 +12,6 @@ const SUFFICIENT = 0.01
 const SHORTER = 0.8
 
 const MOST_TRIALS = 60
-
-/** Half a unit in the last place of 1. */
-const EPSILON = { float32: 2 ** -24, float64: 2 ** -53 }
 
 /**
  * Armijo's search from α: α × 0.8 until f(θ + α d) ≤ f + 0.01 α gᵀd, at most 60 times, else the step is refused. ρ is that
@@ -52,7 +50,7 @@ export class Armijo implements Search {
       if (slope < 0 && fall >= -SUFFICIENT * alpha * slope && fall > 0)
         return { accepted: true, gainRatio, decrease, stepNorm, exhausted: false }
     }
-    const exhausted = !(predicted > EPSILON[plan.dtype] * Math.abs(before))
+    const exhausted = !(predicted > roundingOf(plan.dtype) * Math.abs(before))
     return { accepted: false, gainRatio, decrease, stepNorm: rate * direction.norm, exhausted }
   }
 

@@ -1,11 +1,12 @@
 import type { RowOperator, SampleGradient } from '../../curvature/operator.js'
-import { seedRows, spansGradient } from '../../curvature/rows.js'
+import { seedRows, spansGradient, squaredNorm } from '../../curvature/rows.js'
+import type { SeenRows } from '../../damping/rule.js'
 import { type Batch, placeOf, slice } from '../../model/feed.js'
 import { type LossSums, weightOf } from '../../model/heads.js'
 import { slotsOf } from '../../model/shapes.js'
 import type { Smw } from '../../optim/rows/smw-options.js'
 import { PURPOSE, stream } from '../../random/index.js'
-import { sizeOf } from '../../runtime/dtype.js'
+import { roundingOf, sizeOf } from '../../runtime/dtype.js'
 import { ParameterSpace } from '../../solve/parameter-space.js'
 import { RowSpace } from '../../solve/row-space.js'
 import type { RowSide, System, UnformedGradient } from '../../solve/system.js'
@@ -77,7 +78,7 @@ export class CurvatureBatch {
     }
     this.#rows(theta, S2, draw)
     const gradientNorm = Math.sqrt(kernels.sumSquares(layout.gradient, layout.graph.parameters))
-    return { batch: S1, loss, cached: same, held: S2.count, substitute: false, gradientNorm }
+    return { batch: S1, loss, cached: same, held: S2.count, substitute: false, gradientNorm, rows: this.#seen(S2) }
   }
 
   /** The rows span the gradient: nothing but them is needed. */
@@ -85,8 +86,8 @@ export class CurvatureBatch {
     const { workspace } = this
     const sums = { value: 0, shown: 0 }
     workspace.forwardBatch(theta, this.plan.training, S1, sums)
-    const said = { batch: S1, loss: mean(sums, S1), cached: true, held: S1.count }
     const operator = this.#rows(theta, S1, draw)
+    const said = { batch: S1, loss: mean(sums, S1), cached: true, held: S1.count, rows: this.#seen(S1) }
     this.#rightHandSides(S1)
     if (!this.#rowSpace) return { ...said, ...this.#formGradient(operator) }
     const rowSide = { e: this.#e, ...(this.#follows && { gamma: this.#gamma }) }
@@ -120,6 +121,7 @@ export class CurvatureBatch {
       unformed: { rows: this.#rowsOfGradient, squares: unformed },
       substitute: false,
       gradientNorm: Math.sqrt(squares + unformed),
+      rows: this.#seen(S2),
     }
   }
 
@@ -177,6 +179,17 @@ export class CurvatureBatch {
     this.#operator = operator
     this.system.prepare(operator)
     return operator
+  }
+
+  /** After `#rows`: what a damping rule may want of them. */
+  #seen({ count }: Batch): SeenRows {
+    const rows = count * this.curvature.q
+    return {
+      samples: count,
+      squaredNorm: this.system.trace(),
+      residualSquare: squaredNorm(this.#s, rows) / rows,
+      epsilon: roundingOf(this.plan.dtype),
+    }
   }
 
   /** e = −s/√N, and γ with g = Oᵀγ: −e, but for the improved empirical Fisher √ω/√N. */
