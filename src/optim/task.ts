@@ -16,8 +16,10 @@ export interface Task {
   readonly noise: 'some' | 'none'
   /** The output layer, where it may be solved in closed form; else why not. */
   readonly outputLayer?: OutputLayer | string
-  /** The budget of time, where there is one. */
+  /** The budget: of time, passes over the data, steps, where there is one. */
   readonly seconds?: number
+  readonly epochs?: number
+  readonly steps?: number
 }
 
 export const isRegression = ({ heads }: Task): boolean => heads.every(({ loss }) => loss.task === 'regression')

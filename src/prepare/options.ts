@@ -46,7 +46,7 @@ export interface FitOptions {
   weightDecay?: number
   /** Weight of each class, in label order. */
   classWeights?: readonly number[]
-  /** `none`: the targets are exact, as those of a surrogate; λ may then fall to its floor. Default `some`. */
+  /** `none`: the targets are exact, as those of a surrogate: λ by trial, down to its floor. Default `some`: λ follows the residual. */
   noise?: 'some' | 'none'
   /**
    * Standardise inputs and, but for counts and classes, targets; the constants travel with the model. A trained model takes those of

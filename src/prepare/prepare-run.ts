@@ -96,6 +96,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   )
   const preset = losses.some(loss => loss.task === 'regression') ? smwGN : smwNG
   const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
+  const budget = budgetOf(options)
   const task = {
     samples: training.count,
     parameters: trained.parameters,
@@ -108,7 +109,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     heads: losses.map((loss, k) => ({ loss, m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
     outputLayer: outputLayerOf(trained, losses),
-    seconds: options.seconds,
+    ...budget,
   }
   const optimizer = fittedTo(losses, settle(said, task), warnings)
   if ('weightDecay' in optimizer && options.weightDecay)
@@ -124,8 +125,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     ...needlessNoise(options.noise, losses, optimizer),
   )
   const flops = methodOf(optimizer).flops(optimizer, task)
-  const { epochs, steps, seconds, checkpointEvery: every } = options
-  const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  const { checkpointEvery: every } = options
   const start: Model = { ...described, params: startingParams(convert(params, dtype), graph, losses, training) }
   const rooms = [training, ...(validation ? [validation] : [])].map(({ count }) => roomForFeatures(cut, count, dtype))
   const remaining = (whole: Samples, k: number) => remainingSamples(cut, model.graph, whole, rooms[k])
@@ -134,7 +134,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     dtype,
     heads,
     optimizer,
-    budget: limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS },
+    budget,
     callSteps: options.flops === undefined ? undefined : Math.max(1, Math.floor(options.flops / flops)),
     weightDecay: options.weightDecay ?? 0,
     seed,
@@ -191,6 +191,11 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     })
     return { training: samples, validation: ownSamples(validation, held) }
   }
+}
+
+function budgetOf({ epochs, steps, seconds }: FitOptions): RunPlan['budget'] {
+  const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
+  return limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS }
 }
 
 function convert(params: FloatArray, dtype: DType): FloatArray {

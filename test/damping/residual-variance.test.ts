@@ -86,6 +86,34 @@ test('a failed factor raises λ fourfold until a step is taken, and leaves the m
   assert.equal(lambdas, [6, 24, 96, 6])
 })
 
+test('with `steps` a shorter run has its share of the precision, at least 0.04, as taken steps and used budget tell it', () => {
+  const part = residualVariance({ steps: 1000 })
+  const rule = dampingRule(part)
+  const lambdaAt = (batches: number, used: number) =>
+    rule.lambda(part, { refusals: 0, variance: 0.04, batches }, { ...at({}), used })
+  const near = (got: number, expected: number) => assert.ok(Math.abs(got - expected) <= 1e-12, `${got} for ${expected}`)
+  near(lambdaAt(1, 0), 6)
+  near(lambdaAt(21, 0.1), 1.2)
+  near(lambdaAt(201, 0.1), 6)
+  near(lambdaAt(2, 0.5), 0.24)
+  near(rule.lambda(residualVariance(), { refusals: 0, variance: 0.04, batches: 2 }, { ...at({}), used: 0.5 }), 6)
+})
+
+test('a run of 80 steps has 0.08 of the precision from its second step on', async () => {
+  const lambdasOf = async (steps?: number) => {
+    const damping = residualVariance({ ceiling: 1e6, ...(steps !== undefined && { steps }) })
+    const { history } = await fit(net, data, {
+      optimizer: smwGN({ damping, gradientBatch: 20 }),
+      steps: 80,
+      threads: 1,
+    })
+    return history.slice(0, 2).map(({ lambda = Number.NaN }) => lambda)
+  }
+  const [whole, share] = [await lambdasOf(), await lambdasOf(1000)]
+  assert.is(share[0], whole[0])
+  assert.ok(Math.abs(share[1] / whole[1] - 0.08) < 1e-9, `${share[1]} of ${whole[1]}`)
+})
+
 test('rows that are all 0, residuals that are 0 and residuals beyond the numbers leave a λ to solve with', () => {
   const part = residualVariance()
   const rule = dampingRule(part)
@@ -187,6 +215,7 @@ for (const [call, says] of [
   [() => residualVariance({ precision: 0 }), 'precision is 0'],
   [() => residualVariance({ window: 2.5 }), 'window is 2.5'],
   [() => residualVariance({ ceiling: Number.NaN }), 'ceiling is NaN'],
+  [() => residualVariance({ steps: -1 }), 'steps is -1'],
   [() => residualVariance({ lambda: 1 } as never), 'no option "lambda"'],
   [() => smwGN({ damping: { kind: 'residualVariance', window: 0 } as never }), 'window is 0'],
 ] as const)
@@ -199,6 +228,7 @@ test('a result says all of the rule', async () => {
     precision: 0.3,
     window: 20,
     ceiling: 10,
+    steps: 0,
   })
 })
 

@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rowsPerSample } from '../../src/curvature/rows.js'
-import { smwGN, smwNG } from '../../src/index.js'
+import { residualVariance, smwGN, smwNG } from '../../src/index.js'
 import type { Graph } from '../../src/model/graph.js'
 import { lossOf } from '../../src/model/losses/table.js'
 import { shapesOf } from '../../src/model/shapes.js'
@@ -157,12 +157,16 @@ test('a curvatureBatch that was said stays, whatever it costs; so does a full gr
   assert.is(full.gradientBatch, 'full')
 })
 
-test('450,000 noisy samples in 20 seconds: mini-batches of 500, λ = 0.03, where the full gradient would take 16 steps', () => {
-  const large = of(1, 'meanSquaredError', { samples: 450_000, parameters: 5569, widths: 277 })
-  assert.is(settle(smwGN(), large).gradientBatch, 'full')
-  const timed = settle(smwGN(), { ...large, seconds: 20 })
-  assert.ok(hasRows(timed) && timed.gradientBatch === 500 && timed.curvatureBatch === 500)
-  assert.equal(hasRows(timed) && timed.damping, { kind: 'constant', lambda: 0.03 })
+test('450,000 noisy samples in 20 seconds: mini-batches of 250; of a loss without residuals 500 with λ = 0.03', () => {
+  const large = of(1, 'meanSquaredError', { samples: 450_000, parameters: 5569, widths: 277, seconds: 20 })
+  const timed = settle(smwGN(), large)
+  assert.ok(hasRows(timed) && timed.gradientBatch === 250 && timed.curvatureBatch === 250)
+  assert.equal(hasRows(timed) && timed.damping, residualVariance({ steps: 1000 }))
+  const counts = { ...large, heads: [{ loss: lossOf('poisson'), m: 1 }] }
+  assert.is(settle(smwGN(), { ...counts, seconds: undefined }).gradientBatch, 'full')
+  const counted = settle(smwGN(), counts)
+  assert.ok(hasRows(counted) && counted.gradientBatch === 500 && counted.curvatureBatch === 500)
+  assert.equal(hasRows(counted) && counted.damping, { kind: 'constant', lambda: 0.03 })
 })
 
 test.run()

@@ -9,6 +9,7 @@ import {
   type LossName,
   linear,
   nielsen,
+  residualVariance,
   sgd,
   smwGN,
   smwNG,
@@ -101,18 +102,51 @@ test('noise-free regression: 250 samples, SPRING 0.9, gain ratio × 1.5 from 1 d
   assert.equal('damping' in single && single.damping, gainRatio({ tau: 1e-6 }))
 })
 
-test('noisy regression: full gradient, rows for the price of the gradient, Nielsen from 1, refusal', () => {
-  const settled = settle(
-    smwGN(),
-    task({ noise: 'some', parameters: 501, widths: 110, heads: head('meanSquaredError', 1) }),
+const noisy = { noise: 'some', parameters: 501, widths: 110, heads: head('meanSquaredError', 1) } as const
+const rule = (more: Partial<Task>, said = smwGN()) => {
+  const settled = settle(said, task({ ...noisy, ...more }))
+  return 'damping' in settled && settled.damping
+}
+
+test('regression with nothing said: an eighth of the set, 32 to 250, SPRING 0.9, cosine, λ by the residuals, no refusal', () => {
+  assert.equal(
+    pick(settle(smwGN(), task(noisy)), 'gradientBatch', 'curvatureBatch', 'momentum', 'rejectBadSteps', 'learningRate'),
+    { gradientBatch: 250, curvatureBatch: 250, momentum: 0.9, rejectBadSteps: false, learningRate: cosine(1) },
   )
-  assert.equal(pick(settled, 'gradientBatch', 'curvatureBatch', 'momentum', 'rejectBadSteps'), {
-    gradientBatch: 'full',
-    curvatureBatch: 2004,
-    momentum: 0,
-    rejectBadSteps: true,
-  })
-  assert.equal('damping' in settled && settled.damping, nielsen())
+  assert.equal(rule({}), residualVariance({ steps: 1000 }))
+  const samples = (count: number, m = 1) =>
+    settle(smwGN(), task({ ...noisy, samples: count, heads: head('meanSquaredError', m) })).gradientBatch
+  assert.equal(
+    [129, 256, 1000, 2000, 450_000].map(count => samples(count)),
+    [32, 32, 125, 250, 250],
+  )
+  // 250 rows, or 40 samples.
+  assert.equal(
+    [2, 3, 12].map(m => samples(10_000, m)),
+    [125, 83, 40],
+  )
+})
+
+test('few samples, few steps, another rule, the whole set or a loss without residuals: the whole set each step, or as before', () => {
+  const whole = { gradientBatch: 'full', momentum: 0, rejectBadSteps: true, damping: nielsen() }
+  for (const [said, more] of [
+    [smwGN(), { samples: 128 }],
+    [smwGN(), { steps: 59 }],
+    [smwGN(), { epochs: 1 }],
+    [smwGN({ gradientBatch: 'full' }), {}],
+    [smwGN({ gradientBatch: 10_000 }), {}],
+    [smwGN({ damping: nielsen() }), {}],
+    [smwGN(), { heads: head('poisson', 1) }],
+  ] as const)
+    assert.equal(
+      pick(settle(said, task({ ...noisy, ...more })), 'gradientBatch', 'momentum', 'rejectBadSteps', 'damping'),
+      whole,
+    )
+  assert.equal(pick(settle(smwGN(), task({ ...noisy, epochs: 1 })), 'curvatureBatch'), { curvatureBatch: 2004 })
+  assert.equal(
+    rule({ samples: 60 }, smwGN({ damping: residualVariance({ window: 3 }) })),
+    residualVariance({ window: 3 }),
+  )
 })
 
 test('classification: constant λ, α linear to 0, a KL clip; 500 samples from 40,000 on', () => {

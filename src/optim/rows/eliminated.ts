@@ -1,5 +1,6 @@
 import { followLoss } from '../../damping/follow-loss.js'
 import { gainRatio } from '../../damping/gain-ratio.js'
+import { dampingRule } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
 import { cosine } from '../schedule.js'
@@ -57,6 +58,8 @@ function conflictOf(said: SaidSmw, task: Task): string | undefined {
     return "the curvature is that of the gradient's samples. Leave curvatureFrom out, or pass outputLayer: 'rows'"
   if (said.solve === 'parameters')
     return "its solve is on the side of rows. Leave solve out, or pass outputLayer: 'rows'"
+  if (said.damping && dampingRule(said.damping).needsResiduals)
+    return `its hidden rows are a sketch, and damping ${said.damping.kind} measures all rows. Pass outputLayer: 'rows', or followLoss()`
   return undefined
 }
 

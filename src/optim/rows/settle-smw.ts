@@ -1,3 +1,4 @@
+import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
 import { adamMethod } from '../first-order/adam.js'
 import { batchOf } from '../first-order/elementwise.js'
 import type { Settled } from '../method.js'
@@ -23,27 +24,28 @@ function resolved(said: SaidSmw, recipe: Recipe, { samples, outputLayer }: Task)
 }
 
 /**
- * Settles every option that the user left open, by kind of task: noise-free regression, regression with noise,
- * classification; up to 500 samples the whole set is the batch. What nobody said fits into 2 GiB, and a step into 1/20
+ * Settles every option that the user left open, by kind of task: noise-free regression, regression, classification, and
+ * sets so small that the whole is the batch. What nobody said fits into 2 GiB, and a step into 1/20
  * of a time budget or the time of an Adam step.
  *
- * Many outputs with squared errors go by `eliminated.ts` where they can. Else the first recipe that has enough samples at a price that can be paid: with all rows of a sample, else with a random
- * combination of them. Outputs that share nothing have none: there it is Adam, or `smwNG` with the options that were said.
+ * Many outputs with squared errors go by `eliminated.ts` where they can. Else the first recipe that has enough samples at a
+ * price that can be paid: with all rows of a sample, else with a random combination of them. Outputs that share nothing have
+ * none: there it is Adam, or `smwNG` with the options that were said.
  */
 export function settleSmw(said: SaidSmw, task: Task): Settled {
   const eliminated = settleEliminated(said, task)
   if (eliminated) return eliminated
   if (said.curvatureBatch !== undefined) return resolved(said, recipesFor(said, task)[0], task)
-  const enough = enoughSamples(task)
   const kinds = said.rows === 'ggn' ? (['ggn', 'sketched'] as const) : [said.rows]
+  const enough = (rows: RowKind) => enoughSamples(task, rowsPerSample(rows, task.heads))
   let last: Smw | undefined
   for (const rows of kinds)
     for (const recipe of recipesFor({ ...said, rows }, task)) {
       last = resolved({ ...said, rows }, recipe, task)
-      const found = affordable(last, task, said.gradientBatch, enough)
+      const found = affordable(last, task, said.gradientBatch, enough(rows))
       if (found) return found
     }
-  if (said.rows !== 'ggn') return cut(last as Smw, enough, said.gradientBatch)
+  if (said.rows !== 'ggn') return cut(last as Smw, enough(said.rows), said.gradientBatch)
   const { method, rows, gradientBatch, outputLayer, ...more } = said
   if (Object.keys(more).length > 0) return settleSmw({ ...more, gradientBatch, method: 'smwNG', rows: 'sampled' }, task)
   return adamMethod.settle(gradientBatch === undefined ? { method: 'adam' } : { method: 'adam', gradientBatch }, task)

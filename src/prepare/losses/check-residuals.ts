@@ -22,5 +22,5 @@ export function checkResiduals(losses: readonly Loss[], optimizer: ResolvedOptim
       `Pass ${without.task === 'classification' ? 'followLoss()' : 'nielsen()'}, or a number for a constant lambda.`,
     )
   if (!hasRows(optimizer) || (optimizer.rows !== 'ggn' && optimizer.rows !== 'sketched'))
-    refuse(method, 'Pass smwGN(), or a number for a constant lambda.')
+    refuse(method, 'Pass smwGN(), of many outputs with its curvatureBatch, or a number for a constant lambda.')
 }
