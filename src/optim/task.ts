@@ -16,6 +16,8 @@ export interface Task {
   readonly noise: 'some' | 'none'
   /** The output layer, where it may be solved in closed form; else why not. */
   readonly outputLayer?: OutputLayer | string
+  /** Whether numbers of another scale than 1 come in, so that no step may go untried. */
+  readonly raw?: boolean
   /** The budget: of time, passes over the data, steps, where there is one. */
   readonly seconds?: number
   readonly epochs?: number

@@ -30,6 +30,7 @@ import { settledBy, startingParams } from './losses/settled.js'
 import { checkSameNames, describedNames, needlessClasses, renamed } from './names.js'
 import type { FitOptions } from './options.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
+import { ofUnitScale } from './unit-scale.js'
 import { lostDigits } from './warnings/lost-digits.js'
 import { manyRows } from './warnings/many-rows.js'
 import {
@@ -109,6 +110,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     heads: losses.map((loss, k) => ({ loss, m: graph.nodes[graph.outputs[k]].units })),
     noise: options.noise ?? 'some',
     outputLayer: outputLayerOf(trained, losses),
+    raw: !ofUnitScale(training),
     ...budget,
   }
   const optimizer = fittedTo(losses, settle(said, task), warnings)

@@ -132,6 +132,7 @@ test('few samples, few steps, another rule, the whole set or a loss without resi
   for (const [said, more] of [
     [smwGN(), { samples: 128 }],
     [smwGN(), { steps: 59 }],
+    [smwGN(), { raw: true }],
     [smwGN(), { epochs: 1 }],
     [smwGN({ gradientBatch: 'full' }), {}],
     [smwGN({ gradientBatch: 10_000 }), {}],

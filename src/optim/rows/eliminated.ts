@@ -63,23 +63,23 @@ function conflictOf(said: SaidSmw, task: Task): string | undefined {
   return undefined
 }
 
-/** Recipe: noise-free targets let λ vanish by trials, others have it follow the residual. */
+/** Recipe: noise-free targets let λ vanish by trials, raw numbers need them, others have it follow the residual. */
 function recipe(task: Task): Omit<Smw, 'method' | 'rows' | 'gradientBatch' | 'curvatureBatch'> {
-  const exact = task.noise === 'none'
+  const tried = task.noise === 'none' || task.raw === true
   const { outputs } = task.outputLayer as OutputLayer
   return {
     curvatureFrom: 'gradientBatch',
     solve: 'rows',
     outputLayer: 'eliminated',
     sketch: 1,
-    damping: exact
+    damping: tried
       ? gainRatio({ tau: task.dtype === 'float64' ? 1e-7 : 1e-6 })
       : followLoss({ lambda: MOST_LAMBDA, below: (MOST_LAMBDA * outputs) / (2 * SHARE) }),
     learningRate: cosine(1),
     momentum: 0.9,
     klClip: 0,
     lossBound: 0,
-    rejectBadSteps: exact,
+    rejectBadSteps: tried,
   }
 }
 

@@ -172,14 +172,14 @@ function inBatches({ method, rows }: SaidSmw, task: Task): Recipe {
   return method === 'smwGN' ? classificationGN(q) : miniBatchNG(task)
 }
 
-/** Whether λ follows the residuals: where that was said, or where nothing speaks for the whole set, for a trial or for exact targets. */
+/** Whether λ follows the residuals: where that was said, or where nothing speaks for the whole set, for trials or for exact targets. */
 function followsResidual(said: SaidSmw, task: Task, q: number): boolean {
   const { method, damping, gradientBatch } = said
   if (method !== 'smwGN' || !task.heads.every(({ loss }) => loss.residuals)) return false
   if (damping) return damping.kind === 'residualVariance'
   const batch = gradientBatch ?? residualBatch(task, q)
   if (batch === 'full' || batch >= task.samples || task.samples <= FEW_SAMPLES) return false
-  return task.noise === 'some' && countedSteps(task, batch) >= LEAST_STEPS
+  return task.noise === 'some' && !task.raw && countedSteps(task, batch) >= LEAST_STEPS
 }
 
 /** Recipes for rows without residuals, or with a rule that someone chose. */
