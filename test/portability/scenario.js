@@ -45,6 +45,9 @@ const large = api => {
   return { net, start }
 }
 
+/** Steps that are worth a worker: smaller ones stay in the page that may not share memory. */
+const heavy = api => api.smwGN({ gradientBatch: 'full' })
+
 async function trained(api, optimizer) {
   const seen = []
   const { start } = large(api)
@@ -57,7 +60,7 @@ async function trained(api, optimizer) {
 async function aborts(api) {
   const stop = new AbortController()
   const { start } = large(api)
-  const run = start(api.smwGN(), {
+  const run = start(heavy(api), {
     steps: 100_000,
     signal: stop.signal,
     onStep: ({ step }) => step === 3 && stop.abort(),
@@ -72,7 +75,7 @@ async function survives(api, kill) {
   const { start } = large(api)
   let error
   try {
-    await start(api.smwGN(), { steps: 100_000, onStep: ({ step }) => step === 4 && kill() })
+    await start(heavy(api), { steps: 100_000, onStep: ({ step }) => step === 4 && kill() })
   } catch (thrown) {
     error = thrown
   }
