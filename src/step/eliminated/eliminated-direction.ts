@@ -8,6 +8,7 @@ import type { Smw } from '../../optim/rows/smw-options.js'
 import { sizeOf } from '../../runtime/dtype.js'
 import type { Direction, Estimate, Solved, Start } from '../direction.js'
 import type { StepPlan } from '../plan.js'
+import { Spring } from '../rows/spring.js'
 import type { Workspace } from '../workspace.js'
 import { HiddenRows } from './hidden-rows.js'
 import { type Damping, OutputBlock } from './output-block.js'
@@ -27,17 +28,17 @@ export interface EliminatedEstimate extends Estimate {
  * by a few rows a sample of what it leaves (`hidden-rows.ts`), with the length along them that is best once the output
  * layer has answered. SPRING's momentum; gᵀd and dᵀG d are those of all outputs, exactly.
  */
-export class EliminatedDirection implements Direction<EliminatedEstimate> {
+export class EliminatedDirection extends Spring implements Direction<EliminatedEstimate> {
   readonly #output: OutputBlock
   readonly #hidden: HiddenRows | undefined
-  #hasPrevious = false
 
   constructor(
     readonly plan: StepPlan,
-    readonly optimizer: Smw,
-    readonly workspace: Workspace,
+    optimizer: Smw,
+    workspace: Workspace,
     readonly room: EliminatedRoom,
   ) {
+    super(optimizer, workspace)
     this.#output = new OutputBlock(workspace.kernels, workspace.float64, room.output)
     this.#hidden = room.hidden && new HiddenRows(plan.seed, workspace, room.hidden)
   }
@@ -117,7 +118,7 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
   }
 
   get #momentum(): number {
-    return this.#hasPrevious ? this.optimizer.momentum : 0
+    return this.hasPrevious ? this.optimizer.momentum : 0
   }
 
   solve(start: Start<EliminatedEstimate>): Solved | undefined {
@@ -181,25 +182,5 @@ export class EliminatedDirection implements Direction<EliminatedEstimate> {
     const most = klClip > 0 && curvature > 0 ? Math.sqrt((2 * klClip) / curvature) : Number.POSITIVE_INFINITY
     const bound = lossBound > 0 && slope < 0 ? (lossBound * loss) / -slope : Number.POSITIVE_INFINITY
     return Math.min(best, most, bound)
-  }
-
-  taken(): void {
-    if (this.optimizer.momentum === 0) return
-    const { kernels, layout, clock } = this.workspace
-    const { direction: d, previous } = layout.arrays
-    clock.time('apply', () => kernels.axpby(1, d, 0, d, previous, layout.graph.parameters))
-    this.#hasPrevious = true
-  }
-
-  refused(): void {
-    this.#hasPrevious = false
-  }
-
-  counters(): Record<string, number> {
-    return { hasPrevious: +this.#hasPrevious }
-  }
-
-  restore({ hasPrevious }: Readonly<Record<string, number>>): void {
-    this.#hasPrevious = hasPrevious === 1
   }
 }

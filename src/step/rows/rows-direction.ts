@@ -7,6 +7,7 @@ import type { Curvature } from '../layout.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { CurvatureBatch, type RowsEstimate } from './curvature-batch.js'
+import { Spring } from './spring.js'
 
 /** A solution this many times shorter than b/Λ came out of a cancellation, and is refined once. */
 const CANCELLATION = 100
@@ -15,17 +16,16 @@ const CANCELLATION = 100
  * The direction of the SMW methods: (C + ΛI) d = λ μ d₋ − w θ − g over the rows of a batch, in whatever form the batch has
  * them, then the clip and the bound.
  */
-export class RowsDirection implements Direction<RowsEstimate> {
+export class RowsDirection extends Spring implements Direction<RowsEstimate> {
   readonly #batch: CurvatureBatch
-  /** Whether `previous` holds a direction that momentum may use. */
-  #hasPrevious = false
 
   constructor(
     readonly plan: StepPlan,
-    readonly optimizer: Smw,
-    readonly workspace: Workspace,
+    optimizer: Smw,
+    workspace: Workspace,
     curvature: Curvature,
   ) {
+    super(optimizer, workspace)
     this.#batch = new CurvatureBatch(plan, optimizer, workspace, curvature)
   }
 
@@ -64,26 +64,6 @@ export class RowsDirection implements Direction<RowsEstimate> {
     return { slope: slope * shorten, curvature: curvature * shorten * shorten, norm: norm * shorten, exact, nearby }
   }
 
-  taken(): void {
-    if (this.optimizer.momentum === 0) return
-    const { kernels, layout, clock } = this.workspace
-    const { direction: d, previous } = layout.arrays
-    clock.time('apply', () => kernels.axpby(1, d, 0, d, previous, layout.graph.parameters))
-    this.#hasPrevious = true
-  }
-
-  refused(): void {
-    this.#hasPrevious = false
-  }
-
-  counters(): Record<string, number> {
-    return { hasPrevious: +this.#hasPrevious }
-  }
-
-  restore({ hasPrevious }: Readonly<Record<string, number>>): void {
-    this.#hasPrevious = hasPrevious === 1
-  }
-
   /**
    * What is left of d: ½ ‖O d‖² ≤ κ, then −gᵀd ≤ c · loss of the batch. The second needs no curvature: where sampled rows
    * vanish d ≈ −g/λ, and a step that promises more than there is to gain leaves the range of its model (Polyak 1969).
@@ -97,7 +77,7 @@ export class RowsDirection implements Direction<RowsEstimate> {
 
   /** Whether there is a d₋ that momentum uses. */
   get #hasMomentum(): boolean {
-    return this.optimizer.momentum > 0 && this.#hasPrevious
+    return this.optimizer.momentum > 0 && this.hasPrevious
   }
 
   /** Whether anything but the gradient enters the right-hand side. */
