@@ -1,5 +1,5 @@
-import { dispose, init } from '../../../src/api/init.js'
-import { workers } from '../../../src/runtime/worker-kinds/node.js'
+import { dispose, init } from '../../src/api/init.js'
+import { workers } from '../../src/runtime/worker-kinds/node.js'
 
 /** A place as it is elsewhere: other answers of `#workers` while a test runs, and workers of its own. */
 export async function elsewhere(answers: Partial<typeof workers>, visit: () => Promise<void>): Promise<void> {

@@ -13,25 +13,13 @@ import {
   version,
 } from '../../src/index.js'
 import { workers } from '../../src/runtime/worker-kinds/node.js'
+import { elsewhere } from '../helpers/elsewhere.js'
 import { refuses } from '../helpers/refuses.js'
 
 const data = armData({ samples: 1500 })
 const net = sequential({ input: 3, seed: 0, dtype: 'float64' }, [dense(64, 'tanh'), dense(64, 'tanh'), dense(2)])
 const run = (options: object = {}) =>
   fit(net, data, { optimizer: smwGN(), noise: 'none', steps: 6, threads: 2, ...options })
-
-/** A place as it is elsewhere: other answers of `#workers` while a test runs. */
-async function elsewhere(answers: Partial<typeof workers>, visit: () => Promise<void>): Promise<void> {
-  const here = { ...workers }
-  Object.assign(workers, answers)
-  try {
-    await visit()
-  } finally {
-    Object.assign(workers, here)
-    init()
-    await dispose()
-  }
-}
 
 const losses = ({ history }: FitResult) => history.map(({ loss }) => loss)
 const small = { threads: 'auto', optimizer: smwGN({ gradientBatch: 10 }) }

@@ -6,7 +6,7 @@ import { fitMany, gaussian, line, type ManyFits, plus } from '../../../src/curve
 import { stream } from '../../../src/random/stream.js'
 import { livingPools } from '../../../src/runtime/pools.js'
 import { workers } from '../../../src/runtime/worker-kinds/node.js'
-import { elsewhere } from './elsewhere.js'
+import { elsewhere } from '../../helpers/elsewhere.js'
 
 const doses = [0.03, 0.1, 0.3, 1, 3, 10, 30]
 const random = stream(1, 6)

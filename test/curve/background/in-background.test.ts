@@ -5,7 +5,7 @@ import type { IterationRecord } from '../../../src/curve/engine/problem.js'
 import { type CurveFit, fitCurve, gaussian, line, peaks, plus } from '../../../src/curve/index.js'
 import type { WoodburyError } from '../../../src/errors.js'
 import { stream } from '../../../src/random/stream.js'
-import { elsewhere } from './elsewhere.js'
+import { elsewhere } from '../../helpers/elsewhere.js'
 
 const random = stream(5, 6)
 const x = Array.from({ length: 60 }, (_, k) => k / 10)
