@@ -36,7 +36,8 @@ export class ElementwiseStep<O extends Settled> implements Stepper {
     const { graph, gradient, arrays, sums, state } = layout
     const batch = this.#batches.current
     const { value, shown } = workspace.gradient(this.theta, plan.training, batch, gradient)
-    if (plan.weightDecay > 0) kernels.axpy(plan.weightDecay, this.theta, gradient, graph.parameters)
+    const { weight } = workspace.decay
+    if (weight > 0) kernels.axpy(weight, this.theta, gradient, graph.parameters)
     const said = { loss: shown, samples: batch.count }
     if (!Number.isFinite(value))
       return { ...said, gradientNorm: Number.NaN, accepted: false, stepNorm: 0, problem: 'nonFinite' }

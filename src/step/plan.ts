@@ -10,6 +10,7 @@ export interface StepPlan {
   readonly dtype: DType
   readonly heads: readonly HeadSpec[]
   readonly optimizer: ResolvedOptimizer
+  /** w of f + w/2 ‖θ‖² at the start; with a rule of regularisation 0 only where it stays so. */
   readonly weightDecay: number
   readonly seed: number
   readonly threads: number

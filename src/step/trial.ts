@@ -87,8 +87,8 @@ export class Trials implements Search {
 
   /** By how much the weight decay's term grows with a step of length ‖α d‖. */
   #decay(alpha: number, length: number): number {
-    const { workspace, parameters, plan } = this
-    const w = plan.weightDecay
+    const { workspace, parameters } = this
+    const w = workspace.decay.weight
     if (w === 0) return 0
     const along = workspace.kernels.dot(parameters.current, this.#direction, parameters.count)
     return w * (alpha * along + length ** 2 / 2)

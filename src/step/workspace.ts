@@ -23,12 +23,18 @@ import type { StepPlan } from './plan.js'
 /** Mean loss of a batch: `value` as the method sees it (weight decay left out), `shown` as a user does. */
 export type MeanLoss = Readonly<LossSums>
 
+/** w of f + w/2 ‖θ‖² as it stands: a rule of regularisation may move it between steps. */
+export interface Decay {
+  weight: number
+}
+
 /** The sweeps of a run over its laid-out memory: losses, gradients and rows of any batch at any θ. */
 export class Workspace {
   readonly kernels: Kernels
   readonly float64: Kernels
   readonly heads: readonly Head[]
   readonly clock: Clock
+  readonly decay: Decay
   readonly #sites: readonly Site[]
   readonly #gatherer: Gatherer
   readonly #trialHeads: readonly Head[]
@@ -39,13 +45,14 @@ export class Workspace {
   readonly #gradientHeads: readonly Head[]
 
   constructor(
-    readonly plan: Pick<StepPlan, 'dtype' | 'heads' | 'profile' | 'training' | 'constants'>,
+    readonly plan: Pick<StepPlan, 'dtype' | 'heads' | 'profile' | 'training' | 'constants' | 'weightDecay'>,
     readonly layout: Layout,
     readonly executor: Executor,
   ) {
     const { graph, values, softmax, deltas, trial, trialSoftmax, curvature } = layout
     const kernels = new Kernels(executor, plan.dtype)
     this.kernels = kernels
+    this.decay = { weight: plan.weightDecay }
     this.clock = plan.profile ? new PhaseClock() : noClock
     this.float64 = new Kernels(executor, 'float64')
     const { constants } = plan

@@ -137,10 +137,11 @@ export class Course {
   /** Mean loss over all samples, `value` with the term of the weight decay. */
   #objective(theta: number): { value: number; shown: number } {
     const { workspace, plan } = this
-    const { training, weightDecay } = plan
+    const { training } = plan
+    const { weight } = workspace.decay
     const { value, shown } = workspace.loss(theta, training, range(0, training.count))
-    const squares = weightDecay > 0 ? workspace.kernels.sumSquares(theta, workspace.layout.graph.parameters) : 0
-    return { value: value + (weightDecay / 2) * squares, shown }
+    const squares = weight > 0 ? workspace.kernels.sumSquares(theta, workspace.layout.graph.parameters) : 0
+    return { value: value + (weight / 2) * squares, shown }
   }
 
   /** What a loss lies above the least that can be: the part of it that has a ratio. */

@@ -94,11 +94,11 @@ export class Ending {
     theta: number,
   ): End {
     const { plan, workspace } = this
-    const { dtype, training, weightDecay } = plan
-    const { kernels, layout } = workspace
+    const { dtype, training } = plan
+    const { kernels, layout, decay } = workspace
     const { gradient } = layout
     const { shown } = workspace.gradient(theta, training, range(0, training.count), gradient)
-    if (weightDecay > 0) kernels.axpy(weightDecay, theta, gradient, layout.graph.parameters)
+    if (decay.weight > 0) kernels.axpy(decay.weight, theta, gradient, layout.graph.parameters)
     const norm = Math.sqrt(kernels.sumSquares(gradient, layout.graph.parameters))
     const share = norm === 0 ? 0 : norm / Math.max(this.#largestGradient, norm)
     const dead = deadLayers(workspace, theta, training)

@@ -98,7 +98,7 @@ export class EliminatedDirection extends Spring implements Direction<EliminatedE
   #carry(theta: number, samples: number): void {
     const { hidden } = this.room
     if (!hidden) return
-    if (this.plan.weightDecay > 0) this.#output.decay()
+    if (this.workspace.decay.weight > 0) this.#output.decay()
     if (this.#momentum === 0) return
     const { previous } = this.workspace.layout.arrays
     this.#output.carry(this.#tangent(theta, previous, samples), previous + this.#outputOffset)
@@ -122,10 +122,10 @@ export class EliminatedDirection extends Spring implements Direction<EliminatedE
   }
 
   solve(start: Start<EliminatedEstimate>): Solved | undefined {
-    const { workspace, plan } = this
+    const { workspace } = this
     const { kernels, layout, clock } = workspace
     const { theta, estimate } = start
-    const { weightDecay } = plan
+    const weightDecay = workspace.decay.weight
     const damping: Damping = { lambda: start.lambda, weightDecay, momentum: this.#momentum }
     const d = layout.arrays.direction
     const previous = layout.arrays.previous ?? 0

@@ -65,7 +65,7 @@ export class KroneckerDirection implements Direction {
     const { kernels, layout, clock } = workspace
     const { direction: d, preconditioned: u, velocity } = layout.arrays
     const count = layout.graph.parameters
-    if (!this.preconditioner.ready(lambda + plan.weightDecay, this.#draw)) return undefined
+    if (!this.preconditioner.ready(lambda + workspace.decay.weight, this.#draw)) return undefined
     const along = clock.time('apply', () => this.#precondition(theta, u))
     const { klClip, momentum } = optimizer
     const clip = klClip > 0 && rate * rate * along > klClip ? Math.sqrt(klClip / along) / rate : 1
@@ -126,8 +126,7 @@ export class KroneckerDirection implements Direction {
 
   /** u ← the preconditioned gradient with its decay. Returns its product with that gradient. */
   #precondition(theta: number, u: number): number {
-    const { kernels, layout } = this.workspace
-    const { weightDecay } = this.plan
+    const { kernels, layout, decay } = this.workspace
     const { graph, gradient } = layout
     let along = 0
     for (const k of this.#layers) {
@@ -139,7 +138,7 @@ export class KroneckerDirection implements Direction {
         this.preconditioner.onInputs?.(k, (this.#held as Batch).count, this.#deltas[k].delta, V)
         continue
       }
-      kernels.axpby(1, gradient + start, weightDecay, theta + start, V, count)
+      kernels.axpby(1, gradient + start, decay.weight, theta + start, V, count)
       const product = this.preconditioner.apply(k, V, count / units, units)
       along += kernels.dot(product, V, count)
       kernels.axpby(1, product, 0, product, V, count)

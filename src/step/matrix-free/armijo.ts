@@ -29,7 +29,7 @@ export class Armijo implements Search {
     const { plan, workspace, parameters } = this
     const { kernels, layout } = workspace
     const { direction: d } = layout.arrays
-    const w = plan.weightDecay
+    const w = workspace.decay.weight
     const along = w > 0 ? w * kernels.dot(parameters.current, d, parameters.count) : 0
     const slope = direction.slope + along
     const before = this.#objective(parameters.current, estimate.loss.value)
@@ -55,7 +55,7 @@ export class Armijo implements Search {
   }
 
   #objective(place: number, loss: number): number {
-    const w = this.plan.weightDecay
+    const w = this.workspace.decay.weight
     return w > 0 ? loss + (w / 2) * this.workspace.kernels.sumSquares(place, this.parameters.count) : loss
   }
 }

@@ -54,12 +54,12 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
     const { graph, gradient, arrays } = layout
     const { direction: d, solution: x, iterates, residual, search, product, scaled } = arrays
     const count = graph.parameters
-    const shift = lambda + plan.weightDecay
+    const shift = lambda + workspace.decay.weight
     const samples = estimate.curvatureBatch
     const { scale } = arrays
     invertedPower(workspace, arrays.diagonal, shift, scale)
     const b = d
-    kernels.axpby(-1, gradient, -plan.weightDecay, theta, b, count)
+    kernels.axpby(-1, gradient, -workspace.decay.weight, theta, b, count)
     kernels.scale(optimizer.warmStart, x, count)
     const bytes = count * sizeOf(kernels.dtype)
     let kept = 0
@@ -123,8 +123,9 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
     const { workspace, plan, parameters } = this
     parameters.tryStep(workspace.kernels, 1, x)
     const { value } = workspace.loss(parameters.spare, plan.training, batch)
-    if (plan.weightDecay === 0) return value
-    return value + (plan.weightDecay / 2) * workspace.kernels.sumSquares(parameters.spare, parameters.count)
+    const { weight } = workspace.decay
+    if (weight === 0) return value
+    return value + (weight / 2) * workspace.kernels.sumSquares(parameters.spare, parameters.count)
   }
 
   taken(): void {}

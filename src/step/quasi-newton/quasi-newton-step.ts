@@ -97,7 +97,7 @@ export class QuasiNewtonStep implements Stepper {
     const { kernels, layout } = workspace
     const { gradient, graph } = layout
     const { value, shown } = workspace.gradient(theta, plan.training, range(0, plan.training.count), gradient)
-    const w = plan.weightDecay
+    const w = workspace.decay.weight
     if (w > 0) kernels.axpy(w, theta, gradient, graph.parameters)
     const decay = w > 0 ? (w / 2) * kernels.sumSquares(theta, graph.parameters) : 0
     out.set(workspace.vector(gradient))

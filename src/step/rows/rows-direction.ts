@@ -34,14 +34,14 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
   }
 
   solve(start: Start<RowsEstimate>): Solved | undefined {
-    const { optimizer, plan } = this
+    const { optimizer } = this
     const batch = this.#batch
     const { kernels, layout, clock } = this.workspace
     const count = layout.graph.parameters
     const d = layout.arrays.direction
     const { estimate } = start
     const { rowSide, unformed } = estimate
-    const total = start.lambda + plan.weightDecay
+    const total = start.lambda + this.workspace.decay.weight
     const holds = batch.holds(estimate, this.#hasMore)
     clock.time('apply', () => this.#rightHandSide(start, holds, d))
     const length = rowSide ? 0 : this.#lengthOf(start, d)
@@ -60,7 +60,7 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
     const shorten = this.#shorten(curvature, slope, estimate.loss.value)
     if (shorten < 1) clock.time('apply', () => kernels.scale(shorten, d, count))
     const nearby = !refined && layout.curvature?.nearbyTrial ? { shorten } : undefined
-    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && plan.weightDecay === 0
+    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && this.workspace.decay.weight === 0
     return { slope: slope * shorten, curvature: curvature * shorten * shorten, norm: norm * shorten, exact, nearby }
   }
 
@@ -82,7 +82,7 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
 
   /** Whether anything but the gradient enters the right-hand side. */
   get #hasMore(): boolean {
-    return this.#hasMomentum || this.plan.weightDecay > 0
+    return this.#hasMomentum || this.workspace.decay.weight > 0
   }
 
   /** gᵀd, and the images of d for the trial where the layout has them. */
@@ -126,14 +126,14 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
     const { previous, substitute } = layout.arrays
     const { rowSide, unformed } = estimate
     const hasMomentum = this.#hasMomentum
-    const { weightDecay } = this.plan
+    const { weight } = this.workspace.decay
     graph.nodes.forEach((_, k) => {
       if (!holds[k]) return
       const { offset, count } = slotsOf(graph, k)
       const at = offset * sizeOf(kernels.dtype)
       if (hasMomentum) kernels.axpby(lambda * this.optimizer.momentum, previous + at, 0, previous + at, out + at, count)
       else kernels.scale(0, out + at, count)
-      if (weightDecay > 0) kernels.axpy(-weightDecay, theta + at, out + at, count)
+      if (weight > 0) kernels.axpy(-weight, theta + at, out + at, count)
       if (rowSide || (unformed && curvature?.through[k])) return
       if (estimate.substitute) kernels.axpy(1, substitute + at, out + at, count)
       else kernels.axpy(-1, layout.gradient + at, out + at, count)
@@ -146,7 +146,7 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
     const { kernels, layout } = this.workspace
     const { correction } = layout.arrays
     const { graph } = layout
-    const total = start.lambda + this.plan.weightDecay
+    const total = start.lambda + this.workspace.decay.weight
     const holds = graph.nodes.map(({ slots }) => slots.length > 0)
     if (start.estimate.unformed) batch.formGradient()
     this.#rightHandSide({ ...start, estimate: { ...start.estimate, unformed: undefined } }, holds, correction)
