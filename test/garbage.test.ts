@@ -202,6 +202,7 @@ const options: Readonly<Record<keyof api.FitOptions, readonly string[]>> = {
   validation: [],
   earlyStopping: [],
   weightDecay: ['2.5', '1e300'],
+  regularization: [],
   classWeights: [],
   noise: [],
   standardize: ['true'],

@@ -51,6 +51,17 @@ const ofCourse: Checks = {
 }
 const ofPatience: Checks = { 'patience.best': amount, 'patience.bestEpoch': whole, 'patience.waited': whole }
 
+const ofDecay: Checks = {
+  'decay.w': amount,
+  'decay.loss': any,
+  'decay.batches': whole,
+  'decay.weight': amount,
+  'decay.reference': any,
+  'decay.honest': flag,
+  'decay.effective': any,
+  'decay.looks': whole,
+}
+
 /** What a damping rule remembers is never below 0. */
 function ofDamping(optimizer: ResolvedOptimizer): Checks {
   if (!isSecondOrder(optimizer)) return {}
@@ -63,13 +74,26 @@ function ofDamping(optimizer: ResolvedOptimizer): Checks {
 /** Where patience starts, for a run that is resumed with early stopping and was stopped without. */
 const FRESH_PATIENCE = { 'patience.best': Number.POSITIVE_INFINITY, 'patience.bestEpoch': 0, 'patience.waited': 0 }
 
+/** The same for a weight decay that moves. */
+const freshDecay = ({ weightDecay }: Pick<RunPlan, 'weightDecay'>) => ({
+  'decay.w': weightDecay,
+  'decay.loss': 0,
+  'decay.batches': 0,
+  'decay.weight': weightDecay,
+  'decay.reference': 0,
+  'decay.honest': 0,
+  'decay.effective': Number.NaN,
+  'decay.looks': 0,
+})
+
 /** The counters with which a plan can go on; `refuse` hears of the first that no run can have reached. */
 export function checkCounters(
   given: RunState['counters'],
-  { optimizer, training }: Pick<RunPlan, 'optimizer' | 'training'>,
+  plan: Pick<RunPlan, 'optimizer' | 'training' | 'weightDecay'>,
   refuse: (sentence: string) => never,
 ): RunState['counters'] {
-  const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...given }
+  const { optimizer, training } = plan
+  const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...freshDecay(plan), ...given }
   const known: Checks = {
     ...ofSteps[methodOf(optimizer).steps],
     ...ofDamping(optimizer),
@@ -77,6 +101,7 @@ export function checkCounters(
     ...ofEnding,
     ...ofCourse,
     ...ofPatience,
+    ...ofDecay,
   }
   for (const name of Object.keys(counters))
     if (!Object.hasOwn(known, name)) refuse(`it counts "${name}", which is unknown`)

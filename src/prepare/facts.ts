@@ -42,7 +42,20 @@ export function digestsOf(
 }
 
 export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
-  const { optimizer, dtype, budget, threads, simd, seed, training, weightDecay, heads, earlyStopping, frozen } = plan
+  const {
+    optimizer,
+    dtype,
+    budget,
+    threads,
+    simd,
+    seed,
+    training,
+    weightDecay,
+    regularization,
+    heads,
+    earlyStopping,
+    frozen,
+  } = plan
   const { method, ...options } = optimizer
   return {
     version: VERSION,
@@ -55,6 +68,7 @@ export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
       seed,
       samples: training.count,
       weightDecay,
+      regularization,
       heads,
       earlyStopping,
       frozen,

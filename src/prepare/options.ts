@@ -42,8 +42,14 @@ export interface FitOptions {
   /** Samples for the validation loss of each epoch: a share of the data held out, or data of their own. */
   validation?: number | TrainingData
   earlyStopping?: { patience?: number; minDelta?: number; restoreBest?: boolean }
-  /** w of f + w/2 ‖θ‖²; default 0. */
+  /** w of f + w/2 ‖θ‖²; left open it is what `regularization` says. */
   weightDecay?: number
+  /**
+   * What acts against over-fitting. `evidence`: a weight decay that follows from the effective number of parameters and the
+   * residual, estimated along the run; `holdOut`: a tenth of the samples, or `validation`, picks the epoch whose parameters are returned; `none`. Default `auto`: the
+   * evidence where no method and no weight decay is named and regression has up to 20,000 samples in numbers about 1, else none.
+   */
+  regularization?: 'auto' | 'none' | 'evidence' | 'holdOut'
   /** Weight of each class, in label order. */
   classWeights?: readonly number[]
   /** `none`: the targets are exact, as those of a surrogate: λ by trial, down to its floor. Default `some`: λ follows the residual. */
@@ -90,6 +96,7 @@ const names = [
   'validation',
   'earlyStopping',
   'weightDecay',
+  'regularization',
   'classWeights',
   'noise',
   'standardize',
@@ -149,13 +156,14 @@ export function takeFitOptions(given: FitOptions): FitOptions {
     if (earlyStopping.minDelta !== undefined) nonNegative(where, 'earlyStopping.minDelta', earlyStopping.minDelta)
     if (earlyStopping.restoreBest !== undefined)
       trueOrFalse(where, 'earlyStopping.restoreBest', earlyStopping.restoreBest)
-    if (options.validation === undefined)
+    if (options.validation === undefined && options.regularization !== 'holdOut')
       throw new WoodburyError(
         'BAD_OPTION',
         'fit: earlyStopping watches the validation loss. Pass validation as well, such as validation: 0.1.',
       )
   }
   if (options.weightDecay !== undefined) nonNegative(where, 'weightDecay', options.weightDecay)
+  if (options.regularization !== undefined) checkRegularization(options)
   if (options.noise !== undefined) oneOf(where, 'noise', options.noise, ['some', 'none'])
   if (options.standardize !== undefined) trueOrFalse(where, 'standardize', options.standardize)
   if (options.profile !== undefined) trueOrFalse(where, 'profile', options.profile)
@@ -180,6 +188,16 @@ export function takeFitOptions(given: FitOptions): FitOptions {
   if (options.resume !== undefined && brandOf(arrayIn(options.resume, 'fit: resume')) !== 'Uint8Array')
     throw new WoodburyError('BAD_OPTION', `fit: resume is ${show(options.resume)}. Pass the bytes of a checkpoint.`)
   return options
+}
+
+function checkRegularization({ regularization, weightDecay }: FitOptions): void {
+  oneOf('fit', 'regularization', regularization, ['auto', 'none', 'evidence', 'holdOut'])
+  if (weightDecay !== undefined && (regularization === 'evidence' || (regularization === 'none' && weightDecay > 0)))
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `fit: regularization is '${regularization}', and weightDecay ${weightDecay}. Pass one of them.`,
+      { option: 'regularization' },
+    )
 }
 
 /** By what it does, whatever realm or polyfill made it. Behind a proxy it refuses to be listened to. */

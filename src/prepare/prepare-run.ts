@@ -21,6 +21,7 @@ import type { Layout } from '../step/layout.js'
 import { decodeCheckpoint } from './checkpoint.js'
 import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
+import { decayOf } from './decay.js'
 import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
 import { type Features, featuresOf, parametersOf, remainingSamples, roomForFeatures } from './frozen.js'
@@ -44,6 +45,9 @@ import {
 } from './warnings/warnings.js'
 
 const DEFAULT_EPOCHS = 10
+
+/** The share of `regularization: 'holdOut'`. */
+const HELD_OUT = 0.1
 
 /** Everything settled before the first step. */
 export interface PreparedRun {
@@ -79,7 +83,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   )
   const { classWeights } = options
   // Rows that are dealt out anew cannot be named afterwards.
-  const first = typeof options.validation === 'number' ? undefined : AT_CALL
+  const first = typeof options.validation === 'number' || options.regularization === 'holdOut' ? undefined : AT_CALL
   const samples = samplesOf(model, graph, data, { where, dtype, losses: asked, standardization, classWeights, first })
   const { training, validation } = validationOf()
   const losses = settledBy(asked, training)
@@ -138,7 +142,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     optimizer,
     budget,
     callSteps: options.flops === undefined ? undefined : Math.max(1, Math.floor(options.flops / flops)),
-    weightDecay: options.weightDecay ?? 0,
+    ...decayOf(options, task, optimizer),
     seed,
     ...placeOf(options.threads ?? 'auto', flops, warnings),
     simd: trainingKernels.best(),
@@ -147,7 +151,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     validation: validation && remaining(validation, 1),
     digests: digestsOf(training, validation, standardization),
     standardized: Object.keys(standardization).length > 0,
-    earlyStopping: options.earlyStopping && { patience: 10, minDelta: 0, restoreBest: true, ...options.earlyStopping },
+    earlyStopping: earlyStoppingOf(options),
     checkpointEvery: isObject(every) ? { seconds: every.seconds } : every,
     profile: options.profile ?? false,
   }
@@ -178,7 +182,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   }
 
   function validationOf() {
-    const given = options.validation
+    const given = options.validation ?? (options.regularization === 'holdOut' ? HELD_OUT : undefined)
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
     const here = 'fit: validation'
@@ -198,6 +202,13 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
 function budgetOf({ epochs, steps, seconds }: FitOptions): RunPlan['budget'] {
   const limited = epochs !== undefined || steps !== undefined || seconds !== undefined
   return limited ? { epochs, steps, seconds } : { epochs: DEFAULT_EPOCHS }
+}
+
+/** Holding out picks the best epoch, and ends no run before its budget. */
+function earlyStoppingOf({ earlyStopping, regularization }: FitOptions): RunPlan['earlyStopping'] {
+  if (!earlyStopping && regularization !== 'holdOut') return undefined
+  const patience = earlyStopping ? 10 : Number.MAX_SAFE_INTEGER
+  return { patience, minDelta: 0, restoreBest: true, ...earlyStopping }
 }
 
 function convert(params: FloatArray, dtype: DType): FloatArray {

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
+import { type EffectiveRoom, effective } from './effective.js'
 import { Factor, factorSize } from './factor.js'
 import type { Rows } from './rows.js'
 import type { NotPositive, Solved, System } from './system.js'
@@ -74,6 +75,10 @@ export class ParameterSpace implements System {
 
   trace(): number {
     return traceOf(this.kernels, this.room.normal, this.parameters) / this.#samples
+  }
+
+  effective(w: number, room: EffectiveRoom): number {
+    return effective(this.#factor, this.room.normal, this.parameters, 1 / this.#samples, w, room)
   }
 
   solve(lambda: number, d: number): Solved | NotPositive {

@@ -2,6 +2,7 @@ import type { Clock } from '../runtime/clock.js'
 import { type DType, sizeOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
+import { type EffectiveRoom, effective } from './effective.js'
 import { Factor, factorSize } from './factor.js'
 import type { Rows } from './rows.js'
 import type { NotPositive, RightHandSide, Solved, System } from './system.js'
@@ -56,6 +57,11 @@ export class RowSpace implements System {
   trace(): number {
     const { rows, samples } = this.#operator
     return traceOf(this.kernels, this.room.gram, rows) / samples
+  }
+
+  effective(w: number, room: EffectiveRoom): number {
+    const { rows, samples } = this.#operator
+    return effective(this.#factor, this.room.gram, rows, 1 / samples, w, room)
   }
 
   /** ‖Oᵀγ‖ from K, without forming the vector. */

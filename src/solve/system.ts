@@ -1,3 +1,4 @@
+import type { EffectiveRoom } from './effective.js'
 import type { Parts, Rows } from './rows.js'
 
 /** The pivot that is not positive: the damping rule raises λ and tries again. */
@@ -48,6 +49,8 @@ export interface System {
   prepare(operator: Rows): void
   /** tr C, from the diagonal that `prepare` left. */
   trace(): number
+  /** tr C (C + wI)⁻¹, the directions that C holds against w; NaN where that is not positive. */
+  effective(w: number, room: EffectiveRoom): number
   /** Overwrites the parameter vector at byte offset `d`, which holds b, with the solution. */
   solve(lambda: number, d: number, b: RightHandSide): Solved | NotPositive
 }

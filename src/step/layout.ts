@@ -15,9 +15,11 @@ import { sizeOf } from '../runtime/dtype.js'
 import { sumsBytes } from '../runtime/kernel-calls.js'
 import { Arena } from '../runtime/memory/arena.js'
 import { scratchBytes } from '../runtime/memory/scratch.js'
+import { type EffectiveRoom, effectiveRoom } from '../solve/effective.js'
 import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/parameter-space.js'
 import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
 import { type EliminatedRoom, reserveEliminated } from './eliminated/room.js'
+import { type EvidencePlan, evidencePlan } from './evidence/plan.js'
 import type { StepPlan } from './plan.js'
 
 /** Samples that pass through the network at a time where more are asked for: at least, and at most. */
@@ -66,10 +68,20 @@ export interface Layout {
   readonly tangents?: readonly number[]
   /** The batch whose values and δ a method keeps for itself. */
   readonly kept?: Kept
+  /** Columns of the widest matrix that is multiplied or factored. */
+  readonly columns: number
   /** Scratch of each thread. */
   readonly scratch: readonly number[]
+  readonly evidence?: EvidenceRoom
   readonly bytes: number
   readonly pages: number
+}
+
+/** What an estimate of the evidence lies in, beside the memory of the run's steps. */
+export interface EvidenceRoom {
+  readonly plan: EvidencePlan
+  readonly layout: Layout
+  readonly effective: EffectiveRoom
 }
 
 export interface Curvature {
@@ -149,10 +161,18 @@ function residentOf(arena: Arena, { dtype, optimizer, training }: StepPlan, capa
   return { inputs: bytes.map(each => arena.reserve(each)), places: arena.reserve(capacity * 4) }
 }
 
+function evidenceOf(arena: Arena, run: StepPlan): EvidenceRoom | undefined {
+  const plan = evidencePlan(run)
+  if (!plan) return undefined
+  const layout = layoutOf(plan, arena)
+  const { side, rows } = layout.curvature as Curvature
+  const { inverse, product } = effectiveRoom(side.kind === 'rows' ? rows : layout.graph.parameters)
+  return { plan, layout, effective: { inverse: arena.reserve(inverse * 8), product: arena.reserve(product * 8) } }
+}
+
 /** Lays out the memory of a run: a pure function of the plan, so a forecast and the run agree to the byte. */
-export function layoutOf(plan: StepPlan): Layout {
+export function layoutOf(plan: StepPlan, arena = new Arena()): Layout {
   const { dtype, optimizer } = plan
-  const arena = new Arena()
   const graph = trainedShapesOf(plan.graph)
   const vector = () => arena.reserve(graph.parameters * sizeOf(dtype))
   const withConstants = () => arena.reserve((graph.parameters + graph.constants) * sizeOf(dtype))
@@ -192,8 +212,10 @@ export function layoutOf(plan: StepPlan): Layout {
   const resident = residentOf(arena, plan, samples)
   const work = arena.reserve(samples * widest * sizeOf(dtype))
   const rowVector = arena.reserve((curvature?.rows ?? 0) * 8)
+  const evidence = evidenceOf(arena, plan)
   const columns = Math.max(
     widest,
+    evidence?.layout.columns ?? 0,
     curvature?.rows ?? 0,
     curvature?.side.kind === 'parameters' ? graph.parameters : 0,
     eliminated?.widest ?? 0,
@@ -221,7 +243,9 @@ export function layoutOf(plan: StepPlan): Layout {
     eliminated,
     tangents,
     kept,
+    columns,
     scratch,
+    evidence,
     bytes: arena.bytes,
     pages: arena.pages,
   }

@@ -1,6 +1,7 @@
 import type { Samples } from '../model/feed.js'
 import type { Graph } from '../model/graph.js'
 import type { HeadSpec } from '../model/heads.js'
+import type { Regularization } from '../optim/regularization.js'
 import type { ResolvedOptimizer } from '../optim/table.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 
@@ -12,6 +13,7 @@ export interface StepPlan {
   readonly optimizer: ResolvedOptimizer
   /** w of f + w/2 ‖θ‖² at the start; with a rule of regularisation 0 only where it stays so. */
   readonly weightDecay: number
+  readonly regularization?: Regularization
   readonly seed: number
   readonly threads: number
   readonly training: Samples

@@ -60,6 +60,12 @@ export class Course {
     this.#last = this.start
   }
 
+  /** The objective has become another: what epochs were worth under the old one says nothing any more. */
+  forget(): void {
+    this.#lowest = Number.POSITIVE_INFINITY
+    this.#score = Number.POSITIVE_INFINITY
+  }
+
   add(loss: number, samples: number): void {
     this.#sum += loss * samples
     this.#samples += samples

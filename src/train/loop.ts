@@ -17,7 +17,8 @@ import { Course } from './course.js'
 import { Patience } from './early-stopping.js'
 import { type End, Ending, heldBy } from './ending.js'
 import type { LoopPlan, RunState } from './plan.js'
-import type { Best, EpochRecord, StepRecord } from './records.js'
+import type { Best, EpochRecord, Regularized, StepRecord } from './records.js'
+import { WeightDecay } from './weight-decay.js'
 
 /** What the loop tells and asks its surroundings; nothing here waits for a reader. */
 export interface LoopHooks {
@@ -36,6 +37,7 @@ export interface LoopResult extends End {
   /** The parameters of the result: the last accepted, or those of the best epoch. */
   readonly params: FloatArray
   readonly best?: Best
+  readonly regularization: Regularized
   readonly warnings: readonly string[]
   readonly steps: number
   readonly epochs: number
@@ -53,6 +55,7 @@ export class Loop {
   readonly #stepper: Stepper
   readonly #ending: Ending
   readonly #course: Course
+  readonly #decay: WeightDecay
   readonly #patience: Patience | undefined
   #steps = 0
   #stepsBefore = 0
@@ -73,6 +76,7 @@ export class Loop {
     this.#stepper = stepperFor({ plan, workspace: this.#workspace, parameters: this.#parameters }, steppers)
     this.#ending = new Ending(plan, this.#workspace)
     this.#course = new Course(plan, this.#workspace)
+    this.#decay = new WeightDecay(plan, this.#workspace.decay, layout.graph.parameters, layout.evidence, executor)
     if (plan.earlyStopping && plan.validation) this.#patience = new Patience(plan.earlyStopping, plan.params.slice())
     for (const place of layout.theta) this.#workspace.vector(place).set(plan.params)
     if (plan.resume) this.#restore(plan.resume)
@@ -95,6 +99,7 @@ export class Loop {
       if (end) return this.#finish(end, seconds())
       const used = usedFraction(plan.budget, now)
       const rate = rateAt(plan.optimizer.learningRate, used)
+      if (this.#decay.move(this.#stepper.theta, this.#steps)) this.#course.forget()
       const outcome = this.#workspace.clock.time('overhead', () => this.#stepper.step({ rate, used }))
       this.#record(outcome, now.seconds, seconds())
       const stop = this.#follow(outcome, seconds)
@@ -131,6 +136,7 @@ export class Loop {
     const samplesPerSecond = samples / Math.max(after - before, 1e-9)
     this.hooks.onStep({ step: this.#steps, epoch: this.#stepper.epoch, ...said, seconds: after, samplesPerSecond })
     if (outcome.accepted) this.#lambda = outcome.lambda
+    this.#decay.see(outcome)
   }
 
   /** What a step leads to: the end of the run, of an epoch, of a batch that has nothing more to give. */
@@ -177,10 +183,12 @@ export class Loop {
     const end: End =
       blind && judged.stopped === 'converged' ? { stopped: 'stalled', reason: `${blind} (${judged.reason})` } : judged
     const { profile } = this.#workspace.clock
+    const { sentence } = this.#decay
     return {
       ...end,
       ...(best && { best: { epoch: best.epoch, loss: best.loss } }),
-      warnings: moved ? this.#warningsOf(end, best, blind, told) : [],
+      regularization: this.#decay.result,
+      warnings: [...(moved ? this.#warningsOf(end, best, blind, told) : []), ...(sentence ? [sentence] : [])],
       params: best ? best.params : state.params,
       steps: this.#steps,
       epochs: this.#stepper.epoch,
@@ -223,6 +231,7 @@ export class Loop {
       ...named('loop', { steps: this.#steps, seconds }),
       ...named('ending', this.#ending.counters()),
       ...named('course', this.#course.counters()),
+      ...named('decay', this.#decay.counters()),
       ...(this.#patience && named('patience', this.#patience.counters())),
     }
     return { params: this.#current().slice(), arrays, counters }
@@ -241,6 +250,7 @@ export class Loop {
     this.#stepsBefore = this.#steps
     this.#secondsBefore = counters['loop.seconds']
     this.#ending.restore(partOf(counters, 'ending'))
+    this.#decay.restore(partOf(counters, 'decay'))
     this.#course.restore(partOf(counters, 'course'), arrays.lowest)
     this.#patience?.restore(partOf(counters, 'patience'), arrays.best ?? params)
   }

@@ -60,6 +60,16 @@ export interface Best {
   readonly loss: number
 }
 
+/** The weight decay of a run. */
+export interface Regularized {
+  /** Where it came from: nowhere, a number that was said, the evidence of the data, a share of the training loss. */
+  readonly kind: 'none' | 'weightDecay' | 'evidence' | 'inProportion'
+  /** w of f + w/2 ‖θ‖² at the end. */
+  readonly weightDecay: number
+  /** γ of the last estimate: how many of the parameters the data determine. */
+  readonly effectiveParameters?: number
+}
+
 export interface FitResult {
   readonly model: Model
   readonly history: readonly StepRecord[]
@@ -76,6 +86,7 @@ export interface FitResult {
   readonly checkpoint: Uint8Array
   /** The method with every option settled. */
   readonly optimizer: ResolvedOptimizer
+  readonly regularization: Regularized
   /** Threads that computed, where, and the kernels they ran. */
   readonly threads: number
   readonly place: Place

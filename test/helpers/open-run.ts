@@ -22,7 +22,7 @@ const rounded = (dtype: DType, values: FloatArray): FloatArray => {
 }
 
 /** The real step of a random run with a rule or a constant λ, opened so that a test sees its direction and batches. */
-export async function openRun(run: RandomRun, dtype: DType, rule: number | Damping) {
+export async function openRun(run: RandomRun, dtype: DType, rule: number | Damping, more: Partial<RunPlan> = {}) {
   const samples: Samples = {
     ...run.samples,
     inputs: run.samples.inputs.map(input => rounded(dtype, input)),
@@ -46,6 +46,7 @@ export async function openRun(run: RandomRun, dtype: DType, rule: number | Dampi
     digests: {},
     standardized: false,
     profile: false,
+    ...more,
   }
   const layout = layoutOf(plan)
   const memory = createMemory(layout.pages)

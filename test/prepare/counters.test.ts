@@ -4,7 +4,7 @@ import { nielsen, smwGN, smwNG } from '../../src/index.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { checkCounters } from '../../src/prepare/counters.js'
 
-const plan = { optimizer: { ...smwGN(), damping: nielsen() }, training: { count: 100 } } as unknown as RunPlan
+const plan = { optimizer: { ...smwGN(), damping: nielsen() }, training: { count: 100 }, weightDecay: 0.02 } as unknown as RunPlan
 const firstOrder = { ...plan, optimizer: { method: 'adam' } } as RunPlan
 
 const loop = {
@@ -43,12 +43,20 @@ const said = (counters: Record<string, number | undefined>, of = plan) => {
   }
 }
 
-test('counters of a run are taken, and patience that was not there starts anew', () => {
+test('counters of a run are taken, patience and a decay that were not there start anew', () => {
   const counters = checkCounters(sound, plan, assert.unreachable as never)
   assert.equal(counters, {
     'patience.best': Number.POSITIVE_INFINITY,
     'patience.bestEpoch': 0,
     'patience.waited': 0,
+    'decay.w': 0.02,
+    'decay.loss': 0,
+    'decay.batches': 0,
+    'decay.weight': 0.02,
+    'decay.reference': 0,
+    'decay.honest': 0,
+    'decay.effective': Number.NaN,
+    'decay.looks': 0,
     ...sound,
   })
   assert.is(said({ epoch: 1, position: 0, steps: 7, ...loop }, firstOrder), 'taken')

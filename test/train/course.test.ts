@@ -24,6 +24,7 @@ import { Course } from '../../src/train/course.js'
 function courseOf(start: number, plan: Partial<RunPlan> = {}) {
   const places = [Float64Array.of(start), Float64Array.of(start)]
   const workspace = {
+    decay: { weight: 0 },
     vector: (place: number) => places[place],
     loss: (place: number) => ({ value: places[place][0], shown: places[place][0] }),
     kernels: { sumSquares: () => 0 },

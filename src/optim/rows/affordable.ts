@@ -5,7 +5,7 @@ import type { Smw } from './smw-options.js'
 import { stepFlops } from './step-flops.js'
 
 /** Float32 flops a second that one busy core of a small machine reaches; float64 has half of them. */
-const SPEED = 8e9
+export const SPEED = 8e9
 
 /** Share of a budget of seconds that one step may take. */
 const SHARE = 1 / 20

@@ -1,0 +1,35 @@
+import { affordableEvidence, evidenceFor, tellsEvidence } from '../optim/evidence.js'
+import type { Settled } from '../optim/method.js'
+import type { Decay } from '../optim/regularization.js'
+import { isEliminated } from '../optim/rows/eliminated.js'
+import type { Smw } from '../optim/rows/smw-options.js'
+import type { Task } from '../optim/task.js'
+import type { FitOptions } from './options.js'
+
+/** Sets of at most so many samples are over-fitted by networks of usual sizes. */
+const SAMPLES = 20_000
+
+/** Fewer samples an input, with more parameters a sample: nothing tells noise from what so few leave open. */
+const SAMPLES_PER_INPUT = 15
+const PARAMETERS_PER_SAMPLE = 10
+
+/** Whether the evidence is taken with nothing said: noisy regression in numbers about 1, of not too many samples. */
+function overfits(task: Task, optimizer: Settled): boolean {
+  const { samples, inputs, parameters, noise, raw, heads } = task
+  if (noise === 'none' || raw || samples > SAMPLES || !tellsEvidence(task)) return false
+  if (!heads.every(({ loss }) => loss.residuals)) return false
+  if (isEliminated(optimizer as Partial<Smw>) || optimizer.method === 'adam') return false
+  return samples >= SAMPLES_PER_INPUT * inputs || parameters <= PARAMETERS_PER_SAMPLE * samples
+}
+
+/** The weight decay of a run: the number that was said, or what `regularization` asks for. @throws WoodburyError BAD_OPTION */
+export function decayOf(
+  { weightDecay, regularization = 'auto', optimizer: said }: FitOptions,
+  task: Task,
+  optimizer: Settled,
+): Decay {
+  if (weightDecay !== undefined) return { weightDecay }
+  if (regularization === 'evidence') return evidenceFor(task, optimizer)
+  const auto = regularization === 'auto' && said === undefined && overfits(task, optimizer)
+  return (auto && affordableEvidence(task, optimizer)) || { weightDecay: 0 }
+}
