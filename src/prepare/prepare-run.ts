@@ -182,7 +182,8 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
   }
 
   function validationOf() {
-    const given = options.validation ?? (options.regularization === 'holdOut' ? HELD_OUT : undefined)
+    const { validation: said, regularization } = options
+    const given = said === undefined && regularization === 'holdOut' ? HELD_OUT : said
     if (given === undefined) return { training: samples, validation: undefined }
     if (typeof given === 'number') return holdOut(samples, given, seed)
     const here = 'fit: validation'

@@ -4,7 +4,11 @@ import { nielsen, smwGN, smwNG } from '../../src/index.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { checkCounters } from '../../src/prepare/counters.js'
 
-const plan = { optimizer: { ...smwGN(), damping: nielsen() }, training: { count: 100 }, weightDecay: 0.02 } as unknown as RunPlan
+const plan = {
+  optimizer: { ...smwGN(), damping: nielsen() },
+  training: { count: 100 },
+  weightDecay: 0.02,
+} as unknown as RunPlan
 const firstOrder = { ...plan, optimizer: { method: 'adam' } } as RunPlan
 
 const loop = {
