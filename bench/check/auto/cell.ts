@@ -6,7 +6,7 @@ export interface Table {
   readonly test: DataSet
 }
 
-/** What the training loss is worth: all, where the targets are exact or classes; nothing, where it may be the noise. */
+/** What the training loss is worth: all, where the targets are exact or classes; of noisy ones that without regularisation. */
 export type Kind = 'noise-free' | 'noisy' | 'classes'
 
 /** One line of the suite: a table, the plain network that a user would write for it, and a budget. */

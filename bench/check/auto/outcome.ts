@@ -14,6 +14,8 @@ export interface Figures {
 export interface Pair {
   readonly ours: Figures
   readonly adam: Figures
+  /** Of noisy targets: our training loss with `regularization: 'none'`. */
+  readonly bare?: number
   /** Training loss of the best model that gives the same for every row: the variance of the targets, the entropy of the classes. */
   readonly constant: number
 }

@@ -3,10 +3,10 @@ import {
   type DataSet,
   dense,
   evaluate,
+  type FitOptions,
   type FitResult,
   fit,
   type Model,
-  type Optimizer,
   sequential,
 } from '../../../src/index.js'
 import { settingsOf } from '../../../src/report/settings.js'
@@ -47,10 +47,10 @@ export async function race(cell: Cell, { scale, clock }: Budget): Promise<Outcom
   const { name, seconds, standardize } = cell
   // Workers have clocks of their own.
   const threads = clock === 'wall' ? cell.threads : 1
-  const run = async ({ train, test }: Table, seed: number, optimizer?: Optimizer) => {
+  const run = async ({ train, test }: Table, seed: number, said: FitOptions = {}) => {
     const budget = { seconds: scale * seconds, threads, seed, ...(standardize && { standardize }) }
     const { x, y } = train
-    const result = await fit(network(cell, train, seed), { x, y }, { ...budget, ...(optimizer && { optimizer }) })
+    const result = await fit(network(cell, train, seed), { x, y }, { ...budget, ...said })
     const { model, steps, stopped } = result
     const held = await evaluate(model, { x: test.x, y: test.y })
     const figures: Figures = {
@@ -65,10 +65,12 @@ export async function race(cell: Cell, { scale, clock }: Budget): Promise<Outcom
   let words = ''
   for (let seed = 0; seed < cell.seeds; seed++) {
     const table = await cell.table(seed)
-    const first = seed % 2 === 1 ? await run(table, seed, fixedAdam) : undefined
+    const first = seed % 2 === 1 ? await run(table, seed, { optimizer: fixedAdam }) : undefined
     const ours = await run(table, seed)
-    const adam = first ?? (await run(table, seed, fixedAdam))
-    pairs.push({ ours: ours.figures, adam: adam.figures, constant: constantLoss(table.train) })
+    const adam = first ?? (await run(table, seed, { optimizer: fixedAdam }))
+    const pair = { ours: ours.figures, adam: adam.figures, constant: constantLoss(table.train) }
+    const bare = cell.kind === 'noisy' ? await run(table, seed, { regularization: 'none' }) : undefined
+    pairs.push({ ...pair, ...(bare && { bare: bare.figures.training }) })
     words = ours.chosen
   }
   return { name, scale, clock, pairs, chosen: words }

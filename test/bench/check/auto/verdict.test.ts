@@ -29,6 +29,14 @@ test('a training loss above 1.05 times Adam is a miss for exact targets and clas
   assert.is(misses('noisy', [0.106, 0.1, 1, 1]), '')
 })
 
+test('of noisy targets the training loss without regularisation is the one that counts', () => {
+  const [pair] = outcomeOf([0.2, 0.1, 1, 1]).pairs
+  const of = (bare: number) => judge(cellOf('noisy'), { ...outcomeOf(), pairs: [{ ...pair, bare }] })
+  assert.is(of(0.105).misses.join(), '')
+  assert.is(of(0.106).misses.join(), 'training')
+  assert.is(of(0.05).training, 0.5)
+})
+
 test('below 1e-6 of a constant model on both sides only the figure on new rows counts', () => {
   assert.is(misses('noise-free', [9e-7, 1e-9, 1, 1]), '')
   assert.is(misses('noise-free', [9e-7, 1e-9, 1.2, 1]), 'test')
