@@ -23,6 +23,9 @@ const STEPS = 10
 const MOST = 0.01
 const SAMPLES = 20
 
+/** Where no variance is to be found no start is trivial: the largest w may be larger. */
+const MOST_OF_CLASSES = 0.1
+
 /** Rows a parameter from which on the training loss is not much less than that of new data. */
 const HONEST = 3
 
@@ -56,9 +59,11 @@ export function affordableEvidence(task: Task, optimizer: Settled): Decay | unde
   const chosen = choices.find(({ flops }) => flops <= allowed)
   if (!chosen) return undefined
   const every = Math.max(STEPS, Math.ceil(chosen.flops / (SHARE * step)))
-  const most = Math.min(MOST, SAMPLES / all)
-  const honest = all * q > HONEST * parameters
-  return { weightDecay: most, regularization: { kind: 'evidence', samples: chosen.samples, every, most, honest } }
+  const residuals = heads.every(({ loss }) => loss.residuals)
+  const weightDecay = Math.min(MOST, SAMPLES / all)
+  const most = residuals ? weightDecay : MOST_OF_CLASSES
+  const honest = residuals && all * q > HONEST * parameters
+  return { weightDecay, regularization: { kind: 'evidence', samples: chosen.samples, every, most, honest } }
 }
 
 /** The same where it was asked for. @throws WoodburyError BAD_OPTION where it cannot be had */

@@ -15,6 +15,9 @@ const MOST_REFUSALS = 25
 /** A gradient at most this share of the run's largest is small. */
 const SMALL_GRADIENT = { float32: 1e-3, float64: 1e-6 }
 
+/** With weight decay minima lie in kinks of relu, where a gradient is this many times larger. */
+const KINKS = 30
+
 /**
  * … and so is its product with the parameters' norm, against the loss of a constant model: inputs of 1e6 make the first
  * gradient so large that any later one is small beside it.
@@ -106,7 +109,8 @@ export class Ending {
     const constant = constantLoss(training, plan.heads)
     const none = shown - least <= SMALL_LOSS * (Math.max(start, constant) - least)
     const size = Math.sqrt(kernels.sumSquares(theta, layout.graph.parameters))
-    const small = share <= SMALL_GRADIENT[dtype] && norm * size <= SMALL_CHANGE * (constant - least || start - least)
+    const flat = share <= SMALL_GRADIENT[dtype] * (decay.weight > 0 ? KINKS : 1)
+    const small = flat && norm * size <= SMALL_CHANGE * (constant - least || start - least)
     const what = accepted
       ? 'the gradient is exactly 0'
       : problem === 'exhausted'

@@ -109,6 +109,22 @@ test('two classes: the evidence where it is asked for, a finite loss where they 
   assert.ok(told.regularization.weightDecay > 1e-4)
 })
 
+test('few samples of two classes that overlap: with nothing said new rows are told better than a coin, and not with certainty', async () => {
+  const random = stream(5, PURPOSE.generateData, 9)
+  const clouds = (rows: number) => {
+    const labels = Int32Array.from({ length: rows }, (_, i) => i % 2)
+    return { x: Array.from(labels, label => [label - 0.5 + random.normal(), random.normal()]), y: labels }
+  }
+  const train = clouds(60)
+  const test = clouds(2000)
+  const start = sequential({ input: 2, seed: 1 }, [dense(30, 'relu'), dense(2)])
+  const logLoss = async (options: FitOptions) =>
+    (await evaluate((await fit(start, train, { steps: 300, standardize: true, threads: 1, ...options })).model, test))
+      .loss
+  const [none, auto] = [await logLoss({ regularization: 'none' }), await logLoss({})]
+  assert.ok(auto < Math.LN2 && auto < 0.9 * none, `${auto}, without ${none}`)
+})
+
 test('holding out a tenth returns the best epoch, and trains to the end of the budget', async () => {
   const { regularization, best, steps } = await fit(net(1), sine(60, 0.3, 1), {
     ...budget,
