@@ -54,6 +54,7 @@ export interface TrainFlags extends CsvFlags {
   fisher?: 'sampled' | 'empirical' | 'improved-empirical'
   set?: string[]
   weightDecay?: number
+  regularization?: 'auto' | 'none' | 'evidence' | 'hold-out'
   epochs?: number
   steps?: number
   seconds?: number
@@ -183,6 +184,9 @@ function addMethodFlags(command: Command): void {
     .addOption(choice('--fisher <labels>', 'rows of smw-ng', ['sampled', 'empirical', 'improved-empirical'], 'sampled'))
     .option('--set <name=value>', 'another option of the method, as of its function; once more for others', several)
     .option('--weight-decay <w>', 'adds w/2 of the squared parameters to the loss', nonNegative)
+    .addOption(
+      choice('--regularization <what>', 'against over-fitting', ['auto', 'none', 'evidence', 'hold-out'], 'auto'),
+    )
 }
 
 function addRunFlags(command: Command): void {

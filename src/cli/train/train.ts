@@ -45,6 +45,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
     standardize: sets.train.standardize,
     ...(flags.patience !== undefined && { earlyStopping: { patience: flags.patience } }),
     weightDecay: flags.weightDecay,
+    regularization: flags.regularization === 'hold-out' ? 'holdOut' : flags.regularization,
     epochs: flags.epochs,
     steps: flags.steps,
     seconds: flags.seconds,
