@@ -88,7 +88,10 @@ export class Loop {
     const seconds = () => this.#secondsBefore + (milliseconds() - started) / 1000
     this.#epochStarted = seconds()
     this.#checkpointAt = this.#epochStarted
-    if (!plan.resume) this.#course.begin(this.#stepper.theta)
+    if (!plan.resume) {
+      this.#course.begin(this.#stepper.theta)
+      this.#decay.begin(this.#stepper.theta, this.#course.start)
+    }
     const over = plan.resume && this.#over()
     if (over) return this.#finish(over, seconds())
     for (;;) {

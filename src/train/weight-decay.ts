@@ -16,6 +16,9 @@ const WINDOW = 20
 /** A weight decay that grows by more than this makes the objective another. */
 const OTHER = 1.5
 
+/** Of a constant model's loss: parameters with less have been trained. */
+const KNOWN = 0.5
+
 /** The first estimate comes after this share of the steps between others: w to start from is a guess. */
 const FIRST = 1 / 3
 
@@ -50,6 +53,15 @@ export class WeightDecay {
     if (room) this.#rows = new EvidenceRows(room, executor)
     this.#weight = weightDecay
     this.#honest = regularization?.kind === 'evidence' && regularization.honest
+  }
+
+  /** Before the first step, from parameters of this loss: those that know the data already are not driven from there. */
+  begin(theta: number, start: number): void {
+    const { regularization, training, heads } = this.plan
+    if (regularization?.kind !== 'evidence' || !(start < KNOWN * constantLoss(training, heads))) return
+    this.#loss = start
+    this.#estimate(regularization, theta)
+    this.decay.weight = this.#weight
   }
 
   /** Before a step, `steps` after the first: sets w. Returns whether that makes the objective another. */

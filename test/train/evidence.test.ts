@@ -64,6 +64,22 @@ test('exact targets: the weight decay falls to nothing', async () => {
   assert.ok(((await evaluate(model, sine(60, 0, 1))).rmse ?? 1) < 1e-3)
 })
 
+test('a trained model goes on from where it is', async () => {
+  const data = sine(200, 0, 1)
+  const options = { epochs: 120, standardize: true, threads: 1 } as const
+  const { model } = await fit(net(1), data, options)
+  const decays: number[] = []
+  const highest = async (regularization: 'auto' | 'none') => {
+    const losses: number[] = []
+    const result = await fit(model, data, { ...options, regularization, onStep: ({ loss }) => losses.push(loss) })
+    decays.push(result.regularization.weightDecay)
+    return Math.max(...losses)
+  }
+  const [evident, none] = [await highest('auto'), await highest('none')]
+  assert.ok(decays[0] > 0 && decays[1] === 0)
+  assert.ok(evident < 10 * none, `${evident}, without ${none}`)
+})
+
 const kinds: [string, FitOptions, string][] = [
   ['nothing said', {}, 'evidence'],
   ['none', { regularization: 'none' }, 'none'],
