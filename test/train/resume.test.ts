@@ -90,6 +90,14 @@ for (const [name, optimizer, steps] of methods)
     await compare(twoHeads, heads, { loss: losses, optimizer, steps }, [1, 5, 11])
   })
 
+for (const optimizer of [smwGN({ gradientBatch: 20, momentum: 0.9 }), adam({ gradientBatch: 20 })])
+  test(`${optimizer.method}, weight decay by the evidence: resumed before, at and after estimates it ends the same`, async () => {
+    const deep = sequential({ input: 2, seed: 0 }, [dense(40, 'tanh'), dense(40, 'tanh'), dense(1)])
+    const options = { optimizer, regularization: 'evidence', steps: 400 } as const
+    const { regularization } = await compare(deep, { x, y }, options, [1, 30, 77, 121, 199])
+    assert.ok((regularization.effectiveParameters ?? 0) > 0)
+  })
+
 const net = sequential({ input: 2, seed: 0 }, [dense(5, 'relu'), dense(1)])
 
 test('a run that diverges: resumed before, in and after its best epoch it keeps the same one', async () => {
