@@ -1,7 +1,8 @@
 import { WoodburyError } from '../errors.js'
+import { floats } from './algebra/floats.js'
 import type { Points } from './data/points.js'
 import type { Sharing } from './data/sharing.js'
-import type { Residuals } from './engine/residuals.js'
+import { BLOCK, type Residuals } from './engine/residuals.js'
 import { CurveResiduals, type CurveSet } from './model/curve-residuals.js'
 import type { SettledModel } from './model/settle-model.js'
 import { SharedCurve } from './model/shared-curve.js'
@@ -130,7 +131,7 @@ export function residualsAt({ sets, curves }: CurveProblem, p: Float64Array): { 
   const out = new Array<number>(curves.rows)
   let rss = 0
   let at = 0
-  const block = new Float64Array(256)
+  const block = floats(Math.min(BLOCK, curves.rows))
   for (const { curve, points } of sets)
     for (let from = 0; from < points.y.length; from += block.length) {
       const to = Math.min(from + block.length, points.y.length)

@@ -71,7 +71,7 @@ export function solveCurve(task: CurveTask): Solved {
   const engine: Problem = {
     ...silent,
     start: task.from ?? parameters.start,
-    onIteration(record) {
+    onIteration: record => {
       history.push({ iteration: record.iteration, cost: 2 * record.cost, lambda: record.lambda })
       settled.onIteration?.(record)
     },
@@ -86,7 +86,7 @@ export function solveCurve(task: CurveTask): Solved {
       const posed = pose(task, sharing, some)
       return { problem: posed.engine, isSound: judge(posed.problem) }
     },
-    { ...settled, proposals: found?.proposals },
+    { starts: settled.starts, seed: settled.seed, proposals: found?.proposals },
     judge(problem),
     row => refuseStart(problem, row, parameters, where, counts),
   )
@@ -131,6 +131,7 @@ function pose(task: CurveTask, sharing: Sharing, points: CurveTask['points']): P
     typical: parameters.typical,
     loss,
     magnitude: problem.magnitude,
+    onIteration: undefined,
   }
   return { problem, counts, engine }
 }

@@ -1,3 +1,5 @@
+import { floats } from './floats.js'
+
 /** λ is found when ‖D·d‖ is within this share of the radius (Moré 1977; MINPACK's choice). */
 const RADIUS_SHARE = 0.1
 const MOST_TRIALS = 10
@@ -28,15 +30,15 @@ export class DampedSolve {
   private readonly squares: Float64Array
 
   constructor(private readonly n: number) {
-    this.A = new Float64Array(n * n)
-    this.S = new Float64Array(n * n)
-    this.b = new Float64Array(n)
-    this.c = new Float64Array(n)
-    this.s = new Float64Array(n)
-    this.w = new Float64Array(n)
-    this.row = new Float64Array(n)
+    this.A = floats(n * n)
+    this.S = floats(n * n)
+    this.b = floats(n)
+    this.c = floats(n)
+    this.s = floats(n)
+    this.w = floats(n)
+    this.row = floats(n)
     this.order = new Int32Array(n)
-    this.squares = new Float64Array(n)
+    this.squares = floats(n)
   }
 
   /** Takes the columns `free[0 … width)` of R (n × n, row-major) divided by `scale`, and the right-hand side b (n). */

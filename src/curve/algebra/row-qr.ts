@@ -1,3 +1,5 @@
+import { floats } from './floats.js'
+
 /** Squares below are rounding of an underflow, and their inverse may be ∞: the far side of a peak says nothing. */
 const LEAST_SQUARES = 1e-300
 
@@ -12,8 +14,8 @@ export class RowQR {
   rest = 0
 
   constructor(readonly columns: number) {
-    this.R = new Float64Array(columns * columns)
-    this.z = new Float64Array(columns)
+    this.R = floats(columns * columns)
+    this.z = floats(columns)
   }
 
   reset(): void {

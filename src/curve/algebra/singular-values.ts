@@ -1,3 +1,5 @@
+import { floats } from './floats.js'
+
 const MOST_SWEEPS = 60
 
 /** A = U Σ Vᵀ of a small matrix: singular values falling, their right vectors as rows of V. */
@@ -12,14 +14,14 @@ export interface SingularValues {
  * is n × n and column-major, are rotated until all are orthogonal. Overwrites A.
  */
 export function singularValues(A: Float64Array, n: number): SingularValues {
-  const V = new Float64Array(n * n)
+  const V = floats(n * n)
   for (let i = 0; i < n; i++) V[i * n + i] = 1
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let rotated = false
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotated = rotate(A, V, p * n, q * n, n) || rotated
     if (!rotated) break
   }
-  const values = new Float64Array(n)
+  const values = floats(n)
   for (let c = 0; c < n; c++) {
     let squares = 0
     for (let i = 0; i < n; i++) squares += A[c * n + i] * A[c * n + i]

@@ -1,10 +1,12 @@
+import { floats } from './floats.js'
+
 const MOST_TURNS = 200
 /** Relative change at which a singular value has settled: it is said to three digits. */
 const SETTLED = 1e-6
 
 /** T = A⁻¹ of an upper triangle (n × n, column-major, no 0 on its diagonal), row-major. */
 export function inverseOfTriangle(A: Float64Array, n: number): Float64Array {
-  const T = new Float64Array(n * n)
+  const T = floats(n * n)
   for (let i = 0; i < n; i++) {
     T[i * n + i] = 1 / A[i * n + i]
     for (let j = i + 1; j < n; j++) T[i * n + j] = -dot(T, i * n, A, j * n, i, j) / A[j * n + j]
@@ -14,7 +16,7 @@ export function inverseOfTriangle(A: Float64Array, n: number): Float64Array {
 
 /** T Tᵀ of an upper triangle, which is row-major. */
 export function squareOfTriangle(T: Float64Array, n: number): Float64Array {
-  const S = new Float64Array(n * n)
+  const S = floats(n * n)
   for (let i = 0; i < n; i++)
     for (let j = i; j < n; j++) {
       S[i * n + j] = dot(T, i * n, T, j * n, j, n)
@@ -38,7 +40,7 @@ function dot(U: Float64Array, u: number, V: Float64Array, v: number, from: numbe
 /** ‖M‖₂ of a triangle stored by lines of length n, each from its diagonal to the end or, `before`, from the start to there; by power iteration. */
 export function largestSingularValue(M: Float64Array, n: number, before: boolean): number {
   const v = Float64Array.from({ length: n }, (_, k) => 1 + ((7 * k) % 11) / 10)
-  const w = new Float64Array(n)
+  const w = floats(n)
   let value = 0
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const length = Math.sqrt(dot(v, 0, v, 0, 0, n))

@@ -1,4 +1,5 @@
 import { DampedSolve } from '../algebra/damped-solve.js'
+import { floats } from '../algebra/floats.js'
 import type { Linearised } from './linearised.js'
 
 /** Where a fit may go: ±∞ where a side is open; `held` marks parameters that never move. */
@@ -34,10 +35,10 @@ export class BoundedStep {
   ) {
     this.linear = linear
     const n = linear.qr.columns
-    this.step = new Float64Array(n)
+    this.step = floats(n)
     this.free = new Int32Array(n)
     this.moving = new Int32Array(n)
-    this.right = new Float64Array(n)
+    this.right = floats(n)
     this.solve = new DampedSolve(n)
     this.left = 0
   }

@@ -1,3 +1,4 @@
+import { floats } from '../algebra/floats.js'
 import type { BoundedStep } from './bounded-step.js'
 import type { Linearised } from './linearised.js'
 
@@ -39,8 +40,8 @@ export class Geodesic {
   private readonly second: Float64Array
 
   constructor(parameters: number) {
-    this.gradient = new Float64Array(parameters)
-    this.second = new Float64Array(parameters)
+    this.gradient = floats(parameters)
+    this.second = floats(parameters)
   }
 
   /** Adds δ₂ to the trial p + δ₁, where it is small enough and stays within the bounds. */

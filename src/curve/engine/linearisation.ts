@@ -1,3 +1,4 @@
+import { floats } from '../algebra/floats.js'
 import { GramFactor } from '../algebra/gram-factor.js'
 import { RowQR } from '../algebra/row-qr.js'
 import { aheadOf, secondAlong } from './geodesic.js'
@@ -30,10 +31,10 @@ export class Linearisation implements Linearised {
     this.qr = new RowQR(parameters)
     const isTall = parameters < MANY_COLUMNS ? rows >= MANY_ROWS : rows >= rowsEach(parameters) * parameters
     if (isTall) this.gram = new GramFactor(parameters)
-    this.norms = new Float64Array(parameters)
-    this.gradient = new Float64Array(parameters)
-    this.r = new Float64Array(this.stride)
-    this.J = new Float64Array(this.stride * parameters)
+    this.norms = floats(parameters)
+    this.gradient = floats(parameters)
+    this.r = floats(this.stride)
+    this.J = floats(this.stride * parameters)
   }
 
   /** ½Σρ at p, or of so many rows as reach `enough`; +∞ where a residual is no finite number. */
@@ -62,7 +63,7 @@ export class Linearisation implements Linearised {
 
   bend(p: Float64Array, d: Float64Array, out: Float64Array): boolean {
     const { residuals, loss, r, J, stride } = this
-    const bent = new Float64Array(stride)
+    const bent = floats(stride)
     const ahead = aheadOf(p, d)
     out.fill(0)
     for (let from = 0; from < residuals.rows; from += BLOCK) {

@@ -1,3 +1,4 @@
+import { floats } from '../algebra/floats.js'
 import { BoundedStep } from './bounded-step.js'
 import { Geodesic } from './geodesic.js'
 import { putInOrder } from './in-order.js'
@@ -67,9 +68,9 @@ export class Minimiser {
     this.direction = new BoundedStep(box, this.linear)
     if (problem.geodesic) this.geodesic = new Geodesic(start.length)
     this.stopping = new Stopping(problem)
-    this.scale = new Float64Array(start.length)
-    this.p = Float64Array.from(start)
-    this.trial = Float64Array.from(start)
+    this.scale = floats(start.length)
+    this.p = start.slice()
+    this.trial = start.slice()
     this.cost = this.linear.linearise(this.p)
   }
 

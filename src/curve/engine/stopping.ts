@@ -78,20 +78,23 @@ export class Stopping {
         stopped: 'cost',
         reason: `the cost fell by ${text(decrease / cost)} of itself, limit ${text(tolerance.cost)}`,
       }
-    const ending = this.left(step)
+    const ending = this.left(promised, cost, step.angle, damped)
     return ending ?? (damped ? undefined : this.small(step.relativeStep, evaluations))
   }
 
   /** After a step whose decrease cannot be seen. */
-  polished(step: Omit<Taken, 'decrease' | 'damped'>, evaluations: number): Ending | undefined {
-    return this.left({ ...step, damped: false }) ?? this.small(step.relativeStep, evaluations)
+  polished(
+    { promised, cost, angle, relativeStep }: Omit<Taken, 'decrease' | 'damped'>,
+    evaluations: number,
+  ): Ending | undefined {
+    return this.left(promised, cost, angle, false) ?? this.small(relativeStep, evaluations)
   }
 
   /**
    * Gauss–Newton converges linearly: undamped steps whose lengths, ‖J·d‖, shrink by a rate q will still sum up to q/(1 − q) of the
    * last, and lower the cost by the square of that.
    */
-  private left({ promised, cost, angle, damped }: Omit<Taken, 'decrease' | 'relativeStep'>): Ending | undefined {
+  private left(promised: number, cost: number, angle: number, damped: boolean): Ending | undefined {
     const { tolerance } = this.limits
     const length = damped ? 0 : Math.sqrt(promised / cost)
     const rate = length / this.before

@@ -1,3 +1,4 @@
+import { floats } from '../algebra/floats.js'
 import { singularValues } from '../algebra/singular-values.js'
 import { inverseOfTriangle, largestSingularValue, squareOfTriangle } from '../algebra/triangular-inverse.js'
 
@@ -90,7 +91,7 @@ function analyse(input: UncertaintyInput, leastNorm: (k: number) => number): Unc
     return undefined
   })
   const free = names.map((_, k) => k).filter(k => !causes[k])
-  const inverse = new Float64Array(n * n)
+  const inverse = floats(n * n)
   const open = names.flatMap((_, k): OpenDirection[] => {
     const isSilent = causes[k]?.kind === 'stuckAtStart' || causes[k]?.kind === 'notIdentifiable'
     return isSilent ? [{ direction: names.map((_, other) => Number(other === k)), isFree: true }] : []
@@ -137,7 +138,7 @@ function determined(A: Float64Array, free: readonly number[], { norms, names, p,
   for (let at = 0; at < T.length; at++) squares += T[at] * T[at]
   if (!(Math.sqrt(squares) < INFLATED)) return undefined
   const S = squareOfTriangle(T, m)
-  const inverse = new Float64Array(n * n)
+  const inverse = floats(n * n)
   for (let a = 0; a < m; a++)
     for (let b = 0; b < m; b++) inverse[free[a] * n + free[b]] = S[a * m + b] / norms[free[a]] / norms[free[b]]
   const condition = largestSingularValue(A, m, true) * largestSingularValue(T, m, false)
@@ -149,12 +150,12 @@ const isFar = (value: number, start: number) => start !== 0 && Math.abs(value) >
 /** The columns of R that may move, made unit (m × m, column-major): with fewer than n of them R is folded to m rows first. */
 function scaledColumns(R: Float64Array, norms: Float64Array, free: readonly number[], n: number): Float64Array {
   const m = free.length
-  const A = new Float64Array(n * m)
+  const A = floats(n * m)
   free.forEach((k, c) => {
     for (let i = 0; i <= k; i++) A[c * n + i] = R[i * n + k] / norms[k]
   })
   if (m === n) return A
-  const small = new Float64Array(m * m)
+  const small = floats(m * m)
   for (let k = 0; k < m; k++) {
     let squares = 0
     for (let i = k; i < n; i++) squares += A[k * n + i] ** 2

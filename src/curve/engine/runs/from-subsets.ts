@@ -55,6 +55,7 @@ export function minimiseFromSubsets(
   isSound: (minimum: Minimum) => boolean,
   refuse: (brokenRow: number) => never,
 ): Minimum {
+  if (sizes.length === 0) return minimiseFromStarts(whole, starts, isSound, refuse)
   const { p, spent } = leadOf(whole, sizes, subsetOf, starts, refuse)
   const left = (already: number): Problem => ({ ...whole, maxEvaluations: Math.max(1, whole.maxEvaluations - already) })
   const since = (already: number, minimum: Minimum) => ({ ...minimum, evaluations: minimum.evaluations + already })
