@@ -1,10 +1,12 @@
+import { listed } from './data/listed.js'
 import type { Minimum } from './engine/problem.js'
 import { converged, type Ending } from './engine/stopping.js'
 import type { Tie } from './model/tied-curve.js'
 import type { Parameters } from './parameters.js'
 import type { Derived, Findings, HistoryRecord } from './result/fit.js'
 import { statisticsOf } from './result/statistics.js'
-import { type Cause, FAR_AWAY, type Uncertainty, uncertaintyOf } from './result/uncertainty.js'
+import { type Cause, FAR_AWAY } from './result/uncertainty.js'
+import type { Look } from './soundness.js'
 
 /** What besides the minimum belongs to a result. */
 export interface Circumstances {
@@ -16,8 +18,7 @@ export interface Circumstances {
   readonly absolute: boolean
   readonly logScale: number
   readonly totalSquares: number | undefined
-  /** ‖y/σ‖. */
-  readonly magnitude: number
+  readonly look: Look
   /** Σr² at the end. */
   readonly rss: number
   /** Whether residuals count by another loss than their squares. */
@@ -31,56 +32,13 @@ export interface Circumstances {
   readonly hint?: string
 }
 
-/** The scaled gradient from which on a parameter at its bound would leave the box: far above where runs end. */
-const PUSHING = 1e-7
-
-/** Of minima that were looked at: whether a run is sound and what it says ask the same. */
-const seen = new WeakMap<Minimum, Uncertainty>()
-
-/** What the data say of the parameters at the end of a run. */
-function uncertaintyAt(minimum: Minimum, parameters: Parameters, rows: number, magnitude: number): Uncertainty {
-  const known = seen.get(minimum)
-  if (known) return known
-  const { p, linear, cost } = minimum
-  const { names, start, fixed, box } = parameters
-  const found = uncertaintyOf({
-    R: linear.qr.R,
-    norms: linear.norms,
-    names,
-    p,
-    start,
-    fixed,
-    atBound: names.map((_, k) => {
-      const isThere = p[k] === box.lower[k] || p[k] === box.upper[k] || hasEqual(p, k, box.order)
-      // A bound that nothing pushes against holds nothing: what the data leave open is then marked for that.
-      return isThere && Math.abs(linear.gradient[k]) > PUSHING * linear.norms[k] * Math.sqrt(2 * cost)
-    }),
-    variance: (2 * cost) / Math.max(1, rows - names.length),
-    // By the size that it had as well: an answer of 0 to rounding is no parameter without effect.
-    leastNorm: k => (start[k] === 0 ? 0 : (1e-13 * magnitude) / Math.max(Math.abs(p[k]), Math.abs(start[k]))),
-  })
-  seen.set(minimum, found)
-  return found
-}
-
-/** Whether an order holds a parameter at another's value. */
-const hasEqual = (p: Float64Array, k: number, order: Int32Array | undefined) =>
-  order?.includes(k) === true && order.some(other => other !== k && p[other] === p[k])
-
-/** Whether a run converged to parameters that the data determine. */
-export function isSound(minimum: Minimum, parameters: Parameters, rows: number, magnitude: number): boolean {
-  if (!converged(minimum.stopped)) return false
-  const { causes } = uncertaintyAt(minimum, parameters, rows, magnitude)
-  return !causes.some(cause => cause?.kind === 'notIdentifiable' || cause?.kind === 'stuckAtStart')
-}
-
 /** Everything that a fit says, from where it ended. */
 export function conclude(minimum: Minimum, circumstances: Circumstances): Findings {
   const { p, cost, evaluations, iterations } = minimum
   const { parameters, rows, absolute, rss, hasLoss, residuals, history, derivatives } = circumstances
   const { names, form, start } = parameters
   const squares = hasLoss ? 2 * cost : rss
-  const uncertainty = uncertaintyAt(minimum, parameters, rows, circumstances.magnitude)
+  const uncertainty = circumstances.look(minimum)
   const degreesOfFreedom = Math.max(0, rows - uncertainty.rank)
   const variance = degreesOfFreedom > 0 ? squares / degreesOfFreedom : null
   const { logScale, totalSquares, saturated } = circumstances
@@ -96,8 +54,8 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
     saturated,
   })
   const ending = judge(minimum, uncertainty.causes, parameters)
-  const values = Float64Array.from(p)
-  const inverse = names.map((_, i) => names.map((_, j) => uncertainty.inverse[i * p.length + j]))
+  const values = p.slice()
+  const inverse = rowsOf(uncertainty.inverse, p.length)
   for (const tie of circumstances.ties) completeTie(tie, p, values, inverse)
   const own = names.map((_, k): Cause | null => {
     return uncertainty.causes[k] ?? (variance === null && !absolute ? { kind: 'noDegreesOfFreedom', with: [] } : null)
@@ -109,8 +67,8 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
   return {
     names,
     form,
-    values: Array.from(values),
-    start: Array.from(start),
+    values: listed(values),
+    start: listed(start),
     causes,
     inverse,
     open: uncertainty.open,
@@ -132,12 +90,7 @@ export function conclude(minimum: Minimum, circumstances: Circumstances): Findin
     history,
     derivatives,
     residuals,
-    derived: Object.fromEntries(
-      Array.from(circumstances.derived, ([name, quantity]) => [
-        name,
-        derive(quantity, p, causes, inverse, absolute ? 1 : variance),
-      ]),
-    ),
+    derived: derivedAt(circumstances.derived, p, causes, inverse, absolute ? 1 : variance),
     warnings: [...warningsOf(names, causes), ...(circumstances.hint ? [circumstances.hint] : [])],
   }
 }
@@ -202,6 +155,20 @@ function causeOfTie(
   return moving.length > 0 ? null : { kind: 'fixed', with: followed.map(k => names[k]) }
 }
 
+/** Quantities asked for, by name. */
+function derivedAt(
+  quantities: Circumstances['derived'],
+  p: Float64Array,
+  causes: readonly (Cause | null)[],
+  inverse: Findings['inverse'],
+  factor: number | null,
+): Findings['derived'] {
+  if (quantities.size === 0) return {}
+  return Object.fromEntries(
+    Array.from(quantities, ([name, quantity]) => [name, derive(quantity, p, causes, inverse, factor)]),
+  )
+}
+
 /** The error of a quantity is known where no parameter that it depends on has none for want of data. */
 function derive(
   quantity: Tie,
@@ -228,6 +195,17 @@ function derive(
               ),
           ),
   }
+}
+
+/** The rows of a square matrix. */
+function rowsOf(matrix: Float64Array, n: number): number[][] {
+  const rows: number[][] = []
+  for (let from = 0; from < matrix.length; from += n) {
+    const row = new Array<number>(n)
+    for (let k = 0; k < n; k++) row[k] = matrix[from + k]
+    rows.push(row)
+  }
+  return rows
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

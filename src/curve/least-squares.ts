@@ -1,6 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
-import { conclude, isSound } from './conclude.js'
+import { conclude } from './conclude.js'
+import { listed } from './data/listed.js'
 import { robust } from './engine/row-loss.js'
 import { minimiseFromStarts } from './engine/runs/from-starts.js'
 import { settleDerived } from './model/settle-model.js'
@@ -8,6 +9,7 @@ import { type ResidualFunction, VectorResiduals } from './model/vector-residuals
 import { type FitOptions, settleOptions } from './options.js'
 import { settleParameters, type Values } from './parameters.js'
 import { type Fit, fitOf, type HistoryRecord } from './result/fit.js'
+import { isSound, lookAt } from './soundness.js'
 
 export interface LeastSquaresOptions<P = never> extends Omit<FitOptions, 'ties'> {
   /** A list of ∂r/∂p for every residual, or only the entries that are not 0; else differences. */
@@ -52,6 +54,7 @@ export function leastSquares<P extends Values>(
   const first = new Float64Array(vector.rows)
   vector.values(parameters.start, 0, vector.rows, first)
   const history: HistoryRecord[] = []
+  const look = lookAt(parameters, vector.rows)
   const minimum = minimiseFromStarts(
     {
       ...settled,
@@ -66,7 +69,7 @@ export function leastSquares<P extends Values>(
       },
     },
     settled,
-    found => isSound(found, parameters, vector.rows, found.magnitude),
+    found => isSound(found, look),
     broken => {
       const at = parameters.names.map((name, k) => `${name} = ${parameters.start[k]}`).join(', ')
       const valueless = first.findIndex(residual => !Number.isFinite(residual))
@@ -90,11 +93,11 @@ export function leastSquares<P extends Values>(
       absolute: false,
       logScale: 0,
       totalSquares: undefined,
-      magnitude: minimum.magnitude,
+      look,
       rss: length(last) ** 2,
       hasLoss: settled.loss !== 'linear',
       saturated: undefined,
-      residuals: Array.from(last),
+      residuals: listed(last),
       history,
       derivatives: vector.derivatives,
     }),

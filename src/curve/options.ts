@@ -219,7 +219,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** Refuses what would be read as something else, such as the letters of a text. */
 function checkKinds(options: object, where: string): void {
-  for (const [option, [expected, is]] of Object.entries(KINDS)) {
+  for (const option in KINDS) {
+    const [expected, is] = KINDS[option]
     const value = (options as Readonly<Record<string, unknown>>)[option]
     if (value !== undefined && !is(value))
       throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. Pass ${expected}.`, { option })

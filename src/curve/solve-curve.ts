@@ -1,7 +1,7 @@
 import { WoodburyError } from '../errors.js'
 import { PURPOSE } from '../random/purposes.js'
 import { stream } from '../random/stream.js'
-import { conclude, isSound } from './conclude.js'
+import { conclude } from './conclude.js'
 import { countsOf, saturatedDeviance } from './counts.js'
 import { type CurveProblem, curveProblem, refuseStart, residualsAt } from './curve-problem.js'
 import { farFromZero } from './data/far-from-zero.js'
@@ -16,6 +16,7 @@ import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
 import type { Findings, HistoryRecord } from './result/fit.js'
+import { isSound, lookAt } from './soundness.js'
 import { startsOf } from './starts/from-data.js'
 
 /** A fit whose every part is settled. */
@@ -63,10 +64,9 @@ export function solveCurve(task: CurveTask): Solved {
       : undefined
   const sharing = found ? { ...given, parameters: { ...given.parameters, start: found.start } } : given
   const { parameters } = sharing
-  const judge =
-    ({ residuals, magnitude }: CurveProblem) =>
-    (minimum: Minimum) =>
-      isSound(minimum, parameters, residuals.rows, magnitude)
+  const lookFor = ({ residuals, magnitude }: CurveProblem) => lookAt(parameters, residuals.rows, magnitude)
+  const look = lookFor(problem)
+  const isGood = (minimum: Minimum) => isSound(minimum, look)
   const history: HistoryRecord[] = []
   const engine: Problem = {
     ...silent,
@@ -84,10 +84,11 @@ export function solveCurve(task: CurveTask): Solved {
       const random = stream(settled.seed, PURPOSE.subsets, size)
       const some = points.map(outputs => outputs.map(output => thinned(output, size / rows, random)))
       const posed = pose(task, sharing, some)
-      return { problem: posed.engine, isSound: judge(posed.problem) }
+      const lookThere = lookFor(posed.problem)
+      return { problem: posed.engine, isSound: minimum => isSound(minimum, lookThere) }
     },
     { starts: settled.starts, seed: settled.seed, proposals: found?.proposals },
-    judge(problem),
+    isGood,
     row => refuseStart(problem, row, parameters, where, counts),
   )
   const hasLoss = engine.loss !== undefined
@@ -97,7 +98,7 @@ export function solveCurve(task: CurveTask): Solved {
     residuals,
     logScale: problem.logScale,
     totalSquares: problem.totalSquares,
-    magnitude: problem.magnitude,
+    look,
     parameters,
     rows,
     ties: model.ties,
@@ -107,7 +108,7 @@ export function solveCurve(task: CurveTask): Solved {
     saturated: counts && saturatedDeviance(counts),
     history,
     derivatives: problem.sets[0].curve.derivatives,
-    hint: judge(problem)(minimum) ? undefined : farFromZero(problem.sets),
+    hint: isGood(minimum) ? undefined : farFromZero(problem.sets),
   })
   return { findings, engine, minimum, sharing, problem }
 }

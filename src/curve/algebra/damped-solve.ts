@@ -7,6 +7,8 @@ const MOST_TRIALS = 10
 const MANY_COLUMNS = 64
 /** … of each at least this share of its squares lies across those before it. */
 const LEAST_SHARE = 1e-4
+/** Sums of squares between these have all their digits. */
+const [LEAST_SQUARES, MOST_SQUARES] = [1e-280, 1e280]
 
 /**
  * min ‖A s + b‖² + λ‖s‖² for the columns of R that are free, in variables scaled by D: A = R D⁻¹ (n × m). A pivoted QR once a
@@ -150,7 +152,7 @@ export class DampedSolve {
       let right = 0
       for (let i = k; i < width; i++) {
         if (row[i] === 0) continue
-        const length = Math.hypot(S[i * n + i], row[i])
+        const length = hypotenuse(S[i * n + i], row[i])
         const cosine = S[i * n + i] / length
         const sine = row[i] / length
         for (let j = i; j < width; j++) {
@@ -248,6 +250,12 @@ export class DampedSolve {
       out[column] = this.s[c] / scale[column]
     }
   }
+}
+
+/** `Math.hypot` of two, in a tenth of its time where squares neither overflow nor vanish. */
+function hypotenuse(a: number, b: number): number {
+  const squares = a * a + b * b
+  return squares > LEAST_SQUARES && squares < MOST_SQUARES ? Math.sqrt(squares) : Math.hypot(a, b)
 }
 
 function norm(v: Float64Array, count: number): number {

@@ -60,8 +60,8 @@ function rotate(A: Float64Array, V: Float64Array, p: number, q: number, n: numbe
   }
   if (Math.abs(gamma) <= Number.EPSILON * Math.sqrt(alpha * beta) || gamma === 0) return false
   const zeta = (beta - alpha) / (2 * gamma)
-  const tangent = Math.sign(zeta || 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
-  const cosine = 1 / Math.hypot(1, tangent)
+  const tangent = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta))
+  const cosine = 1 / Math.sqrt(1 + tangent * tangent)
   const sine = cosine * tangent
   turn(A, p, q, cosine, sine, n)
   turn(V, p, q, cosine, sine, n)

@@ -111,10 +111,16 @@ export class Minimiser {
       const { step } = direction
       const length = this.scaled(step)
       if (this.iterations === 0) trust.limit(length)
-      for (let k = 0; k < p.length; k++) trial[k] = this.inside(k, p[k] + step[k])
-      if (order && putInOrder(trial, order)) for (let k = 0; k < p.length; k++) step[k] = trial[k] - p[k]
+      let moved = false
+      for (let k = 0; k < p.length; k++) {
+        trial[k] = this.inside(k, p[k] + step[k])
+        moved ||= trial[k] !== p[k]
+      }
+      if (order && putInOrder(trial, order)) {
+        for (let k = 0; k < p.length; k++) step[k] = trial[k] - p[k]
+        moved = step.some(moves => moves !== 0)
+      }
       const promise = promised(linear, step)
-      const moved = trial.some((value, k) => value !== p[k])
       if (!moved || !(promise > 0)) return this.stuck()
       this.bend()
       const isAhead = this.isLikely && this.problem.residuals.hasCheapSlopes === true

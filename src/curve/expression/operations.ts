@@ -252,10 +252,29 @@ export const operations: Readonly<Record<Operation, Kernels>> = {
   atan: unary(Math.atan, u => 1 / (1 + u * u)),
   sinh: unary(Math.sinh, Math.cosh),
   cosh: unary(Math.cosh, Math.sinh),
-  tanh: unary(Math.tanh, u => 1 / Math.cosh(u) ** 2),
+  tanh: {
+    forward: (V, w, u, _v, n) => {
+      for (let i = 0; i < n; i++) V[w + i] = Math.tanh(V[u + i])
+    },
+    backward: [
+      (D, d, G, g, V, w, u, _v, n) => {
+        for (let i = 0; i < n; i++) {
+          const t = G[g + i] * tanhSlope(V[u + i], V[w + i])
+          if (t - t === 0) D[d + i] += t
+        }
+      },
+    ],
+  },
   erf: unary(erf, u => (2 / Math.sqrt(Math.PI)) * Math.exp(-u * u)),
   abs: unary(Math.abs, Math.sign),
   floor: unary(Math.floor, () => 0),
+}
+
+/** 1/cosh² u, from w = tanh u while 1 − w² has its digits. */
+function tanhSlope(u: number, w: number): number {
+  if (Math.abs(w) < 0.9) return (1 - w) * (1 + w)
+  const t = Math.exp(-2 * Math.abs(u))
+  return (4 * t) / ((1 + t) * (1 + t))
 }
 
 const scratch = new Float64Array(3)

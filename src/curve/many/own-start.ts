@@ -48,8 +48,12 @@ export class OwnStart {
   private found({ columns: [x], y }: Points, neighbour: Float64Array): Float64Array | undefined {
     const { names, fixed, box } = this.parameters
     const values = this.model.start(x, y)
-    const start = Float64Array.from(names, (name, k) => (fixed[k] ? neighbour[k] : values[name]))
-    return start.every((value, k) => value >= box.lower[k] && value <= box.upper[k]) ? start : undefined
+    const start = neighbour.slice()
+    for (let k = 0; k < start.length; k++) {
+      if (!fixed[k]) start[k] = values[names[k]]
+      if (!(start[k] >= box.lower[k] && start[k] <= box.upper[k])) return undefined
+    }
+    return start
   }
 }
 

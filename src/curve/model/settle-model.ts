@@ -92,24 +92,33 @@ export function settleModel(
   }
 }
 
-/** Expressions compiled before, the newest last: thousands of small fits have one model. */
-const compiled = new Map<string, ReturnType<typeof ofNodes>>()
+interface Compiled {
+  readonly texts: readonly string[]
+  readonly names: readonly string[]
+  readonly variables: readonly string[]
+  readonly made: ReturnType<typeof ofNodes>
+}
+
+/** Expressions compiled before, the last used first: thousands of small fits have one model. */
+const compiled: Compiled[] = []
 const MOST_COMPILED = 32
 
+const areSame = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((text, k) => text === b[k])
+
 function ofExpressions(texts: readonly string[], parameters: Parameters, variables: readonly string[], where: string) {
-  const key = JSON.stringify([texts, parameters.names, variables])
-  const known = compiled.get(key)
-  if (known) return known
-  const graph = new Graph()
-  const symbols = symbolsOf(graph, parameters.names, variables)
-  const made = ofNodes(
-    graph,
-    texts.map(text => graph.build(parse(text, where), symbols)),
-    parameters,
-    variables.length,
+  const { names } = parameters
+  const known = compiled.findIndex(
+    of => areSame(of.texts, texts) && areSame(of.names, names) && areSame(of.variables, variables),
   )
-  if (compiled.size >= MOST_COMPILED) compiled.delete(compiled.keys().next().value as string)
-  compiled.set(key, made)
+  if (known > 0) compiled.unshift(...compiled.splice(known, 1))
+  if (known >= 0) return compiled[0].made
+  const graph = new Graph()
+  const symbols = symbolsOf(graph, names, variables)
+  const nodes = texts.map(text => graph.build(parse(text, where), symbols))
+  const made = ofNodes(graph, nodes, parameters, variables.length)
+  compiled.unshift({ texts: [...texts], names: [...names], variables: [...variables], made })
+  compiled.length = Math.min(compiled.length, MOST_COMPILED)
   return made
 }
 

@@ -1,3 +1,5 @@
+import { floats } from '../algebra/floats.js'
+
 /** Points in ascending order of x. */
 export interface Points {
   readonly x: Float64Array
@@ -6,7 +8,7 @@ export interface Points {
 
 /** Sorted points; beyond `most`, means of as many neighbours as bring them below it. */
 export function sorted(x: Float64Array, y: Float64Array, most = Number.POSITIVE_INFINITY): Points {
-  if (x.length <= most && x.every((at, i) => i === 0 || at >= x[i - 1])) return { x: x.slice(), y: y.slice() }
+  if (x.length <= most && x.every((at, i) => i === 0 || at >= x[i - 1])) return { x: copyOf(x), y: copyOf(y) }
   const order = Uint32Array.from(x, (_, i) => i).sort((i, j) => x[i] - x[j] || i - j)
   const each = Math.ceil(x.length / most) || 1
   const mean = (of: Float64Array) =>
@@ -15,6 +17,12 @@ export function sorted(x: Float64Array, y: Float64Array, most = Number.POSITIVE_
       return members.reduce((sum, i) => sum + of[i] / members.length, 0)
     })
   return { x: mean(x), y: mean(y) }
+}
+
+function copyOf(values: Float64Array): Float64Array {
+  const copy = floats(values.length)
+  copy.set(values)
+  return copy
 }
 
 /** Distance from the first x to the last; that to zero, or 1, where all are the same but for what has no reciprocal. */

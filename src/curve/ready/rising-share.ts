@@ -1,3 +1,5 @@
+import { floats } from '../algebra/floats.js'
+
 /** Where a + b / (1 + exp(−slope (t − middle))) comes nearest to points. */
 export interface RisingShare {
   readonly middle: number
@@ -22,13 +24,13 @@ const LEAST_SPREAD = 1e-12
  */
 export function risingShare(t: Float64Array, y: Float64Array, from: number, range: number): RisingShare {
   const n = t.length
-  const powers = new Float64Array(n)
+  const powers = floats(n)
   let mean = 0
   for (let i = 0; i < n; i++) mean += y[i] / n
   let slope = 0
   /** Mean of the share at the pair last looked at, its squares about it, and their products with y. */
   const [MEAN, SPREAD, PRODUCT] = [0, 1, 2]
-  const seen = new Float64Array(3)
+  const seen = floats(3)
 
   /** How much of Σ(y − mean)² the pair takes away. */
   const gain = (middle: number, log: number): number => {

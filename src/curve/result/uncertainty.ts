@@ -83,19 +83,21 @@ export function uncertaintyOf(input: UncertaintyInput): Uncertainty {
 function analyse(input: UncertaintyInput, leastNorm: (k: number) => number): Uncertainty {
   const { R, norms, names, p, start, fixed, atBound } = input
   const n = names.length
-  const causes: (Cause | undefined)[] = names.map((_, k) => {
-    if (fixed[k]) return { kind: 'fixed', with: [] }
-    if (atBound[k]) return { kind: 'atBound', with: [] }
-    if (!(norms[k] > leastNorm(k) && norms[k] < Number.POSITIVE_INFINITY))
-      return { kind: p[k] === start[k] ? 'stuckAtStart' : 'notIdentifiable', with: [] }
-    return undefined
-  })
-  const free = names.map((_, k) => k).filter(k => !causes[k])
+  const silence = (k: number) => {
+    if (norms[k] > leastNorm(k) && norms[k] < Number.POSITIVE_INFINITY) return undefined
+    return p[k] === start[k] ? 'stuckAtStart' : 'notIdentifiable'
+  }
+  const causes: (Cause | undefined)[] = []
+  const free: number[] = []
+  const open: OpenDirection[] = []
+  for (let k = 0; k < n; k++) {
+    const kind = fixed[k] ? 'fixed' : atBound[k] ? 'atBound' : silence(k)
+    causes.push(kind && { kind, with: [] })
+    if (!kind) free.push(k)
+    else if (kind === 'stuckAtStart' || kind === 'notIdentifiable')
+      open.push({ direction: names.map((_, other) => Number(other === k)), isFree: true })
+  }
   const inverse = floats(n * n)
-  const open = names.flatMap((_, k): OpenDirection[] => {
-    const isSilent = causes[k]?.kind === 'stuckAtStart' || causes[k]?.kind === 'notIdentifiable'
-    return isSilent ? [{ direction: names.map((_, other) => Number(other === k)), isFree: true }] : []
-  })
   if (free.length === 0) return { inverse, causes, open, rank: 0, condition: Number.NaN }
   const m = free.length
   const A = scaledColumns(R, norms, free, n)
@@ -114,13 +116,12 @@ function analyse(input: UncertaintyInput, leastNorm: (k: number) => number): Unc
     })
     open.push({ direction, isFree })
   }
-  free.forEach((row, a) => {
-    free.forEach((column, b) => {
+  for (let a = 0; a < m; a++)
+    for (let b = 0; b < m; b++) {
       let sum = 0
       for (let i = 0; i < rank; i++) sum += (directions[i * m + a] * directions[i * m + b]) / (values[i] * values[i])
-      inverse[row * n + column] = sum / norms[row] / norms[column]
-    })
-  })
+      inverse[free[a] * n + free[b]] = sum / norms[free[a]] / norms[free[b]]
+    }
   return { inverse, causes, open, rank, condition: values[0] / values[m - 1] }
 }
 
@@ -151,9 +152,10 @@ const isFar = (value: number, start: number) => start !== 0 && Math.abs(value) >
 function scaledColumns(R: Float64Array, norms: Float64Array, free: readonly number[], n: number): Float64Array {
   const m = free.length
   const A = floats(n * m)
-  free.forEach((k, c) => {
+  for (let c = 0; c < m; c++) {
+    const k = free[c]
     for (let i = 0; i <= k; i++) A[c * n + i] = R[i * n + k] / norms[k]
-  })
+  }
   if (m === n) return A
   const small = floats(m * m)
   for (let k = 0; k < m; k++) {
