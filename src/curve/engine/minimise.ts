@@ -1,5 +1,6 @@
 import { floats } from '../algebra/floats.js'
 import { BoundedStep } from './bounded-step.js'
+import { Extrapolation } from './extrapolation.js'
 import { Geodesic } from './geodesic.js'
 import { putInOrder } from './in-order.js'
 import { Kept } from './kept.js'
@@ -54,6 +55,7 @@ export class Minimiser {
   cost: number
   private readonly trust = new TrustRadius()
   private readonly geodesic: Geodesic | undefined
+  private readonly extrapolation: Extrapolation
   private iterations = 0
   private evaluations = 1
 
@@ -68,6 +70,7 @@ export class Minimiser {
     this.direction = new BoundedStep(box, this.linear)
     if (problem.geodesic) this.geodesic = new Geodesic(start.length)
     this.stopping = new Stopping(problem)
+    this.extrapolation = new Extrapolation(start.length)
     this.scale = floats(start.length)
     this.p = start.slice()
     this.trial = start.slice()
@@ -123,14 +126,16 @@ export class Minimiser {
       const promise = promised(linear, step)
       if (!moved || !(promise > 0)) return this.stuck()
       this.bend()
+      this.extend()
       const isAhead = this.isLikely && this.problem.residuals.hasCheapSlopes === true
       const cost = isAhead ? this.linearised() : linear.cost(trial)
       this.evaluations++
       if (promise <= this.rounding() && trust.lambda === 0) return this.polish(cost, isAhead, promise)
       const decrease = this.cost - cost
-      trust.judge(decrease, promise, length)
+      const isWorth = decrease >= WORTH_TAKING * promise
+      if (isWorth || !this.extrapolation.withdraw()) trust.judge(decrease, promise, length)
       this.isLikely = decrease >= LIKELY * promise
-      if (decrease >= WORTH_TAKING * promise) return this.accept(cost, isAhead, decrease, promise)
+      if (isWorth) return this.accept(cost, isAhead, decrease, promise)
       if (this.trust.radius <= LEAST_RADIUS * this.scaled(p)) return this.stuck()
       const end = stopping.limit(this.evaluations)
       if (end) return end
@@ -145,6 +150,16 @@ export class Minimiser {
     this.evaluations++
     geodesic.bend(p, linear, direction, scale, trial)
     if (order) putInOrder(trial, order)
+  }
+
+  /** Adds to the trial what undamped steps before say is left over by this one. */
+  private extend(): void {
+    const { extrapolation, p, trial, direction, linear, trust } = this
+    if (trust.lambda > 0 || direction.metBound || this.problem.box.order) extrapolation.forget()
+    else {
+      extrapolation.extend(p, direction.step, linear, this.cost, trial)
+      for (let k = 0; k < p.length; k++) trial[k] = this.inside(k, trial[k])
+    }
   }
 
   private accept(cost: number, isAhead: boolean, decrease: number, promise: number): Ending | undefined {
@@ -191,7 +206,8 @@ export class Minimiser {
   }
 
   /** The end where the step promises rounding: no minimum if one parameter alone promises more, which the step then lacks. */
-  private over(angle: number): Ending {
+  private over(angle: number): Ending | undefined {
+    if (this.extrapolation.withdraw()) return undefined
     const isMore = angle * angle * this.cost > 10 * this.rounding()
     return isMore ? this.stopping.noProgress(angle) : this.stopping.flat(angle, this.evaluations)
   }

@@ -57,6 +57,8 @@ const text = (value: number) => value.toPrecision(2)
 export class Stopping {
   /** ‖J·d‖ / ‖r‖ of the step before, 0 where that was damped. */
   private before = 0
+  /** The rate of the step before, 0 where it has none. */
+  private rate = 0
 
   constructor(private readonly limits: Limits) {}
 
@@ -92,13 +94,15 @@ export class Stopping {
 
   /**
    * Gauss–Newton converges linearly: undamped steps whose lengths, ‖J·d‖, shrink by a rate q will still sum up to q/(1 − q) of the
-   * last, and lower the cost by the square of that.
+   * last, and lower the cost by the square of that. Of two rates the slower counts: an extrapolated step may take more than others.
    */
   private left(promised: number, cost: number, angle: number, damped: boolean): Ending | undefined {
     const { tolerance } = this.limits
     const length = damped ? 0 : Math.sqrt(promised / cost)
-    const rate = length / this.before
+    const latest = length / this.before
+    const rate = Math.max(latest, this.rate)
     this.before = length
+    this.rate = Number.isFinite(latest) ? latest : 0
     const left = ((length * rate) / (1 - rate)) ** 2
     if (!(rate <= STEADY && angle <= NEARLY_FLAT && left <= tolerance.cost)) return undefined
     return {
