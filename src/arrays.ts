@@ -45,8 +45,8 @@ function lengthBehind(value: object): number {
  * @throws WoodburyError BAD_VALUE when its memory was transferred away
  */
 export function arrayIn(value: unknown, where: string): unknown {
-  if (typeof value !== 'object' || value === null || ['Array', REVOKED].includes(classOf(value))) return value
   if (ArrayBuffer.isView(value)) return attached(value, where)
+  if (typeof value !== 'object' || value === null || ['Array', REVOKED].includes(classOf(value))) return value
   const behind = classBehind(value)
   if (!behind) return value
   const copy = new behind(lengthBehind(value))

@@ -4,9 +4,9 @@ import { converged, type Ending } from './engine/stopping.js'
 import type { Tie } from './model/tied-curve.js'
 import type { Parameters } from './parameters.js'
 import type { Derived, Findings, HistoryRecord } from './result/fit.js'
+import type { Look } from './result/soundness.js'
 import { statisticsOf } from './result/statistics.js'
 import { type Cause, FAR_AWAY } from './result/uncertainty.js'
-import type { Look } from './soundness.js'
 
 /** What besides the minimum belongs to a result. */
 export interface Circumstances {

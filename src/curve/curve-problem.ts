@@ -35,12 +35,13 @@ export function curveProblem(
   { parameters, places }: Sharing,
   where: string,
 ): CurveProblem {
-  const sets = data.flatMap((outputs, set) => {
+  const sets: CurveSet[] = []
+  data.forEach((outputs, set) => {
     checkSet(model, outputs, data[0], set, where)
-    return outputs.map((points, output): CurveSet => {
+    outputs.forEach((points, output) => {
       const isOne = model.outputs === undefined && outputs.length === 1
       const curve = model.curve(points, isOne ? -1 : output)
-      return { points, curve: places ? new SharedCurve(curve, places[set]) : curve }
+      sets.push({ points, curve: places ? new SharedCurve(curve, places[set]) : curve })
     })
   })
   const curves = new CurveResiduals(sets, parameters.names.length)

@@ -9,7 +9,7 @@ import { type ResidualFunction, VectorResiduals } from './model/vector-residuals
 import { type FitOptions, settleOptions } from './options.js'
 import { settleParameters, type Values } from './parameters.js'
 import { type Fit, fitOf, type HistoryRecord } from './result/fit.js'
-import { isSound, lookAt } from './soundness.js'
+import { isSound, lookAt } from './result/soundness.js'
 
 export interface LeastSquaresOptions<P = never> extends Omit<FitOptions, 'ties'> {
   /** A list of ∂r/∂p for every residual, or only the entries that are not 0; else differences. */

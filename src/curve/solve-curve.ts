@@ -16,7 +16,7 @@ import { type SettledModel, settleDerived } from './model/settle-model.js'
 import type { AnyCurveOptions, SettledOptions } from './options.js'
 import { indexOf, type Parameters } from './parameters.js'
 import type { Findings, HistoryRecord } from './result/fit.js'
-import { isSound, lookAt } from './soundness.js'
+import { isSound, lookAt } from './result/soundness.js'
 import { startsOf } from './starts/from-data.js'
 
 /** A fit whose every part is settled. */

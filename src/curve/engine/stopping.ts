@@ -142,7 +142,7 @@ export class Stopping {
     if (signal?.aborted) return { stopped: 'aborted', reason: 'the signal was aborted' }
     if (evaluations >= maxEvaluations)
       return { stopped: 'evaluations', reason: `${evaluations} evaluations, limit ${maxEvaluations}` }
-    const passed = (milliseconds() - began) / 1000
+    const passed = seconds < Number.POSITIVE_INFINITY ? (milliseconds() - began) / 1000 : 0
     if (passed >= seconds) return { stopped: 'seconds', reason: `${text(passed)} s, limit ${text(seconds)} s` }
     return undefined
   }

@@ -72,12 +72,11 @@ export class SetFitter {
         try {
           const findings = this.one(sets[k], start)
           fitted.values.set(findings.values, k * n)
-          errorsOf(findings).forEach((error, j) => {
-            fitted.errors[k * n + j] = error ?? Number.NaN
-          })
+          const errors = errorsOf(findings)
+          for (let j = 0; j < n; j++) fitted.errors[k * n + j] = errors[j] ?? Number.NaN
           fitted.rss[k] = findings.rss
           tell(findings.converged, findings.stopped, findings.reason)
-          if (this.job.chains && isGood(findings)) start = Float64Array.from(findings.values)
+          if (this.job.chains && isGood(findings)) start = new Float64Array(findings.values)
         } catch (error) {
           if (!(error instanceof WoodburyError)) throw error
           tell(false, 'failed', error.message)

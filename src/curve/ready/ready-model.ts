@@ -1,3 +1,5 @@
+import { byName } from '../data/by-name.js'
+
 /** A model that knows its own starting values: plain frozen data and two functions. */
 export interface ReadyModel {
   readonly kind: 'ready'
@@ -41,7 +43,10 @@ export function readyModel(
     value,
     start(x: Float64Array, y: Float64Array) {
       const found = guess(x, y)
-      return Object.fromEntries(parameters.map((of, k) => [of, Number.isFinite(found[k]) ? found[k] : 1]))
+      return byName(
+        parameters,
+        found.map(value => (Number.isFinite(value) ? value : 1)),
+      )
     },
   } satisfies ReadyModel)
   if (recipe) recipes.set(model, recipe)

@@ -27,6 +27,7 @@ export function risingShare(t: Float64Array, y: Float64Array, from: number, rang
   const powers = floats(n)
   let mean = 0
   for (let i = 0; i < n; i++) mean += y[i] / n
+  let logSlope = Number.NaN
   let slope = 0
   /** Mean of the share at the pair last looked at, its squares about it, and their products with y. */
   const [MEAN, SPREAD, PRODUCT] = [0, 1, 2]
@@ -34,9 +35,9 @@ export function risingShare(t: Float64Array, y: Float64Array, from: number, rang
 
   /** How much of Σ(y − mean)² the pair takes away. */
   const gain = (middle: number, log: number): number => {
-    const wanted = Math.exp(log)
-    if (wanted !== slope) {
-      slope = wanted
+    if (log !== logSlope) {
+      logSlope = log
+      slope = Math.exp(log)
       for (let i = 0; i < n; i++) powers[i] = Math.exp(Math.min(-slope * (t[i] - from), LARGEST_EXPONENT))
     }
     const shift = Math.exp(Math.min(slope * (middle - from), LARGEST_EXPONENT))

@@ -1,3 +1,4 @@
+import { floats } from '../algebra/floats.js'
 import { gapOf, rangeOf, sorted, steps } from './points.js'
 import { type ReadyModel, readyModel } from './ready-model.js'
 import { risingShare } from './rising-share.js'
@@ -55,8 +56,11 @@ const logDose = (x: number) => Math.log(Math.max(x, NO_DOSE))
 /** Points on log dose, doses of 0 at their end, and where the doses above 0 lie. */
 function onLogDose(x: Float64Array, y: Float64Array) {
   const points = sorted(x, y, 128)
-  const t = points.x.map(logDose)
-  const doses = t.filter((_, i) => points.x[i] > 0)
+  const t = floats(points.x.length)
+  for (let i = 0; i < t.length; i++) t[i] = logDose(points.x[i])
+  let none = 0
+  while (points.x[none] <= 0) none++
+  const doses = t.subarray(none)
   return { t, y: points.y, from: doses.length > 0 ? doses[0] : 0, range: doses.length > 0 ? rangeOf(doses) : 1 }
 }
 

@@ -1,7 +1,7 @@
-import type { Minimum } from './engine/problem.js'
-import { converged } from './engine/stopping.js'
-import type { Parameters } from './parameters.js'
-import { type Uncertainty, uncertaintyOf } from './result/uncertainty.js'
+import type { Minimum } from '../engine/problem.js'
+import { converged } from '../engine/stopping.js'
+import type { Parameters } from '../parameters.js'
+import { type Uncertainty, uncertaintyOf } from './uncertainty.js'
 
 /** The scaled gradient from which on a parameter at its bound would leave the box: far above where runs end. */
 const PUSHING = 1e-7
