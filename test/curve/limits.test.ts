@@ -15,7 +15,7 @@ test('a report is at most 80 columns wide, however long the expression', () => {
 })
 
 test('seconds and an abort end all starts together', () => {
-  const many = { start: { a: 1 }, lower: { a: 0.5 }, upper: { a: 3 }, starts: 1_000_000_000 }
+  const many = { start: { a: 1.7 }, lower: { a: 0.5 }, upper: { a: 3 }, starts: 1_000_000_000 }
   const wave = { x, y: x.map(t => Math.sin(1.759 * t)) }
   assert.ok(Math.abs(fitCurve('sin(a*x)', wave, { ...many, seconds: 0.05 }).parameters.a - 1.759) < 1e-6)
   const control = new AbortController()
