@@ -50,7 +50,7 @@ export function forecast(run: Run): number {
 }
 
 async function start(
-  { plan: prepared, layout, model, samples, features, warnings }: PreparedRun,
+  { plan: prepared, layout, model, samples, features, warnings, chosen }: PreparedRun,
   options: FitOptions,
   publish: (record: StepRecord) => void,
   end: AbortController,
@@ -100,6 +100,7 @@ async function start(
       ...said,
       checkpoint: encode(state),
       optimizer: plan.optimizer,
+      ...(chosen !== undefined && { chosen }),
       threads: plan.threads,
       place: plan.place,
       simd: plan.simd,

@@ -13,7 +13,7 @@ export function checkedOptimizer(where: string, value: unknown): Optimizer {
   if (typeof method !== 'string')
     throw new WoodburyError(
       'BAD_OPTION',
-      `${where}: optimizer is ${show(value)}. Pass what smwGN(), smwNG(), adam() or another method returns.`,
+      `${where}: optimizer is ${show(value)}. Pass what smwGN(), smwNG(), adam() or another method returns, or 'auto'.`,
       { option: 'optimizer' },
     )
   const known = oneOf(where, 'optimizer.method', method, methodNames())

@@ -34,6 +34,6 @@ export function decayOf(
 ): Decay {
   if (weightDecay !== undefined) return { weightDecay }
   if (regularization === 'evidence') return evidenceFor(task, optimizer)
-  const auto = regularization === 'auto' && said === undefined && overfits(task, optimizer)
+  const auto = regularization === 'auto' && (said ?? 'auto') === 'auto' && overfits(task, optimizer)
   return (auto && affordableEvidence(task, optimizer)) || { weightDecay: 0 }
 }

@@ -28,8 +28,8 @@ export interface FitOptions {
   loss?: LossOption
   /** Weight of each output's loss, by name; default 1. */
   lossWeights?: Readonly<Record<string, number>>
-  /** Default `smwGN()` for regression, `smwNG()` for classification. */
-  optimizer?: Optimizer
+  /** Default `auto`: method, batches and damping follow from task, data, network and budget; `chosen` of the result says why. */
+  optimizer?: Optimizer | 'auto'
   /** The first budget reached ends the run; 10 epochs where none is given. */
   epochs?: number
   steps?: number

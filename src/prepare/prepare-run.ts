@@ -5,10 +5,9 @@ import { cutOf } from '../model/frozen/cut.js'
 import type { Model } from '../model/graph.js'
 import type { Loss } from '../model/losses/loss.js'
 import { shapesOf, trainedShapesOf } from '../model/shapes.js'
+import { choose } from '../optim/auto.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { outputLayerOf } from '../optim/rows/output-layer.js'
-import { smwGN } from '../optim/rows/smw-gn.js'
-import { smwNG } from '../optim/rows/smw-ng.js'
 import { methodOf, settle } from '../optim/table.js'
 import { arraysOf, ownSamples } from '../place/own.js'
 import type { RunPlan } from '../place/plan.js'
@@ -62,6 +61,8 @@ export interface PreparedRun {
   /** What is to be computed before the first step, into the plan's samples. */
   readonly features?: Features
   readonly warnings: string[]
+  /** What the rule chose and why, where it did. */
+  readonly chosen?: string
 }
 
 /** Checks model, data and options and settles all that was left open. @throws WoodburyError */
@@ -99,8 +100,8 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     ...needlessClasses(model, data, losses),
     ...renamed(model, data),
   )
-  const preset = losses.some(loss => loss.task === 'regression') ? smwGN : smwNG
-  const said = options.optimizer === undefined ? preset() : checkedOptimizer(where, options.optimizer)
+  const { optimizer: asIs = 'auto' } = options
+  const named = asIs === 'auto' ? undefined : checkedOptimizer(where, asIs)
   const budget = budgetOf(options)
   const task = {
     samples: training.count,
@@ -117,7 +118,9 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     raw: !ofUnitScale(training),
     ...budget,
   }
-  const optimizer = fittedTo(losses, settle(said, task), warnings)
+  const choice = named ? { said: named, settled: settle(named, task), sentence: undefined } : choose(task)
+  const { said, sentence: chosen } = choice
+  const optimizer = fittedTo(losses, choice.settled, warnings)
   if ('weightDecay' in optimizer && options.weightDecay)
     throw new WoodburyError(
       'BAD_OPTION',
@@ -179,6 +182,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     samples: own,
     features: featuresOf(cut, whole, sets),
     warnings: [...warnings, ...(resumed?.warnings ?? [])],
+    chosen,
   }
 
   function validationOf() {

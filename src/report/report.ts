@@ -138,11 +138,12 @@ function table(runs: readonly ReportRun[]): string {
 }
 
 function settings({ name, result }: ReportRun): string {
-  const { model, threads, simd, reason, warnings } = result
+  const { model, threads, simd, reason, warnings, chosen } = result
   const facts: [string, string][] = [
     ['parameters', `${count(model.params.length)}, ${dtypeOf(model.params)}`],
     ['run', `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${simd} SIMD`],
     ['stopped', reason],
+    ...(chosen === undefined ? [] : [['chosen', chosen] satisfies [string, string]]),
     ...settingsOf(result.optimizer),
     ...warnings.map((warning): [string, string] => ['note', warning]),
   ]

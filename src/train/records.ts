@@ -86,6 +86,8 @@ export interface FitResult {
   readonly checkpoint: Uint8Array
   /** The method with every option settled. */
   readonly optimizer: ResolvedOptimizer
+  /** What `optimizer: 'auto'` chose and why, as a sentence; absent where a method was named. */
+  readonly chosen?: string
   readonly regularization: Regularized
   /** Threads that computed, where, and the kernels they ran. */
   readonly threads: number

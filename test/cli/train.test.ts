@@ -44,8 +44,9 @@ test('train --json is one object with the keys of the contract, for regression',
   assert.is(code, 0, stderr)
   assert.is(stdout.trimEnd().split('\n').length, 1)
   const json = JSON.parse(stdout)
-  assert.equal(Object.keys(json), [...RUN, 'train', 'validation', 'test', 'history', 'warnings', 'model'])
+  assert.equal(Object.keys(json), [...RUN, 'chosen', 'train', 'validation', 'test', 'history', 'warnings', 'model'])
   assert.is(json.optimizer, 'smw-gn')
+  assert.match(json.chosen, /^smwGN: regression/)
   assert.is(json.parameters, 64 + 64 + 64 * 64 + 64 + 64 + 1)
   assert.is(json.dtype, 'float32')
   assert.is(json.epochs, 4)
@@ -91,9 +92,25 @@ test('without a terminal: one plain line an epoch on stderr, the table on stdout
   assert.is(code, 0, stderr)
   assert.is(stderr.split('\n').filter(line => /^epoch \d+ {2}loss /.test(line)).length, 5)
   assert.match(stdout, /^train +50 /m)
+  assert.match(stdout, /^chosen +smwGN: regression /m)
   assert.match(stdout, /^stopped +the budget of 5 epochs is used/m)
   assert.not.match(stdout + stderr, '\x1b')
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
+})
+
+test('--optimizer auto is what nothing said is; an option needs the name of its method', async () => {
+  const args = ['--target', 'parity', '--steps', '2', '--json']
+  const losses = async (...more: string[]) => {
+    const { code, stdout, stderr } = await woodburyHere([...csv, ...args, ...more], { cwd })
+    assert.is(code, 0, stderr)
+    const { history, chosen } = JSON.parse(stdout)
+    return { losses: history.map(({ loss }: { loss: number }) => loss), chosen }
+  }
+  assert.equal(await losses('--optimizer', 'auto'), await losses())
+  assert.is((await losses('--momentum', '0.5')).chosen, undefined)
+  const { code, stderr } = await woodburyHere([...csv, ...args, '--optimizer', 'auto', '--momentum', '0.5'], { cwd })
+  assert.is(code, 2)
+  assert.match(stderr, /--optimizer auto settles momentum by itself\. .*--optimizer smw-ng/)
 })
 
 test('a numeric target of few whole values is regression with a hint, and --task decides', async () => {

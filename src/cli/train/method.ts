@@ -1,6 +1,6 @@
 import { type MethodInfo, type Optimizer, optimizers, type Task } from '../../index.js'
 import { refuse } from './check-flags.js'
-import { camel, kebab } from './names.js'
+import { AUTO, camel, kebab } from './names.js'
 import { settingsOf } from './set-flag.js'
 import type { TrainFlags } from './train-flags.js'
 
@@ -13,8 +13,10 @@ const FLAGS = ['gradientBatch', 'curvatureBatch', 'momentum', 'klClip', 'lossBou
 /** Flags that make up `damping`. */
 const DAMPING_FLAGS = ['damping', 'lambda', 'tau'] as const
 
-export const methodOf = ({ optimizer }: TrainFlags, task: Task): MethodInfo => {
-  const name = camelMethod(optimizer ?? (task === 'regression' ? 'smw-gn' : 'smw-ng'))
+/** The method that was named; else the one whose options can be said with none named. */
+export const methodOf = ({ optimizer = AUTO }: TrainFlags, task: Task): MethodInfo => {
+  const preset = task === 'regression' ? 'smw-gn' : 'smw-ng'
+  const name = camelMethod(optimizer === AUTO ? preset : optimizer)
   return optimizers().find(info => info.name === name) as MethodInfo
 }
 
@@ -37,8 +39,8 @@ function checkOption({ name, options }: MethodInfo, option: string, flag: string
   refuse(`${flag} is an option of ${listed(owners.map(owner => kebab(owner.name)))}, not of ${kebab(name)}.`)
 }
 
-/** The optimiser with what was asked for and nothing else; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
-export function optimizerOf(method: MethodInfo, task: Task, flags: TrainFlags): Optimizer {
+/** The optimiser with what was asked for and nothing else, `auto` where that is nothing; `fit` settles the rest. @throws WoodburyError BAD_OPTION */
+export function optimizerOf(method: MethodInfo, task: Task, flags: TrainFlags): Optimizer | typeof AUTO {
   if (flags.noise !== undefined && task !== 'regression')
     refuse('--noise is that of numbers, and the targets are classes. Leave it out.')
   if (flags.noise !== undefined) checkOption(method, 'curvatureBatch', '--noise')
@@ -54,7 +56,15 @@ export function optimizerOf(method: MethodInfo, task: Task, flags: TrainFlags): 
   if (learningRate !== undefined) said.learningRate = learningRate
   const damping = dampingOf(flags)
   if (damping !== undefined) said.damping = damping
-  return { method: method.name, ...settingsOf(flags.set ?? [], said) } as Optimizer
+  const settings = settingsOf(flags.set ?? [], said)
+  const [first] = Object.keys(settings)
+  const { optimizer } = flags
+  if (first === undefined && (optimizer === undefined || optimizer === AUTO)) return AUTO
+  if (optimizer === AUTO)
+    refuse(
+      `--optimizer auto settles ${first} by itself. Leave it out, or name the method: --optimizer ${kebab(method.name)}.`,
+    )
+  return { method: method.name, ...settings } as Optimizer
 }
 
 function learningRateOf({ rate }: MethodInfo, { learningRate, schedule }: TrainFlags) {

@@ -16,7 +16,7 @@ import {
   widths,
 } from '../arguments.js'
 import { addCsvFlags, type CsvFlags, missingHelp } from '../csv-flags.js'
-import { kebab } from './names.js'
+import { AUTO, kebab } from './names.js'
 
 export interface TrainFlags extends CsvFlags {
   data?: string
@@ -167,8 +167,8 @@ function addMethodFlags(command: Command): void {
       choice(
         '--optimizer <method>',
         'method',
-        optimizers().map(({ name }) => kebab(name)),
-        'smw-gn; smw-ng for classes',
+        [AUTO, ...optimizers().map(({ name }) => kebab(name))],
+        'auto; with options: smw-gn, for classes smw-ng',
       ),
     )
     .option('--gradient-batch <n>', 'samples of the gradient of a step, or full', batch)

@@ -1,19 +1,14 @@
 import type { FitResult, StepRecord } from '../../index.js'
 import type { Figures } from '../show/figures.js'
+import { kebab } from './names.js'
 
 const MOST_RECORDS = 1000
 
 /** The one JSON object of `train --json`, what was guessed of the files among its warnings; numbers that JSON cannot write become null. */
-export function trainJson(
-  method: string,
-  result: FitResult,
-  figures: Figures,
-  notes: readonly string[],
-  modelPath?: string,
-): object {
+export function trainJson(result: FitResult, figures: Figures, notes: readonly string[], modelPath?: string): object {
   const { model, optimizer, history, steps, epochs, seconds, stopped, reason, threads, simd, warnings } = result
   return {
-    optimizer: method,
+    optimizer: kebab(optimizer.method),
     settings: optimizer,
     parameters: model.params.length,
     dtype: model.params.BYTES_PER_ELEMENT === 8 ? 'float64' : 'float32',
@@ -26,6 +21,7 @@ export function trainJson(
     reason,
     ...(result.best && { best: result.best }),
     lambda: history.at(-1)?.lambda ?? null,
+    ...(result.chosen !== undefined && { chosen: result.chosen }),
     ...figures,
     history: thinned(history, MOST_RECORDS).map(recordJson),
     warnings: [...notes, ...warnings],

@@ -6,6 +6,13 @@ import type { Figures } from '../show/figures.js'
 import { plainTable } from '../show/plain-table.js'
 import type { Sets } from './sets.js'
 
+/** Columns beside the names of facts in a terminal of 80. */
+const WIDTH = 60
+
+/** In lines of at most `WIDTH` where words allow. */
+const folded = (sentence: string): string =>
+  sentence.replace(new RegExp(`(.{1,${WIDTH}})(?: |$)`, 'g'), '$1\n').trimEnd()
+
 /** What `train` prints at its end: the figures of each set, then how the run went. */
 export function trainTable(result: FitResult, figures: Figures, sets: Sets): string {
   const { steps, epochs, seconds, stopped, reason, history, threads, simd } = result
@@ -17,6 +24,7 @@ export function trainTable(result: FitResult, figures: Figures, sets: Sets): str
     ],
     ['stopped', reason.includes(stopped) ? reason : `${stopped}: ${reason}`],
     ...(lambda === undefined ? [] : [['lambda', figure(lambda)] as [string, string]]),
+    ...(result.chosen === undefined ? [] : [['chosen', folded(result.chosen)] as [string, string]]),
     ...settingsOf(result.optimizer),
   ]
   return `${[...figureTables(figures, sets), plainTable(facts, ['left', 'left'])].join('\n\n')}\n`

@@ -7,7 +7,6 @@ import { profileTable } from '../show/profile-table.js'
 import { heard } from '../signals.js'
 import { checkFlags } from './check-flags.js'
 import { methodOf, optimizerOf } from './method.js'
-import { kebab } from './names.js'
 import { dtypeOf, lossFor, networkOf } from './network.js'
 import { readResumed } from './resume.js'
 import { readSets } from './sets.js'
@@ -63,8 +62,7 @@ async function train(flags: TrainFlags): Promise<ExitCode> {
   if (!flags.quiet && !flags.json) tables.write(trainTable(result, figures, sets))
   if (!flags.json) tables.write(profileTable(result))
   for (const path of [flags.out, flags.report]) if (path !== undefined) say(`wrote ${path}`)
-  if (flags.json)
-    process.stdout.write(`${JSON.stringify(trainJson(kebab(method.name), result, figures, sets.notes, flags.out))}\n`)
+  if (flags.json) process.stdout.write(`${JSON.stringify(trainJson(result, figures, sets.notes, flags.out))}\n`)
   return codeOf(result, say)
 }
 
