@@ -25,3 +25,8 @@ export interface Task {
 }
 
 export const isRegression = ({ heads }: Task): boolean => heads.every(({ loss }) => loss.task === 'regression')
+
+/** Steps that the counts of a budget allow, of batches of so many samples. */
+export function countedSteps({ samples, steps = Number.POSITIVE_INFINITY, epochs }: Task, batch: number): number {
+  return epochs === undefined ? steps : Math.min(steps, Math.ceil(epochs * Math.ceil(samples / batch)))
+}

@@ -26,14 +26,19 @@ function overfits(task: Task, optimizer: Settled): boolean {
   return samples >= SAMPLES_PER_INPUT * inputs || parameters <= PARAMETERS_PER_SAMPLE * samples
 }
 
-/** The weight decay of a run: the number that was said, or what `regularization` asks for. @throws WoodburyError BAD_OPTION */
+/**
+ * The weight decay of a run: the number that was said, or what `regularization` asks for.
+ * @param chosen what came with the method, where the rule chose that
+ * @throws WoodburyError BAD_OPTION
+ */
 export function decayOf(
-  { weightDecay, regularization = 'auto', optimizer: said }: FitOptions,
+  { weightDecay, regularization = 'auto', optimizer: said = 'auto' }: FitOptions,
   task: Task,
   optimizer: Settled,
+  chosen: Decay | undefined,
 ): Decay {
   if (weightDecay !== undefined) return { weightDecay }
   if (regularization === 'evidence') return evidenceFor(task, optimizer)
-  const auto = regularization === 'auto' && (said ?? 'auto') === 'auto' && overfits(task, optimizer)
-  return (auto && affordableEvidence(task, optimizer)) || { weightDecay: 0 }
+  if (regularization !== 'auto' || said !== 'auto') return { weightDecay: 0 }
+  return chosen ?? ((overfits(task, optimizer) && affordableEvidence(task, optimizer)) || { weightDecay: 0 })
 }

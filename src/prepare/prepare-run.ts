@@ -5,7 +5,7 @@ import { cutOf } from '../model/frozen/cut.js'
 import type { Model } from '../model/graph.js'
 import type { Loss } from '../model/losses/loss.js'
 import { shapesOf, trainedShapesOf } from '../model/shapes.js'
-import { choose } from '../optim/auto.js'
+import { type Choice, choose } from '../optim/auto.js'
 import { checkedOptimizer } from '../optim/check-optimizer.js'
 import { outputLayerOf } from '../optim/rows/output-layer.js'
 import { methodOf, settle } from '../optim/table.js'
@@ -118,7 +118,9 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     raw: !ofUnitScale(training),
     ...budget,
   }
-  const choice = named ? { said: named, settled: settle(named, task), sentence: undefined } : choose(task)
+  const choice: Partial<Choice> & Pick<Choice, 'said' | 'settled'> = named
+    ? { said: named, settled: settle(named, task) }
+    : choose(task)
   const { said, sentence: chosen } = choice
   const optimizer = fittedTo(losses, choice.settled, warnings)
   if ('weightDecay' in optimizer && options.weightDecay)
@@ -145,7 +147,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     optimizer,
     budget,
     callSteps: options.flops === undefined ? undefined : Math.max(1, Math.floor(options.flops / flops)),
-    ...decayOf(options, task, optimizer),
+    ...decayOf(options, task, optimizer, choice.decay),
     seed,
     ...placeOf(options.threads ?? 'auto', flops, warnings),
     simd: trainingKernels.best(),
@@ -182,7 +184,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     samples: own,
     features: featuresOf(cut, whole, sets),
     warnings: [...warnings, ...(resumed?.warnings ?? [])],
-    chosen,
+    ...(chosen !== undefined && { chosen }),
   }
 
   function validationOf() {

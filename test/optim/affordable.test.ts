@@ -5,8 +5,9 @@ import { residualVariance, smwGN, smwNG } from '../../src/index.js'
 import type { Graph } from '../../src/model/graph.js'
 import { lossOf } from '../../src/model/losses/table.js'
 import { shapesOf } from '../../src/model/shapes.js'
+import { choose } from '../../src/optim/auto.js'
 import { hasRows } from '../../src/optim/guards.js'
-import { methodOf, type Optimizer, type ResolvedOptimizer, settle } from '../../src/optim/table.js'
+import { methodOf, type ResolvedOptimizer, settle } from '../../src/optim/table.js'
 import type { Task } from '../../src/optim/task.js'
 import type { RunPlan } from '../../src/place/plan.js'
 import { layoutOf } from '../../src/step/layout.js'
@@ -22,7 +23,7 @@ interface Case {
   readonly task: Task
   readonly graph: Graph
   readonly loss: LossName
-  readonly optimizer: Optimizer
+  readonly settled: ResolvedOptimizer
 }
 
 function* grid(): Generator<Case> {
@@ -38,7 +39,7 @@ function* grid(): Generator<Case> {
         for (const loss of m === 1
           ? (['meanSquaredError'] as const)
           : (['meanSquaredError', 'softmaxCrossEntropy'] as const))
-          for (const optimizer of [smwGN(), smwNG(), smwGN({ damping: 1 })])
+          for (const optimizer of ['auto', smwGN(), smwNG(), smwGN({ damping: 1 })] as const)
             for (const noise of ['some', 'none'] as const)
               for (const seconds of [undefined, 0.05, 2, 60])
                 for (const dtype of ['float32', 'float64'] as const) {
@@ -52,8 +53,9 @@ function* grid(): Generator<Case> {
                     noise,
                     seconds,
                   }
-                  const what = `${optimizer.method} m ${m} hidden ${hidden} n ${samples} ${loss} ${noise} ${seconds} s ${dtype}`
-                  yield { what, task, graph, loss, optimizer }
+                  const settled = optimizer === 'auto' ? choose(task).settled : settle(optimizer, task)
+                  const what = `${optimizer === 'auto' ? optimizer : optimizer.method} m ${m} hidden ${hidden} n ${samples} ${loss} ${noise} ${seconds} s ${dtype}`
+                  yield { what, task, graph, loss, settled }
                 }
     }
 }
@@ -79,15 +81,14 @@ function forecastOf(
 
 test(`with nothing said no forecast of ${cases.length} kinds of run is above 2 GiB`, () => {
   for (const one of cases) {
-    const bytes = forecastOf(one, settle(one.optimizer, one.task))
+    const bytes = forecastOf(one, one.settled)
     assert.ok(bytes <= 2 * GIB, `${one.what}: ${(bytes / GIB).toFixed(1)} GiB`)
   }
 })
 
 test('a step takes at most 1/20 of the seconds at 8 Gflop/s (float64: 4), or one Adam step of 128 samples, or 10 Mflop', () => {
-  for (const { what, task, optimizer } of cases) {
+  for (const { what, task, settled } of cases) {
     if (task.seconds === undefined) continue
-    const settled = settle(optimizer, task)
     const speed = task.dtype === 'float64' ? 4e9 : 8e9
     const flops = methodOf(settled).flops(settled, task)
     assert.ok(flops <= Math.max((task.seconds / 20) * speed, 6 * 128 * task.parameters, 1e7), `${what}: ${flops}`)
@@ -95,8 +96,7 @@ test('a step takes at most 1/20 of the seconds at 8 Gflop/s (float64: 4), or one
 })
 
 test('a batch of curvature has 20 samples (all rows of squared errors: 40) or all there are, and at most 4,096 rows; 26 classes have at most 600', () => {
-  for (const { what, task, loss, optimizer } of cases) {
-    const settled = settle(optimizer, task)
+  for (const { what, task, loss, settled } of cases) {
     if (!hasRows(settled)) continue
     const least = loss === 'meanSquaredError' ? 40 : 20
     assert.ok(settled.curvatureBatch >= Math.min(least, task.samples), `${what}: ${settled.curvatureBatch}`)

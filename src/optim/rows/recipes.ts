@@ -4,7 +4,7 @@ import { gainRatio } from '../../damping/gain-ratio.js'
 import { nielsen } from '../../damping/nielsen.js'
 import { residualVariance } from '../../damping/residual-variance.js'
 import { constant, cosine, linear } from '../schedule.js'
-import { isRegression, type Task } from '../task.js'
+import { countedSteps, isRegression, type Task } from '../task.js'
 import { curvatureSamples } from './curvature-samples.js'
 import type { SaidSmw, Smw } from './smw-options.js'
 
@@ -68,11 +68,6 @@ function followResidual(task: Task, q: number): Recipe {
     lossBound: 0,
     rejectBadSteps: false,
   }
-}
-
-/** Steps that the counts of a budget allow, of batches of so many samples. */
-function countedSteps({ samples, steps = Number.POSITIVE_INFINITY, epochs }: Task, batch: number): number {
-  return epochs === undefined ? steps : Math.min(steps, Math.ceil(epochs * Math.ceil(samples / batch)))
 }
 
 /** Noise-free regression: mini-batches, λ may fall to its floor, bad steps are refused. */
