@@ -52,7 +52,7 @@ export interface FitOptions {
   regularization?: 'auto' | 'none' | 'evidence' | 'holdOut'
   /** Weight of each class, in label order. */
   classWeights?: readonly number[]
-  /** `none`: the targets are exact, as those of a surrogate: λ by trial, down to its floor. Default `some`: λ follows the residual. */
+  /** `none`: the targets are exact, as those of a surrogate: momentum rises to 0.98 (raw numbers and many outputs: λ by trial). Default `some`: it stays. */
   noise?: 'some' | 'none'
   /**
    * Standardise inputs and, but for counts and classes, targets; the constants travel with the model. A trained model takes those of

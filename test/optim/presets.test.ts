@@ -88,8 +88,23 @@ const task = (more: Partial<Task>): Task => ({
 const pick = (settled: object, ...names: string[]) =>
   Object.fromEntries(names.map(name => [name, (settled as Record<string, unknown>)[name]]))
 
-test('noise-free regression: 250 samples, SPRING 0.9, gain ratio × 1.5 from 1 down to 1e-7 (1e-6 in float32), refusal', () => {
-  const settled = settle(smwGN(), task({}))
+test('noise-free regression: λ by the residuals as with noise, and a momentum that rises to 0.98 unless another was said', () => {
+  const names = ['gradientBatch', 'curvatureBatch', 'momentum', 'momentumEnd', 'damping', 'rejectBadSteps']
+  const shared = {
+    gradientBatch: 125,
+    curvatureBatch: 125,
+    damping: residualVariance({ steps: 1000 }),
+    rejectBadSteps: false,
+  }
+  assert.equal(pick(settle(smwGN(), task({})), ...names), { ...shared, momentum: 0.9, momentumEnd: 0.98 })
+  const own = settle(smwGN({ momentum: 0.5 }), task({}))
+  assert.equal(pick(own, ...names), { ...shared, momentum: 0.5, momentumEnd: undefined })
+  const both = settle(smwGN({ momentum: 0.5, momentumEnd: 0.8 }), task({}))
+  assert.equal(pick(both, ...names), { ...shared, momentum: 0.5, momentumEnd: 0.8 })
+})
+
+test('noise-free raw numbers: 250 samples, SPRING 0.9, gain ratio × 1.5 from 1 down to 1e-7 (1e-6 in float32), refusal', () => {
+  const settled = settle(smwGN(), task({ raw: true }))
   assert.equal(pick(settled, 'gradientBatch', 'curvatureBatch', 'momentum', 'rejectBadSteps', 'klClip'), {
     gradientBatch: 250,
     curvatureBatch: 250,
@@ -98,7 +113,7 @@ test('noise-free regression: 250 samples, SPRING 0.9, gain ratio × 1.5 from 1 d
     klClip: 0,
   })
   assert.equal('damping' in settled && settled.damping, gainRatio({ tau: 1e-7 }))
-  const single = settle(smwGN(), task({ dtype: 'float32' }))
+  const single = settle(smwGN(), task({ raw: true, dtype: 'float32' }))
   assert.equal('damping' in single && single.damping, gainRatio({ tau: 1e-6 }))
 })
 

@@ -20,7 +20,10 @@ function resolved(said: SaidSmw, recipe: Recipe, { samples, outputLayer }: Task)
   const curvatureBatch = Math.min(said.curvatureBatch ?? recipe.curvatureBatch, within)
   // Where the other form was open, a result says that it was not taken.
   const closed = said.method === 'smwGN' && typeof outputLayer === 'object' && ({ outputLayer: 'rows' } as const)
-  return { curvatureFrom: 'gradientBatch', solve: 'auto', ...closed, ...recipe, ...said, gradientBatch, curvatureBatch }
+  const settled = { ...closed, ...recipe, ...said, gradientBatch, curvatureBatch }
+  // What it rises to belongs to the momentum of the recipe.
+  if (said.momentum !== undefined && said.momentumEnd === undefined) delete settled.momentumEnd
+  return { curvatureFrom: 'gradientBatch', solve: 'auto', ...settled }
 }
 
 /**

@@ -17,6 +17,9 @@ const ROWS: Readonly<Record<RowKind, string>> = {
 
 const hiddenText = (q: number) => `Gauss-Newton, the output layer in closed form, hidden rows a sample: ${q}`
 
+const momentumText = ({ momentum, momentumEnd = 0 }: Smw, short: (value: number) => string): string =>
+  momentum > 0 && momentumEnd > momentum ? `${short(momentum)}, rising to ${short(momentumEnd)}` : short(momentum)
+
 /** What the two SMW methods share of a method, beside their options. */
 export const smwMethod: Pick<Method<Smw>, 'steps' | 'rate' | 'settle' | 'flops' | 'state' | 'room' | 'settings'> = {
   steps: 'rows',
@@ -47,7 +50,7 @@ export const smwMethod: Pick<Method<Smw>, 'steps' | 'rate' | 'settle' | 'flops' 
   settings: (settled, short) => [
     ['rows', isEliminated(settled) ? hiddenText(hiddenRows(settled)) : ROWS[settled.rows]],
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],
-    ['momentum', short(settled.momentum)],
+    ['momentum', momentumText(settled, short)],
     ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
     ['loss bound', settled.lossBound > 0 ? short(settled.lossBound) : 'none'],
     ['bad steps', settled.rejectBadSteps ? 'refused' : 'kept'],

@@ -22,6 +22,8 @@ export interface Smw {
   readonly learningRate: Schedule
   /** SPRING's μ; 0 is none. */
   readonly momentum: number
+  /** What μ rises to, see `momentum.ts`; it stays where this is left open. */
+  readonly momentumEnd?: number
   /** κ of ½ ‖O d‖² ≤ κ; 0 is no clip. */
   readonly klClip: number
   /** c of −gᵀd ≤ c · loss of the batch; 0 is no bound. */
@@ -46,6 +48,11 @@ export interface SmwOptions {
   learningRate?: number | Schedule
   /** SPRING's μ, 0 ≤ μ < 1. */
   momentum?: number
+  /**
+   * What μ rises to over the first 1,000 steps, the memory 1/(1 − μ) in equal parts, `momentum` ≤ momentumEnd < 1; without
+   * momentum there is nothing to rise. Default 0.98 where `noise: 'none'` and λ follows the residual, else none.
+   */
+  momentumEnd?: number
   /** κ: the step is shortened until ½ ‖O d‖² ≤ κ; 0 is no clip. */
   klClip?: number
   /**
@@ -67,6 +74,7 @@ export const smwOptions = {
   damping,
   learningRate,
   momentum: belowOne('from 0 to below 1'),
+  momentumEnd: belowOne('what it rises to in 1,000 steps, to below 1'),
   klClip: fromZero('longest step, as a KL divergence; 0: any'),
   lossBound: fromZero('no step promises more than so many times the loss of its batch; 0: any'),
   rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),

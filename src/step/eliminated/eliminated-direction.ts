@@ -44,6 +44,7 @@ export class EliminatedDirection extends Spring implements Direction<EliminatedE
   }
 
   prepare(theta: number, S1: Batch, draw: number): EliminatedEstimate {
+    this.draw = draw
     const { workspace, plan } = this
     const { layout, kernels, clock } = workspace
     const [head] = workspace.heads
@@ -118,7 +119,7 @@ export class EliminatedDirection extends Spring implements Direction<EliminatedE
   }
 
   get #momentum(): number {
-    return this.hasPrevious ? this.optimizer.momentum : 0
+    return this.hasPrevious ? this.momentum : 0
   }
 
   solve(start: Start<EliminatedEstimate>): Solved | undefined {

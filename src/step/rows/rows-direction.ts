@@ -30,6 +30,7 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
   }
 
   prepare(theta: number, S1: Batch, draw: number): RowsEstimate {
+    this.draw = draw
     return this.#batch.prepare(theta, S1, draw)
   }
 
@@ -126,12 +127,13 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
     const { previous, substitute } = layout.arrays
     const { rowSide, unformed } = estimate
     const hasMomentum = this.#hasMomentum
+    const { momentum } = this
     const { weight } = this.workspace.decay
     graph.nodes.forEach((_, k) => {
       if (!holds[k]) return
       const { offset, count } = slotsOf(graph, k)
       const at = offset * sizeOf(kernels.dtype)
-      if (hasMomentum) kernels.axpby(lambda * this.optimizer.momentum, previous + at, 0, previous + at, out + at, count)
+      if (hasMomentum) kernels.axpby(lambda * momentum, previous + at, 0, previous + at, out + at, count)
       else kernels.scale(0, out + at, count)
       if (weight > 0) kernels.axpy(-weight, theta + at, out + at, count)
       if (rowSide || (unformed && curvature?.through[k])) return

@@ -1,3 +1,4 @@
+import { momentumAt } from '../../optim/rows/momentum.js'
 import type { Smw } from '../../optim/rows/smw-options.js'
 import type { Workspace } from '../workspace.js'
 
@@ -5,11 +6,18 @@ import type { Workspace } from '../workspace.js'
 export abstract class Spring {
   /** Whether `previous` holds a direction that momentum may use. */
   protected hasPrevious = false
+  /** Batches before that of the estimate: what μ goes by. */
+  protected draw = 0
 
   constructor(
     readonly optimizer: Smw,
     readonly workspace: Workspace,
   ) {}
+
+  /** μ of the batch at hand. */
+  protected get momentum(): number {
+    return momentumAt(this.optimizer, this.draw)
+  }
 
   taken(): void {
     if (this.optimizer.momentum === 0) return
