@@ -14,7 +14,7 @@ export interface Task {
   readonly heads: readonly { readonly loss: Loss; readonly m: number }[]
   /** `none`: the targets are exact, as those of a surrogate. */
   readonly noise: 'some' | 'none'
-  /** The output layer, where it may be solved in closed form; else why not. */
+  /** The output layer, where it may be eliminated; else why not. */
   readonly outputLayer?: OutputLayer | string
   /** Whether numbers of another scale than 1 come in, so that no step may go untried. */
   readonly raw?: boolean

@@ -5,8 +5,9 @@ import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import { DampedStep } from './damped-step.js'
-import { EliminatedDirection } from './eliminated/eliminated-direction.js'
-import type { EliminatedRoom } from './eliminated/room.js'
+import type { EliminatedRoom } from './eliminated/reserve.js'
+import { SoftmaxDirection } from './eliminated/softmax-direction.js'
+import { SquaredDirection } from './eliminated/squared-direction.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo } from './matrix-free/armijo.js'
@@ -47,7 +48,10 @@ const eliminated: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
   const optimizer = settled as Smw
   const room = workspace.layout.eliminated as EliminatedRoom
-  const direction = new EliminatedDirection(plan, optimizer, workspace, room)
+  const direction =
+    room.form === 'softmax'
+      ? new SoftmaxDirection(plan, optimizer, workspace, room)
+      : new SquaredDirection(plan, optimizer, workspace, room)
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 

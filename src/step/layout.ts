@@ -18,7 +18,7 @@ import { scratchBytes } from '../runtime/memory/scratch.js'
 import { type EffectiveRoom, effectiveRoom } from '../solve/effective.js'
 import { type ParameterSpaceRoom, reserveParameterSpace } from '../solve/parameter-space.js'
 import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
-import { type EliminatedRoom, reserveEliminated } from './eliminated/room.js'
+import { type EliminatedRoom, reserveEliminated } from './eliminated/reserve.js'
 import { type EvidencePlan, evidencePlan } from './evidence/plan.js'
 import type { StepPlan } from './plan.js'
 
@@ -62,7 +62,7 @@ export interface Layout {
   /** Rows float64, for right-hand sides. */
   readonly rowVector: number
   readonly curvature?: Curvature
-  /** Where the output layer is solved in closed form, in the place of `curvature`. */
+  /** Where the output layer is eliminated, in the place of `curvature`. */
   readonly eliminated?: EliminatedRoom
   /** Tangents of the batch in the cache, where the method wants products with the Gauss–Newton matrix. */
   readonly tangents?: readonly number[]
@@ -192,7 +192,7 @@ export function layoutOf(plan: StepPlan, arena = new Arena()): Layout {
   const longest = Math.min(Math.max(Math.floor(CHUNK_ELEMENTS / widest), CHUNK[0]), CHUNK[1])
   const chunk = Math.min(sizeOfBatch(optimizer.gradientBatch, plan.training.count), longest)
   const closed = hasRows(optimizer) && isEliminated(optimizer)
-  const eliminated = closed ? reserveEliminated(arena, dtype, graph, optimizer) : undefined
+  const eliminated = closed ? reserveEliminated(arena, dtype, graph, optimizer, plan.heads) : undefined
   const curvature = hasRows(optimizer) && !closed ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
   const kept = methodOf(optimizer).kept?.(optimizer, asked)
   const samples = Math.max(chunk, curvature?.samples ?? 0, eliminated?.samples ?? 0, kept?.samples ?? 0)

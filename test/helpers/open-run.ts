@@ -1,10 +1,12 @@
 import type { Damping } from '../../src/damping/table.js'
 import type { Batch, Samples } from '../../src/model/feed.js'
 import type { RunPlan } from '../../src/place/plan.js'
+import { wantsFamily } from '../../src/place/wants-family.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { arrayOf, type DType, type FloatArray } from '../../src/runtime/dtype.js'
 import { InlineExecutor } from '../../src/runtime/executor.js'
 import { createMemory } from '../../src/runtime/memory/create-memory.js'
+import { familyModules } from '../../src/runtime/wasm/family-modules.js'
 import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
 import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { Batches, drawSamples } from '../../src/step/batches.js'
@@ -50,7 +52,8 @@ export async function openRun(run: RandomRun, dtype: DType, rule: number | Dampi
   }
   const layout = layoutOf(plan)
   const memory = createMemory(layout.pages)
-  const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain')
+  const family = wantsFamily(plan.optimizer) ? await familyModules.module('plain') : undefined
+  const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain', family)
   const workspace = new Workspace(plan, layout, new InlineExecutor(memory, exports, 'plain', layout.scratch[0]))
   for (const place of layout.theta) workspace.vector(place).set(plan.params)
   const parameters = new ParameterPair(layout.theta, layout.graph.parameters, () => {})

@@ -9,6 +9,7 @@ import {
   freeze,
   gainRatio,
   input,
+  linear,
   type Model,
   model,
   type Optimizer,
@@ -56,6 +57,17 @@ test('a few outputs are eliminated where that is asked for, and many are not whe
   assert.equal([rows.outputLayer, rows.sketch, rows.rows], ['rows', undefined, 'ggn'])
 })
 
+test('classes are eliminated where that is asked for: 250 samples, no sketch, a constant lambda, the loss as bound', async () => {
+  const asked = { ...classes, optimizer: smwGN({ outputLayer: 'eliminated' }) }
+  const told = await settled(net(3), { x, y: three }, asked)
+  const { damping, learningRate, sketch, momentum, lossBound, rejectBadSteps } = told
+  assert.equal([damping, learningRate], [{ kind: 'constant', lambda: 1e-3 }, linear(1)])
+  assert.equal([sketch, momentum, lossBound, rejectBadSteps], [0, 0.9, 1, false])
+  const more = await settled(net(3), { x, y: three }, { ...classes, optimizer: smwGN({ sketch: 2, momentum: 0 }) })
+  assert.equal([more.outputLayer, more.sketch, more.momentum], ['eliminated', 2, 0])
+  assert.is((await settled(net(3), { x, y: three }, { ...classes, optimizer: smwGN() })).outputLayer, 'rows')
+})
+
 test('options that only the rows have, and losses and layers that are not linear, leave it out with nothing said', async () => {
   const said: Optimizer[] = [
     smwGN({ curvatureBatch: 20 }),
@@ -69,24 +81,42 @@ test('options that only the rows have, and losses and layers that are not linear
 })
 
 test('the optimizer of a result, handed to the next run, is the same', async () => {
-  for (const optimizer of [smwGN(), smwGN({ outputLayer: 'rows', gradientBatch: 20 }), smwGN({ sketch: 2 })]) {
-    const first = await fit(net(12), curves(12), { steps: 2, threads: 1, optimizer })
-    const again = JSON.parse(JSON.stringify(first.optimizer))
-    const second = await fit(net(12), curves(12), { steps: 2, threads: 1, optimizer: again })
-    assert.equal(second.optimizer, first.optimizer)
-    assert.equal(second.model.params, first.model.params)
-  }
+  const labelled = [
+    { x, y: three },
+    { ...classes, steps: 2, threads: 1 },
+  ] as const
+  for (const optimizer of [smwGN(), smwGN({ outputLayer: 'rows', gradientBatch: 20 }), smwGN({ sketch: 2 })])
+    for (const [data, options] of [[curves(12), { steps: 2, threads: 1 }] as const, labelled]) {
+      const first = await fit(net(12), data, { ...options, optimizer })
+      const again = JSON.parse(JSON.stringify(first.optimizer))
+      const second = await fit(net(12), data, { ...options, optimizer: again })
+      assert.equal(second.optimizer, first.optimizer)
+      assert.equal(second.model.params, first.model.params)
+    }
 })
 
 const closed = { optimizer: smwGN({ outputLayer: 'eliminated' }), steps: 1 } as const
 const labels = Int32Array.from(x, ([a]) => (a > 0 ? 1 : 0))
+const three = Int32Array.from(x, ([a]) => (a > 0.5 ? 2 : a > -0.5 ? 1 : 0))
+const counts = x.map(([a]) => [a > 0 ? 3 : 0, 1])
+const classes = { loss: 'softmaxCrossEntropy' } as const
 const two = () => {
   const first = input(3, 'x')
   const h = connect(dense(4, 'tanh'), first)
   return model([first], [connect(dense(2, undefined, { name: 'u' } as never), h), connect(dense(2), h)])
 }
 const refused: readonly [name: string, call: () => unknown, says: readonly string[]][] = [
-  ['softmax', () => fit(net(2), { x, y: labels }, { ...closed, loss: 'softmaxCrossEntropy' }), ['softmaxCrossEntropy']],
+  ['two classes', () => fit(net(2), { x, y: labels }, { ...closed, loss: 'softmaxCrossEntropy' }), ['2 classes']],
+  [
+    'a binary head',
+    () => fit(net(1), { x, y: Array.from(labels, y => [y]) }, { ...closed, loss: 'sigmoidCrossEntropy' }),
+    ['sigmoidCrossEntropy', "outputLayer: 'rows'"],
+  ],
+  [
+    'classes over 600 columns',
+    () => fit(sequential({ input: 3 }, [dense(600), dense(3)]), { x, y: three }, { ...closed, ...classes }),
+    ['601 columns', '600', "outputLayer: 'rows'"],
+  ],
   ['huber', () => fit(net(2), curves(2), { ...closed, loss: 'huber' }), ['huber', "outputLayer: 'rows'"]],
   ['tanh', () => fit(net(2, 'tanh'), curves(2), closed), ['tanh', 'not linear', "outputLayer: 'rows'"]],
   ['a frozen layer', () => fit(freeze(net(2), ['dense_1']), curves(2), closed), ['dense_1', 'frozen']],
@@ -115,9 +145,9 @@ const refused: readonly [name: string, call: () => unknown, says: readonly strin
     ['sketch is 2', "outputLayer: 'eliminated'"],
   ],
   [
-    'a sketch for classes',
-    () => fit(net(2), { x, y: labels }, { loss: 'softmaxCrossEntropy', optimizer: smwGN({ sketch: 2 }), steps: 1 }),
-    ['softmaxCrossEntropy', 'cannot be eliminated'],
+    'a sketch of counts',
+    () => fit(net(2), { x, y: counts }, { loss: 'poisson', optimizer: smwGN({ sketch: 2 }), steps: 1 }),
+    ['poisson', 'cannot be eliminated'],
   ],
   ['half a row', () => smwGN({ sketch: 0.5 }), ['sketch is 0.5', 'from 0 up']],
   ['another word', () => smwGN({ outputLayer: 'eliminate' as never }), ['"eliminated"']],
@@ -141,7 +171,7 @@ test('a budget that a step of 250 samples would eat takes smaller batches, and a
     dtype: 'float32',
     heads: [{ loss: lossOf('meanSquaredError'), m: 784 }],
     noise: 'some',
-    outputLayer: { columns: 201, below: 200, outputs: 784, hidden: 180_000, widths: 1604 },
+    outputLayer: { loss: 'meanSquaredError', columns: 201, below: 200, outputs: 784, hidden: 180_000, widths: 1604 },
   }
   assert.is(settle(smwGN(), task).gradientBatch, 250)
   const short = settle(smwGN(), { ...task, seconds: 1 })

@@ -1,54 +1,57 @@
-import { followLoss } from '../../damping/follow-loss.js'
-import { gainRatio } from '../../damping/gain-ratio.js'
 import { dampingRule } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
-import { cosine } from '../schedule.js'
 import type { Task } from '../task.js'
 import { allowance, MOST_ROWS } from './affordable.js'
-import type { OutputLayer } from './output-layer.js'
+import { eliminatedRecipe } from './eliminated-recipe.js'
+import type { EliminatedLoss, OutputLayer } from './output-layer.js'
 import type { SaidSmw, Smw } from './smw-options.js'
 
-/** Outputs from which the closed form is the default. */
-const MANY_OUTPUTS = 12
+/** Outputs from which it is the default. */
+const MANY_OUTPUTS: Readonly<Record<EliminatedLoss, number>> = {
+  meanSquaredError: 12,
+  softmaxCrossEntropy: Number.POSITIVE_INFINITY,
+}
 
-/** Columns of the output layer up to which it is: A and its inverse take 6 d³ flops a step, a second of float64 from about 1,000. */
+/**
+ * Columns of the output layer up to which it is: A and its inverse take 6 d³ flops a step, a second of float64 from about
+ * 1,000. The eigenvectors that classes want take half a second here, so that beyond there is none of it for them.
+ */
 const MOST_COLUMNS = 600
 
 /** Samples of a step, and those below which its curvature is a matter of luck. */
 const BATCH = 250
 const ENOUGH = 40
 
-/**
- * λ where targets may be noisy: 1.5 E of the batch's mean square residual E = 2 · loss / m, at most ½. One rule in both
- * directions: of noisy curves of 200 outputs it left 0.85 of the error of λ = 0.1, of exact ones 1/27.
- */
-const MOST_LAMBDA = 0.5
-const SHARE = 1.5
-
-/** Whether the settled method solves the output layer in closed form. */
+/** Whether the settled method solves the output layer as a block of its own. */
 export const isEliminated = ({ outputLayer }: Partial<Smw>): boolean => outputLayer === 'eliminated'
 
 /** Rows a sample of the hidden layers: that of its residual, and random ones. */
-export const hiddenRows = ({ sketch = 1 }: Pick<Smw, 'sketch'>): number => 1 + sketch
+export const hiddenRows = ({ sketch = 0 }: Pick<Smw, 'sketch'>): number => 1 + sketch
 
 /**
  * Floating-point operations of a step: two sweeps and a trial, two tangents, the Gram of the hidden rows and its factor,
- * and the algebra of the output layer in its d columns, for n samples.
+ * and the algebra of the output layer in its d columns, with classes also its products of n × m numbers, for n samples.
  */
 export function eliminatedFlops(n: number, q: number, parameters: number, layer: OutputLayer): number {
-  const { columns: d, outputs: m, hidden, widths } = layer
+  const { loss, columns: d, outputs: m, hidden, widths } = layer
   const rows = n * q
   const sweeps = 8 * n * parameters + 8 * n * hidden
   const gram = rows ** 2 * widths + (2 * rows ** 3) / 3
-  return sweeps + gram + d * d * (8 * m + 50 * n) + 6 * d ** 3
+  if (loss === 'meanSquaredError') return sweeps + gram + d * d * (8 * m + 50 * n) + 6 * d ** 3
+  // Two steps of the layer, tangents and rows are products with W or of its shape; the passes over p are those of a plain loop.
+  const products = n * m * ((12 + 2 * q) * d + 100)
+  return sweeps + gram + products + d * d * (16 * m + 4 * n) + 25 * d ** 3
 }
 
-/** What was said that leaves no room for the closed form, and what would. */
+/** What was said that leaves no room for it, and what would. */
 function conflictOf(said: SaidSmw, task: Task): string | undefined {
   const { outputLayer } = task
   if (said.method !== 'smwGN') return `${said.method} has rows of its own`
   if (typeof outputLayer !== 'object') return `${outputLayer ?? 'nothing is known of it'}. Pass outputLayer: 'rows'`
+  const { loss, columns } = outputLayer
+  if (loss === 'softmaxCrossEntropy' && columns > MOST_COLUMNS)
+    return `with classes it takes the eigenvectors of its ${columns} columns at each step, and ${MOST_COLUMNS} are the most that are worth it. Pass outputLayer: 'rows'`
   const { gradientBatch = BATCH, curvatureBatch } = said
   const N1 = gradientBatch === 'full' ? task.samples : Math.min(gradientBatch, task.samples)
   if (said.rows !== 'ggn') return "its hidden rows are its own sketch. Leave rows out, or pass outputLayer: 'rows'"
@@ -63,26 +66,6 @@ function conflictOf(said: SaidSmw, task: Task): string | undefined {
   return undefined
 }
 
-/** Recipe: noise-free targets let λ vanish by trials, raw numbers need them, others have it follow the residual. */
-function recipe(task: Task): Omit<Smw, 'method' | 'rows' | 'gradientBatch' | 'curvatureBatch'> {
-  const tried = task.noise === 'none' || task.raw === true
-  const { outputs } = task.outputLayer as OutputLayer
-  return {
-    curvatureFrom: 'gradientBatch',
-    solve: 'rows',
-    outputLayer: 'eliminated',
-    sketch: 1,
-    damping: tried
-      ? gainRatio({ tau: task.dtype === 'float64' ? 1e-7 : 1e-6 })
-      : followLoss({ lambda: MOST_LAMBDA, below: (MOST_LAMBDA * outputs) / (2 * SHARE) }),
-    learningRate: cosine(1),
-    momentum: 0.9,
-    klClip: 0,
-    lossBound: 0,
-    rejectBadSteps: tried,
-  }
-}
-
 /** The largest batch of a step whose price can be paid, at most `most`; nothing where those are too few. */
 function paid(q: number, most: number, task: Task, asked: number | 'full' | undefined): number | undefined {
   const allowed = allowance(task, asked)
@@ -94,7 +77,7 @@ function paid(q: number, most: number, task: Task, asked: number | 'full' | unde
 }
 
 /**
- * The method with its output layer in closed form, where that was asked for, or where nothing was said of it, there are
+ * The method with its output layer eliminated, where that was asked for, or where nothing was said of it, there are
  * many outputs, and network, options and budget allow it; else nothing.
  * @throws WoodburyError BAD_OPTION where it was asked for and cannot be
  */
@@ -117,12 +100,14 @@ export function settleEliminated(said: SaidSmw, task: Task): Smw | undefined {
       option: 'outputLayer',
     })
   }
-  const q = hiddenRows(said)
+  const layer = task.outputLayer as OutputLayer
+  const settled = { ...eliminatedRecipe(task, layer), ...said }
+  const q = hiddenRows(settled)
   const most = gradientBatch === 'full' ? samples : Math.min(gradientBatch ?? BATCH, samples)
-  const { outputs, columns } = task.outputLayer as OutputLayer
-  if (!asked && (outputs < MANY_OUTPUTS || columns > MOST_COLUMNS)) return undefined
+  const { loss, outputs, columns } = layer
+  if (!asked && (outputs < MANY_OUTPUTS[loss] || columns > MOST_COLUMNS)) return undefined
   const affordable = asked && gradientBatch !== undefined ? most : paid(q, most, task, gradientBatch)
   const batch = affordable ?? (asked ? Math.min(ENOUGH, most) : undefined)
   if (batch === undefined) return undefined
-  return { ...recipe(task), ...said, gradientBatch: batch >= samples ? 'full' : batch, curvatureBatch: batch }
+  return { ...settled, gradientBatch: batch >= samples ? 'full' : batch, curvatureBatch: batch }
 }

@@ -6,12 +6,13 @@ import { type SaidSmw, type Smw, type SmwOptions, smwOptions } from './smw-optio
 
 export interface SmwGNOptions extends SmwOptions {
   /**
-   * `eliminated`: squared loss on a dense linear output layer is solved for it in closed form, and the hidden layers by
-   * 1 + `sketch` rows a sample, whatever the number of outputs; `rows`: a row for each output. Left open, `fit` takes
-   * `eliminated` from 12 outputs on, where the network and the other options allow it.
+   * `eliminated`: a dense linear output layer is a block of its own, and the hidden layers have 1 + `sketch` rows a sample,
+   * whatever the number of outputs. Squared loss is solved for the layer in closed form; for softmax, of at most 600 columns,
+   * the two take turns. `rows`: a row for each output. Left open, `fit` takes `eliminated` from 12 outputs of squared loss
+   * on, where the network and the other options allow it.
    */
   outputLayer?: 'rows' | 'eliminated'
-  /** Random rows a sample beside the one of its residual, with `eliminated`; default 1. */
+  /** Random rows a sample beside the one of its residual, with `eliminated`; default 1, with softmax 0. */
   sketch?: number
 }
 

@@ -15,7 +15,7 @@ const ROWS: Readonly<Record<RowKind, string>> = {
   improvedEmpirical: 'improved empirical Fisher',
 }
 
-const hiddenText = (q: number) => `Gauss-Newton, the output layer in closed form, hidden rows a sample: ${q}`
+const hiddenText = (q: number) => `Gauss-Newton, the output layer eliminated, hidden rows a sample: ${q}`
 
 const momentumText = ({ momentum, momentumEnd = 0 }: Smw, short: (value: number) => string): string =>
   momentum > 0 && momentumEnd > momentum ? `${short(momentum)}, rising to ${short(momentumEnd)}` : short(momentum)

@@ -14,7 +14,7 @@ export interface Smw {
   readonly curvatureBatch: number
   readonly curvatureFrom: 'gradientBatch' | 'independent'
   readonly solve: 'auto' | 'rows' | 'parameters'
-  /** Of `smwGN`: `eliminated` solves the output layer in closed form, see `eliminated.ts`. */
+  /** Of `smwGN`: `eliminated` solves the output layer as a block of its own, see `eliminated.ts`. */
   readonly outputLayer?: 'rows' | 'eliminated'
   /** k, random rows a sample of the hidden layers beside that of its own residual, where the output layer is eliminated. */
   readonly sketch?: number

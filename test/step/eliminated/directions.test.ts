@@ -2,23 +2,12 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { add, concat, connect, dense, input, type Model, model, sequential } from '../../../src/index.js'
 import type { Activation, Graph } from '../../../src/model/graph.js'
-import { shapesOf } from '../../../src/model/shapes.js'
-import { constant } from '../../../src/optim/schedule.js'
-import { stream } from '../../../src/random/index.js'
-import type { Direction, Solved } from '../../../src/step/direction.js'
-import { openRun } from '../../helpers/open-run.js'
+import type { Random } from '../../../src/random/index.js'
+import type { DType } from '../../../src/runtime/dtype.js'
+import { type Case, eliminatedSteps, MOMENTUM, N, sizesOf } from '../../helpers/eliminated-steps.js'
 import { type DenseBatch, denseEliminated } from '../../reference/eliminated.js'
 import { distance } from '../../reference/linear.js'
 import { jacobian, outputs } from '../../reference/network.js'
-
-const N = 11
-
-interface Case {
-  readonly name: string
-  readonly model: Model
-  readonly weights?: boolean
-  readonly weightDecay?: number
-}
 
 const net = (sizes: readonly number[], activation: Activation, bias = true): Model => {
   const [input, ...units] = sizes
@@ -43,95 +32,33 @@ function belowOf(graph: Graph): Graph {
   return { ...graph, nodes: graph.nodes.slice(0, -1), outputs: [out.from[0]] }
 }
 
-/** The run's samples in float64 as the dense formulas take them. */
-function denseBatch({ model }: Case, x: number[][], y: number[][], weights: number[], params: number[]) {
-  const { graph } = model
-  const shaped = shapesOf(graph)
-  const out = shaped.nodes[shaped.outputs[0]]
-  const { units: m, inputUnits, slots } = out
-  const d = inputUnits[0]
-  const columns = slots.reduce((sum, { size }) => sum + size, 0) / m
-  const hidden = params.length - columns * m
-  const inputs = (row: number[]) => ({ [graph.inputs[0]]: row })
-  const z = x.map(row => outputs(graph, params, inputs(row)))
-  const batch: DenseBatch = {
-    m,
-    columns,
-    params,
-    weights,
-    J: x.flatMap(row => jacobian(graph, params, inputs(row))),
-    below: hidden > 0 ? x.flatMap(row => jacobian(belowOf(graph), params.slice(0, hidden), inputs(row))) : [],
-    r: z.flatMap((row, i) => row.map((value, a) => value - y[i][a])),
-    W: Array.from({ length: d }, (_, c) => params.slice(hidden + c * m, hidden + (c + 1) * m)),
-  }
-  return batch
+const drawn = {
+  loss: 'meanSquaredError' as const,
+  targets: (random: Random, m: number) => Float64Array.from({ length: N * m }, () => random.normal()),
 }
 
-/** The directions of the first two steps at λ, the second with momentum, beside those of the dense formulas. */
-async function steps(one: Case, sketch: number, lambda: number, dtype: 'float32' | 'float64' = 'float64') {
-  const { model, weights = false, weightDecay = 0 } = one
-  const random = stream(3, 120)
-  const shaped = shapesOf(model.graph)
-  const m = shaped.nodes[shaped.outputs[0]].units
-  const single = (value: number) => (dtype === 'float32' ? Math.fround(value) : value)
-  const draw = (rows: number, columns: number) =>
-    Array.from({ length: rows }, () => Array.from({ length: columns }, () => single(random.normal())))
-  const x = draw(N, shaped.nodes[shaped.inputs[0]].units)
-  const y = draw(N, m)
-  const omega = Array.from({ length: N }, (_, i) => (weights ? (i === 4 ? 0 : 0.5 + random.uniform()) : 1))
-  const momentum = 0.9
-  const run = {
-    graph: model.graph,
-    params: Float64Array.from(model.params, (value, p) => single(value + 0.1 * Math.sin(p))),
-    samples: {
-      count: N,
-      inputs: [Float64Array.from(x.flat())],
-      targets: [Float64Array.from(y.flat())],
-      ...(weights && { weights: Float64Array.from(omega) }),
-    },
-    heads: [{ loss: 'meanSquaredError' as const, weight: 1 }],
-    optimizer: {
-      method: 'smwGN' as const,
-      rows: 'ggn' as const,
-      outputLayer: 'eliminated' as const,
-      sketch,
-      gradientBatch: 'full' as const,
-      curvatureBatch: N,
-      curvatureFrom: 'gradientBatch' as const,
-      solve: 'rows' as const,
-      damping: { kind: 'constant' as const, lambda },
-      learningRate: constant(1),
-      momentum,
-      klClip: 0,
-      lossBound: 0,
-      rejectBadSteps: false,
-    },
-    weightDecay,
-    tags: [],
-  }
-  const { stepper, layout, workspace } = await openRun(run as never, dtype, lambda)
-  // What the direction says of itself, beside where it lies.
-  const { direction: of } = stepper as unknown as { direction: Direction }
-  const solve = of.solve.bind(of)
-  let said: Solved | undefined
-  of.solve = start => {
-    said = solve({ ...start, trial: true })
-    return said
-  }
-  const seen: { error: number; expected: ReturnType<typeof denseEliminated>; said: Solved }[] = []
-  let previous: number[] | undefined
-  for (let step = 0; step < 2; step++) {
-    const params = Array.from(workspace.vector(stepper.theta))
-    const outcome = stepper.step({ rate: 0.3, used: 0 })
-    assert.ok(outcome.accepted)
-    const direction = Float64Array.from(workspace.vector(layout.arrays.direction))
-    const batch = denseBatch(one, x, y, omega, params)
-    const options = { lambda, weightDecay, momentum, sketch, seed: 0, draw: step }
-    const expected = denseEliminated({ ...batch, previous }, options)
-    seen.push({ error: distance(direction, expected.direction), expected, said: said as Solved })
-    previous = Array.from(direction)
-  }
-  return seen
+/** The directions of the first two steps at λ beside those of the dense formulas. */
+async function steps(one: Case, sketch: number, lambda: number, dtype: DType = 'float64') {
+  const { model, weightDecay = 0 } = one
+  const { graph } = model
+  const { m, d, columns, hidden } = sizesOf(model)
+  const seen = await eliminatedSteps(one, drawn, { sketch, lambda, dtype })
+  return seen.map(({ x, y, weights, params, previous, direction, said, step }) => {
+    const inputs = (row: number[]) => ({ [graph.inputs[0]]: row })
+    const batch: DenseBatch = {
+      m,
+      columns,
+      params,
+      previous,
+      weights,
+      J: x.flatMap(row => jacobian(graph, params, inputs(row))),
+      below: hidden > 0 ? x.flatMap(row => jacobian(belowOf(graph), params.slice(0, hidden), inputs(row))) : [],
+      r: x.flatMap((row, i) => outputs(graph, params, inputs(row)).map((value, a) => value - y[i * m + a])),
+      W: Array.from({ length: d }, (_, c) => params.slice(hidden + c * m, hidden + (c + 1) * m)),
+    }
+    const expected = denseEliminated(batch, { lambda, weightDecay, momentum: MOMENTUM, sketch, seed: 0, draw: step })
+    return { error: distance(direction, expected.direction), expected, said }
+  })
 }
 
 const cases: Case[] = [

@@ -4,8 +4,10 @@ import { Factor } from '../../solve/factor.js'
 import { leading } from '../../solve/leading.js'
 import { PositiveInverse } from '../../solve/positive-inverse.js'
 import { invertTriangle } from '../../solve/triangular-inverse.js'
+import type { Along, Damping } from './eliminated-direction.js'
 import { elements, inner, type Matrix, multiply } from './matrices.js'
-import type { OutputRoom } from './room.js'
+import { formNormal, scaled } from './normal.js'
+import type { SquaredLayerRoom } from './squared-room.js'
 
 /** Share of its trace that keeps W Wᵀ positive, where there are fewer outputs than columns below them. */
 const JITTER = { float32: 1e-7, float64: 1e-12 }
@@ -22,13 +24,6 @@ export interface OutputBatch {
   readonly gradient: number
 }
 
-/** λ, w and the μ that is in force. */
-export interface Damping {
-  readonly lambda: number
-  readonly weightDecay: number
-  readonly momentum: number
-}
-
 /**
  * The output layer z = H̄ W̄, H̄ = [h, 1], of the damped model ½ ‖J d + r‖² + ½ λ ‖d − μ d₋‖² + ½ w ‖θ + d‖², with rows of
  * samples scaled by √(ω/N) throughout, in closed form: given the tangent T of h, A D = Q − H̄ᵀT W, A = H̄ᵀH̄ + (λ + w) I.
@@ -36,7 +31,7 @@ export interface Damping {
  * Everything that the hidden layers want of it is products with W: they need n × d numbers, G = W Wᵀ and Q Wᵀ, and
  * never n × m ones. So the outputs enter by the gradient alone.
  */
-export class OutputBlock {
+export class SquaredLayer {
   #batch!: OutputBatch
   readonly #inverse: PositiveInverse
   readonly #factor: Factor
@@ -44,33 +39,23 @@ export class OutputBlock {
   constructor(
     readonly kernels: Kernels,
     readonly float64: Kernels,
-    readonly room: OutputRoom,
+    readonly room: SquaredLayerRoom,
   ) {
     this.#inverse = new PositiveInverse(float64, float64, room.inverse)
     this.#factor = new Factor(float64, float64, room.inverse.factor)
   }
 
   /** n × d of the batch in hand. */
-  long(name: keyof OutputRoom['long']): Matrix {
+  long(name: keyof SquaredLayerRoom['long']): Matrix {
     return { ...this.room.long[name], rows: this.#batch.roots.length }
   }
 
   /** H̄ and H̄ᵀH̄; for hidden layers also W r, W Wᵀ and its factor. Returns whether that is finite. */
   prepare(batch: OutputBatch): boolean {
     this.#batch = batch
-    const { float64, room } = this
-    const { below, columns } = room.sizes
-    const H = this.long('H')
-    this.#scaled(batch.h, H, 1)
-    if (columns > below) {
-      const view = this.#view(H)
-      batch.roots.forEach((root, i) => {
-        view[i * columns + below] = root
-      })
-    }
-    const { M } = room.normal
-    float64.syrk(true, columns, H.rows, [H.at, columns], [M.at, columns], false)
-    float64.mirror([M.at, columns], [M.at, columns], columns, 0)
+    const { kernels, float64, room } = this
+    const { h, roots } = batch
+    formNormal(kernels, float64, { h, below: room.sizes.below, roots }, this.long('H'), room.normal.M)
     if (batch.delta === 0) return true
     this.#scaled(batch.delta, this.long('Rw'), -1)
     return this.#factorise()
@@ -155,7 +140,7 @@ export class OutputBlock {
   }
 
   /** For the tangent of h along a hidden direction, u = T W: ⟨e_r, u⟩ and ⟨u_r, u⟩, u_r what this layer cannot undo. */
-  reduced(tangent: number): { readonly along: number; readonly squares: number } {
+  reduced(tangent: number): Along {
     const { float64, room } = this
     const { B, C, product } = room.tall
     const { G } = room.square
@@ -240,16 +225,8 @@ export class OutputBlock {
     return new Float64Array(this.float64.buffer, matrix.at, elements(matrix))
   }
 
-  /** out ← rows of n × d numbers in the run's dtype times √(ω/N) to a power, ±1; a sample without weight is 0. */
+  /** out ← n × d numbers of the batch times √(ω/N) to a power. */
   #scaled(from: number, out: Matrix, power: 1 | -1): void {
-    const { kernels, room } = this
-    const d = room.sizes.below
-    const source = viewOf(kernels.dtype, kernels.buffer, from, out.rows * d)
-    const view = this.#view(out)
-    this.#batch.roots.forEach((root, i) => {
-      const factor = power === 1 ? root : root > 0 ? 1 / root : 0
-      const at = i * out.columns
-      for (let c = 0; c < d; c++) view[at + c] = factor * source[i * d + c]
-    })
+    scaled(this.kernels, from, this.room.sizes.below, this.#batch.roots, out, power)
   }
 }
