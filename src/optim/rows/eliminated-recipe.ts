@@ -12,8 +12,11 @@ import type { Smw } from './smw-options.js'
 const MOST_LAMBDA = 0.5
 const SHARE = 1.5
 
-/** λ of classes: their output layer has one of its own, and no curvature that noise could make too small. */
-const CLASSES_LAMBDA = 1e-3
+/**
+ * Longest step of classes, ½ dᵀG d: a batch has fewer samples than there are classes to tell apart, and without it the output
+ * layer learns each batch by heart. Of 300 classes it left an accuracy of 0.84 on new rows, without it 0.16.
+ */
+const CLASSES_CLIP = 0.1
 
 type Recipe = Omit<Smw, 'method' | 'rows' | 'gradientBatch' | 'curvatureBatch'>
 
@@ -22,7 +25,6 @@ const common = {
   solve: 'rows',
   outputLayer: 'eliminated',
   momentum: 0.9,
-  klClip: 0,
 } as const
 
 /** Noise-free targets let λ vanish by trials, raw numbers need them, others have it follow the residual. */
@@ -35,6 +37,7 @@ function squared({ noise, raw, dtype }: Task, outputs: number): Recipe {
       ? gainRatio({ tau: dtype === 'float64' ? 1e-7 : 1e-6 })
       : followLoss({ lambda: MOST_LAMBDA, below: (MOST_LAMBDA * outputs) / (2 * SHARE) }),
     learningRate: cosine(1),
+    klClip: 0,
     lossBound: 0,
     rejectBadSteps: tried,
   }
@@ -46,8 +49,10 @@ export function eliminatedRecipe(task: Task, { loss, outputs }: OutputLayer): Re
   return {
     ...common,
     sketch: 0,
-    damping: { kind: 'constant', lambda: CLASSES_LAMBDA },
+    // p̄ is 1/m, and with it the curvature of a class.
+    damping: { kind: 'constant', lambda: 1 / outputs },
     learningRate: linear(1),
+    klClip: CLASSES_CLIP,
     lossBound: 1,
     rejectBadSteps: false,
   }
