@@ -23,7 +23,14 @@ const task = (more: Partial<Task>): Task => ({
   ...more,
 })
 
-const outputLayer = { columns: 33, below: 32, outputs: 20, hidden: 1216, widths: 100 }
+const outputLayer = {
+  loss: 'meanSquaredError' as const,
+  columns: 33,
+  below: 32,
+  outputs: 20,
+  hidden: 1216,
+  widths: 100,
+}
 
 const reached: readonly [of: string, more: Partial<Task>, takes: Optimizer][] = [
   [
@@ -36,9 +43,14 @@ const reached: readonly [of: string, more: Partial<Task>, takes: Optimizer][] = 
     { heads: head('meanSquaredError', 20), outputLayer },
     smwGN(),
   ],
+  ['regression of exact targets, lambda following the residual, momentum rising', { noise: 'none' }, smwGN()],
   ['regression in numbers about 1, lambda following the residual', {}, smwGN()],
   ['regression by a loss that is the whole one, lambda by trial', { samples: 100 }, smwGN()],
-  ['regression of exact targets, lambda down to its floor', { noise: 'none' }, smwGN()],
+  [
+    'regression of exact targets in raw numbers or few steps, lambda down to its floor',
+    { noise: 'none', raw: true },
+    smwGN(),
+  ],
   ['regression', { raw: true, samples: 450_000, seconds: 2 }, smwGN()],
   [
     'classes of up to 500 samples, the whole set each step',
