@@ -58,7 +58,11 @@ const reached: readonly [of: string, more: Partial<Task>, takes: Optimizer][] = 
     smwNG(),
   ],
   ['two classes', { heads: head('softmaxCrossEntropy', 2) }, smwNG()],
-  ['three classes or more, in numbers about 1', { heads: head('softmaxCrossEntropy', 3) }, kfac({ damping: 0.03 })],
+  [
+    'three classes or more in numbers about 1, weight decay in proportion to the loss',
+    { heads: head('softmaxCrossEntropy', 3) },
+    kfac({ damping: 0.03 }),
+  ],
   ['classes', { heads: head('softmaxCrossEntropy', 10), raw: true }, smwNG()],
 ]
 
