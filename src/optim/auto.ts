@@ -125,7 +125,8 @@ const rows: readonly Row[] = [
     of: 'two classes',
     holds: twoClasses,
     takes: smwNG(),
-    because: "of mushrooms 1/85 of Adam's log-loss, of a9a the same",
+    because:
+      "with the decay that the evidence finds 0.05 to 0.95 of Adam's log-loss on new rows, of 32,561 rows without it the same",
   },
   {
     of: 'three classes or more in numbers about 1, weight decay in proportion to the loss',

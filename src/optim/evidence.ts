@@ -23,8 +23,9 @@ const STEPS = 10
 const MOST = 0.01
 const SAMPLES = 20
 
-/** Where no variance is to be found no start is trivial: the largest w may be larger. */
+/** Where no variance is to be found w comes back from wherever it is: it starts with less, and may be larger. */
 const MOST_OF_CLASSES = 0.1
+const SAMPLES_OF_CLASSES = 3
 
 /** Rows a parameter from which on the training loss is not much less than that of new data. */
 const HONEST = 3
@@ -60,7 +61,7 @@ export function affordableEvidence(task: Task, optimizer: Settled): Decay | unde
   if (!chosen) return undefined
   const every = Math.max(STEPS, Math.ceil(chosen.flops / (SHARE * step)))
   const residuals = heads.every(({ loss }) => loss.residuals)
-  const weightDecay = Math.min(MOST, SAMPLES / all)
+  const weightDecay = Math.min(MOST, (residuals ? SAMPLES : SAMPLES_OF_CLASSES) / all)
   const most = residuals ? weightDecay : MOST_OF_CLASSES
   const honest = residuals && all * q > HONEST * parameters
   return { weightDecay, regularization: { kind: 'evidence', samples: chosen.samples, every, most, honest } }

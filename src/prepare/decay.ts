@@ -1,3 +1,4 @@
+import { rowsPerSample } from '../curvature/rows.js'
 import { affordableEvidence, evidenceFor, tellsEvidence } from '../optim/evidence.js'
 import type { Settled } from '../optim/method.js'
 import type { Decay } from '../optim/regularization.js'
@@ -13,14 +14,15 @@ const SAMPLES = 20_000
 const SAMPLES_PER_INPUT = 15
 const PARAMETERS_PER_SAMPLE = 10
 
-/** Samples of classes whose whole is a step: their likelihood is at its end long before the budget is. */
+/** Samples of more than two classes whose whole is a step: their likelihood is at its end long before the budget is. */
 const SAMPLES_OF_CLASSES = 500
 
-/** Whether the evidence is taken with nothing said: noisy regression or few samples of classes, in numbers about 1. */
+/** Whether the evidence is taken with nothing said: noisy regression, two classes, or few samples of more, in numbers about 1. */
 function overfits(task: Task, optimizer: Settled): boolean {
   const { samples, inputs, parameters, noise, raw, heads } = task
   if (noise === 'none' || raw || samples > SAMPLES || !tellsEvidence(task)) return false
-  if (heads.every(({ loss }) => loss.task === 'classification')) return samples <= SAMPLES_OF_CLASSES
+  if (heads.every(({ loss }) => loss.task === 'classification'))
+    return samples <= SAMPLES_OF_CLASSES || rowsPerSample('ggn', heads) === 1
   if (!heads.every(({ loss }) => loss.residuals)) return false
   if (isEliminated(optimizer as Partial<Smw>) || optimizer.method === 'adam') return false
   return samples >= SAMPLES_PER_INPUT * inputs || parameters <= PARAMETERS_PER_SAMPLE * samples

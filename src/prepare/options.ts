@@ -48,7 +48,7 @@ export interface FitOptions {
    * What acts against over-fitting. `evidence`: a weight decay that follows from the effective number of parameters and the
    * residual, estimated along the run; `holdOut`: a tenth of the samples, or `validation`, picks the epoch whose parameters are returned; `none`. Default `auto`: where
    * no method and no weight decay is named, what came with the method that was chosen (three classes or more: 1/100 of the loss), the evidence
-   * for regression of up to 20,000 samples and classes of up to 500 in numbers about 1, else none.
+   * for regression and two classes of up to 20,000 samples and more classes of up to 500 in numbers about 1, else none.
    */
   regularization?: 'auto' | 'none' | 'evidence' | 'holdOut'
   /** Weight of each class, in label order. */

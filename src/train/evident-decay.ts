@@ -3,6 +3,9 @@ import type { Evident } from '../step/evidence/evidence-rows.js'
 /** Noise of at most this share of the targets' variance, 3 % of their spread, is taken to be none. */
 const NEGLIGIBLE = 1e-3
 
+/** A log-loss of at most this share of that of the classes' shares is that of classes which lie apart. */
+const APART = 5e-3
+
 /** What the evidence says of a weight decay, and of how far the training loss can be believed. */
 export interface Verdict {
   /** w of f + w/2 ‖θ‖². */
@@ -32,7 +35,15 @@ export function ofResiduals(
   return { weight, honest: gamma < FEW * rows || noise < SMALL }
 }
 
-/** For a mean log-likelihood of n samples, which has no variance to be found: w = γ / (n ‖θ‖²). */
-export function ofLikelihood({ effectiveParameters, squaredNorm }: Evident, samples: number): Verdict {
-  return { weight: effectiveParameters / (samples * squaredNorm), honest: false }
+/**
+ * For a mean log-likelihood of n samples, which has no variance to be found: w = γ / (n ‖θ‖²). A log-loss far below that of
+ * the classes' shares, `constant`, is that of classes which lie apart; there w goes to 0 with it.
+ */
+export function ofLikelihood(
+  { effectiveParameters, shown, squaredNorm }: Evident,
+  samples: number,
+  constant: number,
+): Verdict {
+  const apart = constant > 0 ? Math.min(shown / (APART * constant), 1) ** 2 : 1
+  return { weight: (Math.max(apart, 0) * effectiveParameters) / (samples * squaredNorm), honest: apart < 1 }
 }

@@ -83,9 +83,10 @@ export class WeightDecay {
     const { training, heads } = this.plan
     const seen = this.#rows?.look(theta, this.decay.weight, this.#looks++)
     if (!seen || !(seen.effectiveParameters > 0) || !Number.isFinite(seen.loss)) return
+    const constant = constantLoss(training, heads)
     const { weight, honest } = heads.every(({ loss }) => lossOf(loss).residuals)
-      ? ofResiduals(seen, constantLoss(training, heads))
-      : ofLikelihood(seen, training.count)
+      ? ofResiduals(seen, constant)
+      : ofLikelihood(seen, training.count, constant)
     if (!Number.isFinite(weight)) return
     const full = samples < training.count && seen.effectiveParameters > FULL * seen.seenRows
     this.#weight = Math.min(full ? Math.max(weight, BACK * this.decay.weight) : weight, most)

@@ -26,7 +26,7 @@ test('a training loss is honest with few effective parameters a row, or small no
 })
 
 test('of a likelihood w is γ / (n ‖θ‖²)', () => {
-  assertClose([ofLikelihood(seen, 30).weight], [7 / 360], 1e-15)
+  assertClose([ofLikelihood(seen, 30, 0.7).weight], [7 / 360], 1e-15)
 })
 
 test.run()
