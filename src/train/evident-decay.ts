@@ -36,14 +36,14 @@ export function ofResiduals(
 }
 
 /**
- * For a mean log-likelihood of n samples, which has no variance to be found: w = γ / (n ‖θ‖²). A log-loss far below that of
- * the classes' shares, `constant`, is that of classes which lie apart; there w goes to 0 with it.
+ * For a mean log-likelihood of n samples, which has no variance to be found: w = γ / (n ‖θ‖²). Of classes, `entropy` is the
+ * log-loss of their shares: one far below it is that of classes which lie apart, and there w goes to 0 with it.
  */
 export function ofLikelihood(
   { effectiveParameters, shown, squaredNorm }: Evident,
   samples: number,
-  constant: number,
+  entropy?: number,
 ): Verdict {
-  const apart = constant > 0 ? Math.min(shown / (APART * constant), 1) ** 2 : 1
-  return { weight: (Math.max(apart, 0) * effectiveParameters) / (samples * squaredNorm), honest: apart < 1 }
+  const apart = entropy ? Math.min(shown / (APART * entropy), 1) ** 2 : 1
+  return { weight: (apart * effectiveParameters) / (samples * squaredNorm), honest: apart < 1 }
 }

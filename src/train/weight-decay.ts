@@ -76,7 +76,8 @@ export class WeightDecay {
 
   #follow(evidence: Evidence, theta: number, steps: number): void {
     if (steps % evidence.every === 0 || steps === Math.ceil(FIRST * evidence.every)) this.#estimate(evidence, theta)
-    this.decay.weight = this.#weight * (this.#honest ? Math.min(this.#loss / this.#reference, 1) : 1)
+    const falls = this.#honest && this.#loss < this.#reference
+    this.decay.weight = falls ? this.#weight * (this.#loss / this.#reference) : this.#weight
   }
 
   #estimate({ samples, most }: Evidence, theta: number): void {
@@ -84,9 +85,11 @@ export class WeightDecay {
     const seen = this.#rows?.look(theta, this.decay.weight, this.#looks++)
     if (!seen || !(seen.effectiveParameters > 0) || !Number.isFinite(seen.loss)) return
     const constant = constantLoss(training, heads)
-    const { weight, honest } = heads.every(({ loss }) => lossOf(loss).residuals)
+    const losses = heads.map(({ loss }) => lossOf(loss))
+    const classes = losses.every(({ task }) => task === 'classification')
+    const { weight, honest } = losses.every(({ residuals }) => residuals)
       ? ofResiduals(seen, constant)
-      : ofLikelihood(seen, training.count, constant)
+      : ofLikelihood(seen, training.count, classes ? constant : undefined)
     if (!Number.isFinite(weight)) return
     const full = samples < training.count && seen.effectiveParameters > FULL * seen.seenRows
     this.#weight = Math.min(full ? Math.max(weight, BACK * this.decay.weight) : weight, most)

@@ -172,6 +172,18 @@ for (const [options, message] of refused)
     }
   })
 
+test('a loss of exactly 0 breaks nothing', async () => {
+  const flat = sequential({ input: 1, seed: 1 }, [dense(1)])
+  const zero = { ...flat, params: flat.params.map(() => 0) as typeof flat.params }
+  const x = Array.from({ length: 60 }, (_, i) => [i / 60])
+  const { model, regularization } = await fit(
+    zero,
+    { x, y: x.map(() => [0]) },
+    { steps: 200, regularization: 'evidence' },
+  )
+  assert.ok(model.params.every(Number.isFinite) && Number.isFinite(regularization.weightDecay))
+})
+
 for (const rows of [1, 2, 3])
   test(`${rows} rows: nothing breaks`, async () => {
     const { model, stopped } = await fit(net(1), sine(rows, 0.3, 1), { ...budget, regularization: 'evidence' })

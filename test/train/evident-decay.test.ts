@@ -25,6 +25,14 @@ test('a training loss is honest with few effective parameters a row, or small no
   assert.is(ofResiduals({ ...seen, effectiveParameters: 8, shown: 0.004 }, 0.5).honest, true)
 })
 
+test('classes whose log-loss is below half a percent of their entropy lie apart: w falls with its square, other likelihoods know none', () => {
+  const small = { ...seen, shown: 0.001 }
+  assertClose([ofLikelihood(small, 30, 0.7).weight], [((0.001 / 0.0035) ** 2 * 7) / 360], 1e-15)
+  assert.is(ofLikelihood(small, 30, 0.7).honest, true)
+  assert.is(ofLikelihood(seen, 30, 0.7).honest, false)
+  for (const shown of [0.001, -2]) assertClose([ofLikelihood({ ...seen, shown }, 30).weight], [7 / 360], 1e-15)
+})
+
 test('of a likelihood w is γ / (n ‖θ‖²)', () => {
   assertClose([ofLikelihood(seen, 30, 0.7).weight], [7 / 360], 1e-15)
 })
