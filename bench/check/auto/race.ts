@@ -34,12 +34,14 @@ export function constantLoss({ y, classes = [] }: DataSet): number {
   return counts.reduce((sum, count) => sum - (count > 0 ? (count / y.length) * Math.log(count / y.length) : 0), 0)
 }
 
-function chosen({ optimizer }: FitResult): string {
+const decays = { none: '', weightDecay: '', evidence: ', decay by the evidence', inProportion: ', decay by the loss' }
+
+function chosen({ optimizer, regularization }: FitResult): string {
   const settings = new Map(settingsOf(optimizer))
   const batches = new Set([settings.get('gradient batch'), settings.get('curvature batch') ?? 'none'])
   batches.delete('none')
   const damping = settings.get('damping')
-  return `${optimizer.method} ${[...batches].join('/')}${damping ? `, ${damping}` : ''}`
+  return `${optimizer.method} ${[...batches].join('/')}${damping ? `, ${damping}` : ''}${decays[regularization.kind]}`
 }
 
 /** The runs of one cell: with nothing said and the fixed Adam in turns, the first of a seed the second of the next. */
