@@ -95,5 +95,5 @@ const many = threads > 1 ? 's' : ''
 find('place').textContent =
   `Woodbury ${version} · ${simd} SIMD · ${threads} thread${many}${reason ? ` (${reason})` : ''}`
 listen()
-listenForDrops(files => void attempt(() => openFiles(files)))
+listenForDrops(files => attempt(() => openFiles(files)))
 void attempt(() => show(fromHash(location.hash, known)))

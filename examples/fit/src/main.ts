@@ -106,6 +106,6 @@ function listen(): void {
 }
 
 listen()
-listenForDrops(([file]) => void openFile(file))
+listenForDrops(([file]) => openFile(file))
 form.showExample(examples[0])
 fit()
