@@ -107,12 +107,12 @@ const sizes = {
     const curve = await bundled("export { fitCurve } from 'woodbury/curve'")
     const curves = await bundled("export * from 'woodbury/curve'")
     const rows = [
-      ['fitCurve', shipped(curve), 50],
-      ['all of curve', shipped(curves), 56],
-      ['entry of fit', shipped(train), 57],
-      ['fit in a worker or a pool', shipped(train, ...inWorkers), 109],
-      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 97],
-      ['fit in a worker, and predict', shipped(both, ...inWorkers), 109],
+      ['fitCurve', shipped(curve), 51],
+      ['all of curve', shipped(curves), 57],
+      ['entry of fit', shipped(train), 60],
+      ['fit in a worker or a pool', shipped(train, ...inWorkers), 113],
+      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 102],
+      ['fit in a worker, and predict', shipped(both, ...inWorkers), 114],
       ['predict alone', shipped(alone, 'predict-relaxed'), 25],
     ]
     const note = `min+gzip: ${rows.map(([name, kB]) => `${name} ${kB.toFixed(1)} kB`).join(', ')}, kernels included where anything runs`
