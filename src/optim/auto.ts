@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
     holds: regression,
     takes: smwGN(),
     as: settled => 'momentumEnd' in settled && settled.momentumEnd !== undefined,
-    because: "the arm's error was a three-hundredth of that of the best of 30 Adams",
+    because: "the arm's error was a four-hundredth of that of the best of 24 Adams",
   },
   {
     of: 'regression in numbers about 1, lambda following the residual',
