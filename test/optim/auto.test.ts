@@ -59,6 +59,14 @@ const reached: readonly [of: string, more: Partial<Task>, takes: Optimizer][] = 
   ],
   ['two classes', { heads: head('softmaxCrossEntropy', 2) }, smwNG()],
   [
+    'five hundred classes or more in numbers about 1, the output layer as a block of its own',
+    {
+      heads: head('softmaxCrossEntropy', 500),
+      outputLayer: { ...outputLayer, loss: 'softmaxCrossEntropy', outputs: 500 },
+    },
+    smwGN({ outputLayer: 'eliminated' }),
+  ],
+  [
     'three classes or more in numbers about 1, weight decay in proportion to the loss',
     { heads: head('softmaxCrossEntropy', 3) },
     kfac({ damping: 0.03 }),

@@ -66,6 +66,9 @@ function conflictOf(said: SaidSmw, task: Task): string | undefined {
   return undefined
 }
 
+/** Whether `smwGN` can have it with nothing else said. */
+export const canEliminate = (task: Task): boolean => conflictOf({ method: 'smwGN', rows: 'ggn' }, task) === undefined
+
 /** The largest batch of a step whose price can be paid, at most `most`; nothing where those are too few. */
 function paid(q: number, most: number, task: Task, asked: number | 'full' | undefined): number | undefined {
   const allowed = allowance(task, asked)
