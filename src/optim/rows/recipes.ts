@@ -33,6 +33,12 @@ const LEAST_STEPS = 60
 /** Steps of a run from which on the precision of λ by residuals is whole: 60 suit 80 steps, 150 suit 200, 750 all from 1000. */
 const LONG_RUN = 1000
 
+/** Prior precision of a parameter, for as many samples as this; more of them say so much that each step may say less, up to threefold. */
+const PRECISION = 750
+const MANY_SAMPLES = 150_000
+
+const manyTimes = ({ samples }: Task): number => Math.min(Math.max(samples / MANY_SAMPLES, 1), 3)
+
 export type Recipe = Omit<Smw, 'method' | 'rows' | 'curvatureFrom' | 'solve'>
 
 /** An eighth of the set, within bounds. */
@@ -64,7 +70,7 @@ function followResidual(task: Task, q: number): Recipe {
   return {
     gradientBatch: batch,
     curvatureBatch: batch,
-    damping: residualVariance({ steps: LONG_RUN }),
+    damping: residualVariance({ steps: LONG_RUN, precision: PRECISION * manyTimes(task) }),
     learningRate: cosine(1),
     momentum: 0.9,
     ...(task.noise === 'none' && { momentumEnd: EXACT_MOMENTUM }),
