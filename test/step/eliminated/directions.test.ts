@@ -1,30 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { add, concat, connect, dense, input, type Model, model, sequential } from '../../../src/index.js'
-import type { Activation, Graph } from '../../../src/model/graph.js'
+import type { Graph } from '../../../src/model/graph.js'
 import type { Random } from '../../../src/random/index.js'
 import type { DType } from '../../../src/runtime/dtype.js'
+import { joined, net } from '../../helpers/eliminated-nets.js'
 import { type Case, eliminatedSteps, MOMENTUM, N, sizesOf } from '../../helpers/eliminated-steps.js'
 import { type DenseBatch, denseEliminated } from '../../reference/eliminated.js'
 import { distance } from '../../reference/linear.js'
 import { jacobian, outputs } from '../../reference/network.js'
-
-const net = (sizes: readonly number[], activation: Activation, bias = true): Model => {
-  const [input, ...units] = sizes
-  const last = units.length - 1
-  return sequential(
-    { input, seed: 1 },
-    units.map((u, k) => dense(u, k < last ? activation : 'linear', { bias })),
-  )
-}
-
-/** Skips by add and concat below the output layer. */
-function joined(): Model {
-  const x = input(3, 'x')
-  const a = connect(dense(4, 'tanh'), x)
-  const b = connect(dense(4, 'sin'), a)
-  return model([x], [connect(dense(13), concat(add(a, b), x))], { seed: 2 })
-}
 
 /** The graph of what the output layer reads. */
 function belowOf(graph: Graph): Graph {
@@ -70,7 +53,7 @@ const cases: Case[] = [
   { name: '3-7-12 with weight decay', model: net([3, 7, 12], 'tanh'), weightDecay: 0.02 },
   { name: '4-6-13, weights and decay', model: net([4, 6, 13], 'softplus'), weights: true, weightDecay: 0.1 },
   { name: '5-14, no hidden layer', model: net([5, 14], 'tanh') },
-  { name: 'two paths, joined', model: joined() },
+  { name: 'two paths, joined', model: joined(13) },
 ]
 
 for (const one of cases)
