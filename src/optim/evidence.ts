@@ -5,7 +5,7 @@ import type { Decay } from './regularization.js'
 import { SPEED } from './rows/affordable.js'
 import { curvatureFlops } from './rows/step-flops.js'
 import { methodOf } from './table.js'
-import type { Task } from './task.js'
+import { countedSteps, type Task } from './task.js'
 
 /** Rows whose spectrum tells the effective number of parameters, the first that can be afforded. */
 const ROWS = [1000, 700, 500, 350, 250]
@@ -40,11 +40,9 @@ export function tellsEvidence({ samples, heads }: Task): boolean {
 
 /** Flops of a run, as far as its budget tells. */
 function flopsOf(task: Task, optimizer: Settled, step: number): number {
-  const { samples, epochs, steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = task
+  const { samples, seconds = Number.POSITIVE_INFINITY } = task
   const { gradientBatch } = optimizer
-  const batches = gradientBatch === 'full' ? 1 : Math.ceil(samples / gradientBatch)
-  const counted = Math.min(steps, epochs === undefined ? Number.POSITIVE_INFINITY : epochs * batches)
-  return Math.min(counted * step, seconds * SPEED)
+  return Math.min(countedSteps(task, gradientBatch === 'full' ? samples : gradientBatch) * step, seconds * SPEED)
 }
 
 /** Weight decay from the evidence as it fits the task: rows for its estimates, and how often; none where a run has no time for them. */
