@@ -1,6 +1,6 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import { kfac } from './kronecker/kfac.js'
-import type { Decay } from './regularization.js'
+import type { DecayRule } from './regularization.js'
 import { allowance } from './rows/affordable.js'
 import { canEliminate, isEliminated } from './rows/eliminated.js'
 import { smwGN } from './rows/smw-gn.js'
@@ -18,7 +18,7 @@ interface Row {
   /** Of a method with several recipes: whether it settled to the one that this line speaks of. */
   readonly as?: (settled: ResolvedOptimizer, task: Task) => boolean
   /** What acts against over-fitting, where that came with the method; else it is what `regularization` takes by itself. */
-  readonly decay?: (task: Task) => Decay
+  readonly decay?: (task: Task) => DecayRule
   /** What was measured. */
   readonly because: string
 }
@@ -27,7 +27,7 @@ interface Row {
 export interface Choice {
   readonly said: Optimizer
   readonly settled: ResolvedOptimizer
-  readonly decay?: Decay
+  readonly decay?: DecayRule
   readonly sentence: string
 }
 
@@ -54,7 +54,7 @@ function payable(settled: ResolvedOptimizer, task: Task): boolean {
 }
 
 /** w = loss / 100, at most 15/n, or with fewer parameters than samples their share of it. */
-function followLoss({ samples, parameters }: Task): Decay {
+function followLoss({ samples, parameters }: Task): DecayRule {
   const most = (15 * Math.min(1, parameters / samples)) / samples
   return { weightDecay: most, regularization: { kind: 'inProportion', share: 0.01, most } }
 }

@@ -1,7 +1,7 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import { WoodburyError } from '../errors.js'
 import type { Settled } from './method.js'
-import type { Decay } from './regularization.js'
+import type { DecayRule } from './regularization.js'
 import { SPEED } from './rows/affordable.js'
 import { curvatureFlops } from './rows/step-flops.js'
 import { methodOf } from './table.js'
@@ -46,7 +46,7 @@ function flopsOf(task: Task, optimizer: Settled, step: number): number {
 }
 
 /** Weight decay from the evidence as it fits the task: rows for its estimates, and how often; none where a run has no time for them. */
-export function affordableEvidence(task: Task, optimizer: Settled): Decay | undefined {
+export function affordableEvidence(task: Task, optimizer: Settled): DecayRule | undefined {
   const { samples: all, parameters, heads } = task
   const step = methodOf(optimizer).flops(optimizer, task)
   const allowed = (SHARE * flopsOf(task, optimizer, step)) / ESTIMATES
@@ -66,7 +66,7 @@ export function affordableEvidence(task: Task, optimizer: Settled): Decay | unde
 }
 
 /** The same where it was asked for. @throws WoodburyError BAD_OPTION where it cannot be had */
-export function evidenceFor(task: Task, optimizer: Settled): Decay {
+export function evidenceFor(task: Task, optimizer: Settled): DecayRule {
   const method = methodOf(optimizer)
   const refused = (why: string) =>
     new WoodburyError('BAD_OPTION', `fit: regularization 'evidence': ${why}`, { option: 'regularization' })

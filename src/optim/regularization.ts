@@ -23,7 +23,7 @@ export interface InProportion {
 export type Regularization = Evidence | InProportion
 
 /** A weight decay to start from, and how it moves, if it does. */
-export interface Decay {
+export interface DecayRule {
   readonly weightDecay: number
   readonly regularization?: Regularization
 }

@@ -1,7 +1,7 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import { affordableEvidence, evidenceFor, tellsEvidence } from '../optim/evidence.js'
 import type { Settled } from '../optim/method.js'
-import type { Decay } from '../optim/regularization.js'
+import type { DecayRule } from '../optim/regularization.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import type { Task } from '../optim/task.js'
@@ -37,8 +37,8 @@ export function decayOf(
   { weightDecay, regularization = 'auto', optimizer: said = 'auto' }: FitOptions,
   task: Task,
   optimizer: Settled,
-  chosen: Decay | undefined,
-): Decay {
+  chosen: DecayRule | undefined,
+): DecayRule {
   if (weightDecay !== undefined) return { weightDecay }
   if (regularization === 'evidence') return evidenceFor(task, optimizer)
   if (regularization !== 'auto' || said !== 'auto') return { weightDecay: 0 }
