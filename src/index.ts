@@ -45,6 +45,7 @@ export { add, concat, connect, input, type NodeSpec } from './model/node-specs.j
 export { summary } from './model/summary.js'
 export { type AdamOptions, adam } from './optim/first-order/adam.js'
 export { type AdamWOptions, adamW } from './optim/first-order/adam-w.js'
+export { type MuonOptions, muon } from './optim/first-order/muon.js'
 export type { OwnOptimizer } from './optim/first-order/own.js'
 export { type SgdOptions, sgd } from './optim/first-order/sgd.js'
 export { type EkfacOptions, ekfac } from './optim/kronecker/ekfac.js'

@@ -155,12 +155,17 @@ export function oneOf<T extends string>(
   value: unknown,
   known: readonly T[],
   hints: Readonly<Record<string, T>> = {},
+  more = '',
 ): T {
   if (known.some(word => word === value)) return value as T
   if (typeof value !== 'string') return refuse(where, option, value, `one of ${quoted(known)}`)
-  throw new WoodburyError('BAD_OPTION', `${where}: ${option} is ${show(value)}. ${suggestion(value, known, hints)}`, {
-    option,
-    got: value,
-    known,
-  })
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `${where}: ${option} is ${show(value)}. ${suggestion(value, known, hints)}${more && ` ${more}`}`,
+    {
+      option,
+      got: value,
+      known,
+    },
+  )
 }

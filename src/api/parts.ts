@@ -1,4 +1,5 @@
 import { dampingKinds } from '../damping/table.js'
+import { meetFamily } from '../optim/family.js'
 import type { Method } from '../optim/method.js'
 import { methodNames, methodOf } from '../optim/table.js'
 
@@ -12,8 +13,11 @@ export interface MethodInfo {
   readonly options: Readonly<Record<string, string>>
 }
 
-/** Every method that `fit` takes as `{ method: name, …options }`. */
-export const optimizers = (): MethodInfo[] => methodNames().map(method => described(methodOf({ method })))
+/** Every method that `fit` takes, from this call on also as `{ method: name, …options }`. */
+export function optimizers(): MethodInfo[] {
+  meetFamily()
+  return methodNames().map(method => described(methodOf({ method })))
+}
 
 const described = ({ name, title, rate, options }: Method): MethodInfo => ({
   name,

@@ -3,6 +3,7 @@ import type { ShapedGraph } from '../model/shapes.js'
 import { checkedBy, type OptionTable } from '../option-table.js'
 import type { Fields } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
+import type { LayerAt, Preconditioner } from './layerwise.js'
 import type { Schedule } from './schedule.js'
 import type { Task } from './task.js'
 
@@ -42,7 +43,7 @@ export interface Kept {
 }
 
 /** How a method's steps are made. */
-export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'matrixFree' | 'quasiNewton'
+export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'layerwise' | 'matrixFree' | 'quasiNewton'
 
 /**
  * A method: one object, and all that the rest of the house knows of it. O: its options, settled.
@@ -67,6 +68,10 @@ export interface Method<O extends Settled = Settled> {
   room?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): StateSpec
   /** What the steps keep of a batch beside its gradient; nothing where that is all. */
   kept?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): Kept
+  /** What stands for the inverse curvature of each layer, where steps are `layerwise`. */
+  preconditioner?(settled: O, at: LayerAt): Preconditioner
+  /** Names of the counters of its direction, where its kind of steps does not tell them. */
+  readonly counters?: readonly string[]
   /** Settled options as pairs of name and value for reports, after batch and step length. */
   settings(settled: O, short: (value: number) => string): [string, string][]
 }

@@ -1,4 +1,5 @@
 import { ownPart, ownParts } from '../own-parts.js'
+import type { family } from './family.js'
 import { adamMethod } from './first-order/adam.js'
 import { adamWMethod } from './first-order/adam-w.js'
 import { type OwnOptimizer, ownMethod } from './first-order/own.js'
@@ -8,6 +9,7 @@ import { foofMethod } from './kronecker/foof.js'
 import { kfacMethod } from './kronecker/kfac.js'
 import { hessianFreeMethod } from './matrix-free/hessian-free.js'
 import type { Method, Said, Settled } from './method.js'
+import { metMethods } from './preset.js'
 import { lbfgsMethod } from './quasi-newton/lbfgs.js'
 import { ssBroydenMethod } from './quasi-newton/ss-broyden.js'
 import { smwGNMethod } from './rows/smw-gn.js'
@@ -15,7 +17,7 @@ import { smwNGMethod } from './rows/smw-ng.js'
 import type { SaidSmw, Smw } from './rows/smw-options.js'
 import type { Task } from './task.js'
 
-/** Every method by its name; a new one is one file and one line here. */
+/** The methods that defaults are chosen from, and their nearest kin, by name; `family.ts` has all others. */
 const table = {
   smwGN: smwGNMethod,
   smwNG: smwNGMethod,
@@ -31,22 +33,29 @@ const table = {
 }
 
 type Table = typeof table
+type Family = typeof family
 type SettledOf<M> = M extends { settings(settled: infer O, short: never): unknown } ? O : never
 
 /** A method with every option settled, as a run carries it and a result returns it. */
-export type ResolvedOptimizer = SettledOf<Table[keyof Table]>
+export type ResolvedOptimizer = SettledOf<Table[keyof Table] | Family[keyof Family]>
 
 type SaidOf<O> = O extends Smw ? SaidSmw : O extends Settled ? Said<O> : never
 
 /** A method with what the user said; `fit` settles the rest from the task, the data and the network. */
 export type Optimizer = SaidOf<ResolvedOptimizer>
 
-/** The names of all methods, those of the user's modules last. */
-export const methodNames = (): string[] => [...Object.keys(table), ...ownParts().optimizers.keys()]
+/** The names of all methods that this thread has met, those of the user's modules last. */
+export const methodNames = (): string[] => [
+  ...Object.keys(table),
+  ...metMethods().keys(),
+  ...ownParts().optimizers.keys(),
+]
 
 /** The method of a name that `methodNames` has. */
 export function methodOf({ method }: { readonly method: string }): Method {
   if (Object.hasOwn(table, method)) return table[method as keyof Table] as unknown as Method
+  const met = metMethods().get(method)
+  if (met) return met
   return ownMethod(ownPart('optimizers', method) as OwnOptimizer) as unknown as Method
 }
 

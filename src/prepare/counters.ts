@@ -1,6 +1,6 @@
 import { dampingRule } from '../damping/table.js'
 import { isSecondOrder } from '../optim/guards.js'
-import type { Steps } from '../optim/method.js'
+import type { Method, Steps } from '../optim/method.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
 import type { RunPlan } from '../place/plan.js'
 import type { RunState } from '../train/plan.js'
@@ -21,6 +21,7 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
   rows: { ...ofBatches, draws: whole, untried: flag, 'direction.hasPrevious': flag },
   matrixFree: { ...ofBatches, draws: whole, untried: flag },
   quasiNewton: { epoch: whole, steepest: flag, 'inverse.learned': whole },
+  layerwise: { ...ofBatches, draws: whole, untried: flag, 'direction.hasVelocity': flag },
   kronecker: {
     ...ofBatches,
     draws: whole,
@@ -31,6 +32,11 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
     'direction.madeFor': amount,
   },
 }
+
+/** What only the method itself can judge. */
+const ofMethod = ({ counters = [] }: Method): Checks =>
+  Object.fromEntries(counters.map(name => [`direction.${name}`, any]))
+
 const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
 const ofEnding: Checks = {
   'ending.refusals': whole,
@@ -94,8 +100,10 @@ export function checkCounters(
 ): RunState['counters'] {
   const { optimizer, training } = plan
   const counters: RunState['counters'] = { ...FRESH_PATIENCE, ...freshDecay(plan), ...given }
+  const method = methodOf(optimizer)
   const known: Checks = {
-    ...ofSteps[methodOf(optimizer).steps],
+    ...ofSteps[method.steps],
+    ...ofMethod(method),
     ...ofDamping(optimizer),
     ...ofLoop,
     ...ofEnding,

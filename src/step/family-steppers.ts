@@ -1,6 +1,8 @@
+import { meetFamily } from '../optim/family.js'
 import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
+import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
-import type { Method, Steps } from '../optim/method.js'
+import type { Method, Settled, Steps } from '../optim/method.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
@@ -9,12 +11,14 @@ import type { EliminatedRoom } from './eliminated/reserve.js'
 import { SoftmaxDirection } from './eliminated/softmax-direction.js'
 import { SquaredDirection } from './eliminated/squared-direction.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
+import { layersAt } from './kronecker/layer-at.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo } from './matrix-free/armijo.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
 import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
 import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
+import type { Damped } from './step.js'
 import { elementwise, type Make, paperSteppers, type Steppers } from './steppers.js'
 import { Trials } from './trial.js'
 
@@ -24,6 +28,16 @@ const kronecker: Make = (run, settled) => {
   const direction = new KroneckerDirection(plan, optimizer, workspace, preconditionerOf(plan, workspace, optimizer))
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
+
+const layerwise =
+  (method: Method): Make =>
+  (run, settled) => {
+    const { plan, workspace, parameters } = run
+    const optimizer = settled as Settled & Layerwise & Damped
+    const preconditioner = method.preconditioner?.(optimizer, layersAt(plan, workspace)) as Preconditioner
+    const direction = new KroneckerDirection(plan, optimizer, workspace, preconditioner)
+    return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+  }
 
 const matrixFree: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
@@ -59,9 +73,12 @@ const eliminated: Make = (run, settled) => {
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
   elementwise,
   kronecker: () => kronecker,
+  layerwise,
   matrixFree: () => matrixFree,
   quasiNewton: () => quasiNewton,
 }
+
+meetFamily()
 
 /** Every method, the user's own too: what a run loads whose plan wants more than the paper's. */
 export const familySteppers: Steppers = name => {

@@ -13,6 +13,7 @@ import {
   lbfgs,
   type Model,
   model,
+  muon,
   type Optimizer,
   optimizers,
   sequential,
@@ -24,8 +25,10 @@ import {
 } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 
-/** Every method of the table with options for small problems; `batch`: where its gradient may be one of a part. */
-export const candidates: Readonly<Record<string, (batch: number | 'full') => Optimizer>> = {
+type Make = (batch: number | 'full') => Optimizer
+
+/** Methods with options for small problems; `batch`: where its gradient may be one of a part. */
+const chosen: Readonly<Record<string, Make>> = {
   smwGN: gradientBatch => smwGN({ gradientBatch, momentum: 0.5 }),
   smwNG: gradientBatch => smwNG({ gradientBatch, momentum: 0.5 }),
   kfac: gradientBatch => kfac({ gradientBatch, inverseInterval: 3, factorInterval: 2 }),
@@ -36,11 +39,16 @@ export const candidates: Readonly<Record<string, (batch: number | 'full') => Opt
   ssBroyden: () => ssBroyden(),
   sgd: gradientBatch => sgd({ gradientBatch, nesterov: true, learningRate: 0.05 }),
   adam: gradientBatch => adam({ gradientBatch, learningRate: 0.02 }),
+  muon: gradientBatch => muon({ gradientBatch, adamShare: 1 }),
   adamW: gradientBatch => adamW({ gradientBatch, learningRate: 0.02 }),
 }
 
-/** So that a method cannot be forgotten. */
 export const methodNames = optimizers().map(({ name }) => name)
+
+/** Every method: with the options above, or those that it has of itself. */
+export const candidates: Readonly<Record<string, Make>> = Object.fromEntries(
+  methodNames.map(method => [method, chosen[method] ?? (gradientBatch => ({ method, gradientBatch }) as Optimizer)]),
+)
 
 interface Problem {
   readonly net: Model

@@ -5,28 +5,20 @@ import type { ShapedNode } from '../../model/shapes.js'
 import { inverseRoom } from '../../solve/positive-inverse.js'
 import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
 import { batchOf } from '../first-order/elementwise.js'
+import type { Layerwise } from '../layerwise.js'
 import type { Kept, Said, Sizes, StateSpec } from '../method.js'
 import type { Schedule } from '../schedule.js'
 import type { Task } from '../task.js'
 
 /** What the methods of Kronecker factors have in common. */
-export interface Kronecker {
-  readonly method: string
-  readonly gradientBatch: number | 'full'
-  /** Samples of the factors, at most N1. */
-  readonly curvatureBatch: number
+export interface Kronecker extends Layerwise {
   readonly learningRate: Schedule
-  readonly damping: Damping
   /** Decay of the factors' running means. */
   readonly decay: number
   /** Batches from one look at the factors to the next. */
   readonly factorInterval: number
   /** Batches from one inversion to the next. */
   readonly inverseInterval: number
-  readonly momentum: number
-  /** κ of α² gᵀu ≤ κ, u the preconditioned gradient; 0 is no clip. */
-  readonly klClip: number
-  readonly rejectBadSteps: boolean
 }
 
 /** Options that the methods of Kronecker factors have in common; each unset one has the default of its method. */
@@ -127,7 +119,7 @@ export function layerShapes(graph: Sizes['graph']) {
  * of: where that takes fewer flops, its norm by the inner Gram included, the cache holds the batch, and nothing else asks
  * for the gradient.
  */
-export function layersByInputs(settled: Kronecker, graph: Sizes['graph'], weightDecay: number): number[] {
+export function layersByInputs(settled: Layerwise, graph: Sizes['graph'], weightDecay: number): number[] {
   const { gradientBatch: N, curvatureBatch, klClip, rejectBadSteps, damping, method } = settled
   const asked = klClip > 0 || weightDecay > 0 || rejectBadSteps || dampingRule(damping).needsTrial
   if (method !== 'foof' || N === 'full' || N > curvatureBatch || asked) return []

@@ -2,12 +2,12 @@ import type { Batch } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
 import { FACTOR_ROWS } from '../../optim/kronecker/both-sides.js'
 import type { Ekfac } from '../../optim/kronecker/ekfac.js'
+import type { Preconditioner } from '../../optim/layerwise.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { Factors, type Side } from './factors.js'
-import type { Preconditioner } from './preconditioner.js'
 
 /**
  * EKFAC: Q_Aᵀ [(Q_A V Q_Gᵀ)/(s + λ)] Q_G, the rows of Q_A and Q_G eigenvectors of the factors, made anew every

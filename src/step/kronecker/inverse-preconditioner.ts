@@ -2,10 +2,10 @@ import type { Batch } from '../../model/feed.js'
 import { FACTOR_ROWS } from '../../optim/kronecker/both-sides.js'
 import type { Kfac } from '../../optim/kronecker/kfac.js'
 import { type Kronecker, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
+import type { Preconditioner } from '../../optim/layerwise.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { Factors } from './factors.js'
-import type { Preconditioner } from './preconditioner.js'
 
 /** Inverses are made anew where λ has gone further from theirs than this factor. */
 const NEAR = 1.5

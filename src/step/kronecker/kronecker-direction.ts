@@ -2,18 +2,18 @@ import { type Batch, slice } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
 import { layerOf } from '../../model/layers/table.js'
 import { slotsOf } from '../../model/shapes.js'
-import { factoredLayers, type Kronecker, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
+import { factoredLayers, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
+import type { Layerwise, Preconditioner } from '../../optim/layerwise.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { sizeOf } from '../../runtime/dtype.js'
 import { drawSamples } from '../batches.js'
 import type { Direction, Estimate, Solved, Start } from '../direction.js'
 import type { StepPlan } from '../plan.js'
 import type { MeanLoss, Workspace } from '../workspace.js'
-import type { Preconditioner } from './preconditioner.js'
 
 /**
- * The direction of KFAC, EKFAC and FOOF: per layer U, the preconditioned V = gradient + w θ, clipped, then d = −(μ v + U).
- * Formulas and sources: `optim/kronecker/`.
+ * The direction of KFAC, EKFAC, FOOF and the other layer-wise methods: per layer U, the preconditioned V = gradient + w θ, clipped, then d = −(μ v + U).
+ * Formulas and sources stand with each in `optim/`.
  */
 export class KroneckerDirection implements Direction {
   readonly #layers: readonly number[]
@@ -29,7 +29,7 @@ export class KroneckerDirection implements Direction {
 
   constructor(
     readonly plan: StepPlan,
-    readonly optimizer: Kronecker,
+    readonly optimizer: Layerwise,
     readonly workspace: Workspace,
     readonly preconditioner: Preconditioner,
   ) {

@@ -1,0 +1,56 @@
+import type { RowKind } from '../curvature/rows.js'
+import type { Damping } from '../damping/table.js'
+import type { Batch } from '../model/feed.js'
+import type { DeltaSite, Site } from '../model/layers/layer.js'
+import type { ShapedGraph } from '../model/shapes.js'
+import type { Clock } from '../runtime/clock.js'
+import type { DType } from '../runtime/dtype.js'
+import type { Executor } from '../runtime/executor.js'
+import type { Kernels } from '../runtime/kernels.js'
+
+/** What the layer-wise direction takes of a method's options. */
+export interface Layerwise {
+  readonly method: string
+  readonly gradientBatch: number | 'full'
+  /** Samples that `look` sees, the first of a batch. */
+  readonly curvatureBatch: number
+  readonly damping: Damping
+  readonly momentum: number
+  /** κ of α² gᵀu ≤ κ, u the preconditioned gradient; 0 is no clip. */
+  readonly klClip: number
+  readonly rejectBadSteps: boolean
+}
+
+/** Where a preconditioner finds what a step has (byte offsets). */
+export interface LayerAt {
+  readonly kernels: Kernels
+  readonly float64: Kernels
+  readonly executor: Executor
+  readonly clock: Clock
+  readonly dtype: DType
+  readonly graph: ShapedGraph
+  /** Arrays of the method's `state` and `room`, by name. */
+  readonly arrays: Readonly<Record<string, number>>
+  /** Values of every node of the batch in the cache: a layer's inputs H are `sites[k].inputs[0]`, N × inputUnits[0]. */
+  readonly sites: readonly Site[]
+  /** The gradient of the batch, without decay. */
+  readonly gradient: number
+  /** δ of the batch in the cache, q rows a sample of that kind (`rowsPerSample`), all layers; overwrites those before. */
+  deltas(kind: RowKind, theta: number, batch: Batch, draw: number): readonly DeltaSite[]
+  /** Values of a batch at another θ into the cache, in the place of those that are there. */
+  forward(theta: number, batch: Batch): void
+}
+
+/** What stands for the inverse curvature of every layer with parameters. */
+export interface Preconditioner {
+  /** Looks at a batch, whose values are the first in the cache; `draw` counts the batches drawn so far. */
+  look(theta: number, batch: Batch, draw: number): void
+  /** Makes anew what is due under λ. Returns whether every matrix is positive. */
+  ready(lambda: number, draw: number): boolean
+  /** Byte offset of the preconditioned V, n × units elements like it (n: inputs, and 1 for a bias), valid until the next call. */
+  apply(layer: number, V: number, n: number, units: number): number
+  /** V ← (A + λ I)⁻¹ Hᵀ D of the first samples of the cache, n × units. Of methods without G. */
+  onInputs?(layer: number, samples: number, D: number, V: number): void
+  counters(): Readonly<Record<string, number>>
+  restore(counters: Readonly<Record<string, number>>): void
+}

@@ -1,0 +1,27 @@
+import { rowsPerSample, seedRows } from '../../curvature/rows.js'
+import type { LayerAt } from '../../optim/layerwise.js'
+import type { StepPlan } from '../plan.js'
+import type { Workspace } from '../workspace.js'
+
+/** What a step has, as the preconditioners of layer-wise methods see it. */
+export function layersAt(plan: StepPlan, workspace: Workspace): LayerAt {
+  const { kernels, float64, executor, clock, layout, sites, heads } = workspace
+  const { graph, arrays, gradient, kept } = layout
+  const s = new Float64Array((kept?.samples ?? 0) * (kept?.q ?? 0))
+  return {
+    kernels,
+    float64,
+    executor,
+    clock,
+    dtype: plan.dtype,
+    graph,
+    arrays,
+    sites,
+    gradient,
+    deltas(kind, theta, batch, draw) {
+      clock.time('backward', () => seedRows(kind, heads, plan.training, batch, { seed: plan.seed, step: draw }, s))
+      return workspace.backwardDeltas(theta, batch.count, rowsPerSample(kind, heads))
+    },
+    forward: (theta, batch) => workspace.valuesOf(theta, plan.training, batch),
+  }
+}
