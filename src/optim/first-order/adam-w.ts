@@ -47,6 +47,13 @@ export const adamWMethod: Elementwise<AdamW> = {
 /**
  * Adam with weight decay apart from the gradient: θ ← (1 − α w) θ − α m̂/(√v̂ + ε). Loshchilov & Hutter 2019,
  * arXiv 1711.05101, algorithm 2; here biases do not decay.
+ * @family first order
+ * @formula Adam, and θ ← (1 − αw)θ on kernels
+ * @source Loshchilov & Hutter 2019, arXiv 1711.05101
+ * @cost a gradient
+ * @memory two vectors of P
+ * @needs nothing beyond the loss
+ * @use where Adam over-fits
  * @throws WoodburyError BAD_OPTION
  */
 export function adamW(options: AdamWOptions = {}): Said<AdamW> {

@@ -70,6 +70,13 @@ export const adamMethod: Elementwise<Adam> = {
 
 /**
  * Adam, for comparison on the same kernels: Kingma & Ba 2015, algorithm 1.
+ * @family first order
+ * @formula m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², θ ← θ − α m̂/(√v̂ + ε)
+ * @source Kingma & Ba 2015, arXiv 1412.6980
+ * @cost a gradient
+ * @memory two vectors of P
+ * @needs nothing beyond the loss
+ * @use many noisy samples and little time, and for comparison
  * @throws WoodburyError BAD_OPTION
  */
 export function adam(options: AdamOptions = {}): Said<Adam> {

@@ -58,6 +58,13 @@ export const sgdMethod: Elementwise<Sgd> = {
 /**
  * Stochastic gradient descent with heavy-ball momentum: v ← μ v + g, θ ← θ − α v; with `nesterov` θ ← θ − α (g + μ v)
  * (Sutskever et al. 2013, with v in the gradient's unit).
+ * @family first order
+ * @formula v ← μv + g, θ ← θ − αv
+ * @source Sutskever et al. 2013
+ * @cost a gradient
+ * @memory one vector of P
+ * @needs nothing beyond the loss
+ * @use for comparison
  * @throws WoodburyError BAD_OPTION
  */
 export function sgd(options: SgdOptions = {}): Said<Sgd> {

@@ -72,6 +72,13 @@ export const foofMethod: Method<Foof> = {
 /**
  * FOOF: per layer U = (A + λ I)⁻¹ V of the gradient V, A the running mean of h hᵀ of its inputs: the update that moves the
  * pre-activations most nearly along their negative gradient. Benzing 2022, arXiv 2201.12250.
+ * @family Kronecker factors
+ * @formula U = (A + λI)⁻¹ V by layer, A = E[hhᵀ]
+ * @source Benzing 2022, arXiv 2201.12250; the workshop version of 2021
+ * @cost a gradient, N Σ d_{l−1}² every `factorInterval` batches, Σ d_{l−1}³ every `inverseInterval`, 2 P d
+ * @memory 2 Σ d_{l−1}²
+ * @needs nothing beyond the loss
+ * @use classes, where seconds to a low training loss count; new rows gain less
  * @throws WoodburyError BAD_OPTION
  */
 export function foof(options: KroneckerOptions = {}): Said<Foof> {

@@ -58,6 +58,13 @@ export const kfacMethod: Method<Kfac> = {
  * & Grosse 2015, arXiv 1503.05671, sections 3 to 6.3. Departures: one clip of α² gᵀu before momentum in place of the
  * re-scaling of section 6.4, no block-tridiagonal form, inverses kept for `inverseInterval` batches. An exact label factor is
  * Σ_a δ_a δ_aᵀ over the columns of the loss's factor.
+ * @family Kronecker factors
+ * @formula U = (A + π√λ I)⁻¹ V (G + √λ/π I)⁻¹ by layer, A = E[hhᵀ], G = E[δδᵀ]
+ * @source Martens & Grosse 2015, arXiv 1503.05671
+ * @cost a gradient, N Σ d² every `factorInterval` batches, Σ 2 d³ every `inverseInterval`, 4 P d for the product
+ * @memory 2 Σ (d_l² + d_{l−1}²)
+ * @needs nothing beyond the loss
+ * @use three classes and more, autoencoders, wide layers in mini-batches
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: kfac({ damping: 0.03 }) })
  */

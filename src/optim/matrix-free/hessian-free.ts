@@ -109,6 +109,13 @@ export const hessianFreeMethod: Method<HessianFree> = {
  * started, stopped where the model hardly falls; the best of some iterates, then Armijo's search. Martens 2010, "Deep
  * learning via Hessian-free optimization", sections 4.1 to 4.7. Departure: ρ and the choice of the iterate are measured on
  * the gradient's batch.
+ * @family matrix-free
+ * @formula (G + λI) d = −g by conjugate gradients on products G v
+ * @source Martens 2010, "Deep learning via Hessian-free optimization"
+ * @cost a gradient, and 8 N₂ P for each of up to 250 iterations
+ * @memory a few vectors of P, and the kept iterates
+ * @needs a loss with a positive output curvature, large batches
+ * @use large batches of deep networks; for comparison
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: hessianFree(), seconds: 60 })
  */

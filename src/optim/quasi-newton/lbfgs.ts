@@ -37,6 +37,13 @@ export const lbfgsMethod: Method<Lbfgs> = {
 /**
  * Limited-memory BFGS on the whole set with a strong Wolfe search: Liu & Nocedal 1989; two gradients a step in the mean.
  * Its vectors are in float64; pass dtype: 'float64' for losses that go on falling.
+ * @family quasi-Newton
+ * @formula d = −H g by two loops over the last pairs s, y; strong Wolfe search
+ * @source Liu & Nocedal 1989
+ * @cost about two gradients of all samples, 8 `memory` P
+ * @memory 2 `memory` P in float64
+ * @needs the whole set as its batch
+ * @use smooth problems of many parameters and few samples, in float64
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: lbfgs(), dtype: 'float64', epochs: 500 })
  */

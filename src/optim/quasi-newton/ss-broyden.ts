@@ -36,6 +36,13 @@ export const ssBroydenMethod: Method<SsBroyden> = {
 /**
  * The self-scaled Broyden update of Urbán, Stefanou & Pons 2024 on the whole set with a strong Wolfe search: the strong
  * baseline of networks below 5,000 parameters, 8 P² bytes. Its matrix is in float64; pass dtype: 'float64'.
+ * @family quasi-Newton
+ * @formula H⁺ = (H − Hy yᵀH/(yᵀHy) + φ (yᵀHy) v vᵀ)/τ + ρ s sᵀ
+ * @source Urbán, Stefanou & Pons 2024, after Al-Baali
+ * @cost about two gradients of all samples, 4 P²
+ * @memory 8 P² bytes
+ * @needs the whole set as its batch, P up to 5,000
+ * @use small networks to high accuracy, in float64
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: ssBroyden(), dtype: 'float64', epochs: 500 })
  */

@@ -39,6 +39,13 @@ export const smwGNMethod: Method<Smw> = {
  * softmax), by (λI + J~J~ᵀ/N₂) t = … and backpropagation. Ren & Goldfarb 2019, arXiv 1906.02353.
  * Beyond a gradient: m backward passes over N₂ samples, (N₂m)² Σ d_l flops for the Gram, (N₂m)³/3 for the factor.
  * With `outputLayer: 'eliminated'` N₂ (1 + sketch) rows take the place of N₂ m.
+ * @family rows of the whole network
+ * @formula d = −(G + λI)⁻¹ g, G = J~ᵀJ~/N; (λI + J~J~ᵀ/N) t = J~g, d = −(g − J~ᵀt/N)/λ
+ * @source Ren & Goldfarb 2019, arXiv 1906.02353
+ * @cost a gradient, m backward sweeps over N₂ samples, (N₂m)² Σ d_l for the Gram, (N₂m)³/3 for its factor
+ * @memory (N₂m)² numbers, N₂m Σ d_l of δ
+ * @needs a loss with a positive output curvature
+ * @use regression, exact targets above all, and surrogates: the first to try
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: smwGN({ curvatureBatch: 60 }) })
  */

@@ -27,6 +27,13 @@ export const smwNGMethod: Method<Smw> = {
  * Subsampled natural gradient: p = −(F + λI)⁻¹ g, F = UᵀU/N₂, by (λI + UUᵀ/N₂) t = U g, U: N₂ × P, one row a sample.
  * Ren & Goldfarb 2019, arXiv 1906.02353; `improvedEmpirical` is Wu et al. 2024, arXiv 2406.06420, eq. 8.
  * Beyond a gradient: N₂² Σ (d_l + d_{l−1}) flops and N₂² numbers.
+ * @family rows of the whole network
+ * @formula d = −(F + λI)⁻¹ g, F = UᵀU/N; (λI + UUᵀ/N) t = U g, d = −(g − Uᵀt/N)/λ
+ * @source Ren & Goldfarb 2019, arXiv 1906.02353; labels of the model or of the data, or Wu et al. 2024
+ * @cost a gradient, a backward sweep over N₂ samples, N₂² Σ (d_l + d_{l−1}) and N₂³/3
+ * @memory N₂² numbers, N₂ Σ d_l of δ
+ * @needs for sampled labels a loss with a distribution
+ * @use two classes, and many outputs where `smwGN` has too many rows
  * @throws WoodburyError BAD_OPTION
  * @example fit(net, data, { optimizer: smwNG({ curvatureBatch: 256 }) })
  */
