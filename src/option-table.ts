@@ -4,6 +4,8 @@ import { checkOptions } from './options.js'
 export interface Option<T = unknown> {
   /** A line of help, without a full stop. */
   readonly text: string
+  /** What can be said, where that is one of some words. */
+  readonly words?: readonly string[]
   /** The value as it is kept. @throws WoodburyError BAD_OPTION */
   readonly check: (where: string, option: string, value: unknown) => T
 }

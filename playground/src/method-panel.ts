@@ -1,4 +1,5 @@
 import { methodTitle } from './method.ts'
+import { OptionFields } from './option-fields.ts'
 import { DAMPINGS, hasDamping, METHODS, type MethodChoice } from './state.ts'
 
 const dampingNames = { default: 'by the data', gainRatio: 'gain ratio', nielsen: 'Nielsen', constant: 'constant' }
@@ -19,6 +20,9 @@ export class MethodPanel {
   readonly #damping = document.createElement('select')
   readonly #lambda = document.createElement('input')
   readonly #rest = document.createElement('div')
+  /** The method whose options are shown: those of another do not carry over. */
+  #shown = ''
+  readonly #options = new OptionFields()
 
   constructor(place: HTMLFieldSetElement, legend: string, optional: boolean) {
     const title = document.createElement('legend')
@@ -35,20 +39,24 @@ export class MethodPanel {
     this.#lambda.inputMode = 'decimal'
     this.#rest.className = 'pair'
     this.#rest.append(labelled('Damping', this.#damping), labelled('λ', this.#lambda))
-    place.append(title, labelled('Method', this.#method), this.#rest)
+    place.append(title, labelled('Method', this.#method), this.#rest, this.#options.element)
   }
 
   get choice(): MethodChoice {
     const lambda = Number(this.#lambda.value)
+    const method = this.#method.value
     return {
-      method: this.#method.value,
+      method,
+      options: method === this.#shown ? this.#options.values : {},
       damping: this.#damping.value as MethodChoice['damping'],
       lambda: lambda > 0 && lambda <= 1e12 ? lambda : 1,
     }
   }
 
-  set choice({ method, damping, lambda }: MethodChoice) {
+  set choice({ method, damping, lambda, options }: MethodChoice) {
     this.#method.value = method
+    this.#shown = method
+    this.#options.show(method, options)
     this.#damping.value = damping
     this.#lambda.value = `${lambda}`
     this.#rest.hidden = !hasDamping(method)

@@ -1,4 +1,5 @@
 import { cosine, gainRatio, nielsen, type Optimizer, optimizers } from 'woodbury'
+import { optionCode, optionValue } from './option-value.ts'
 import { hasDamping, type MethodChoice } from './state.ts'
 
 /** Step lengths for small problems in a page, where those of long runs would show nothing. */
@@ -14,15 +15,21 @@ export function optimizerOf(choice: MethodChoice): Optimizer {
     method,
     ...(hasDamping(method) && damping !== 'default' && { damping: dampingOf(choice) }),
     ...(method in RATES && { learningRate: cosine(RATES[method]) }),
+    ...Object.fromEntries(Object.entries(choice.options).map(([name, text]) => [name, optionValue(text)])),
   } as Optimizer
 }
 
 /** The same as code. */
 export function optimizerCode(choice: MethodChoice): string {
-  const { method, damping, lambda } = choice
-  if (method in RATES) return `${method}({ learningRate: cosine(${RATES[method]}) })`
-  if (!hasDamping(method) || damping === 'default') return `${method}()`
-  return `${method}({ damping: ${damping === 'constant' ? lambda : `${damping}({ lambda: ${lambda} })`} })`
+  const { method, damping, lambda, options } = choice
+  const said = {
+    ...(method in RATES && { learningRate: `cosine(${RATES[method]})` }),
+    ...(hasDamping(method) &&
+      damping !== 'default' && { damping: damping === 'constant' ? lambda : `${damping}({ lambda: ${lambda} })` }),
+    ...Object.fromEntries(Object.entries(options).map(([name, text]) => [name, optionCode(text)])),
+  }
+  const fields = Object.entries(said).map(([name, code]) => `${name}: ${code}`)
+  return fields.length > 0 ? `${method}({ ${fields.join(', ')} })` : `${method}()`
 }
 
 /** As a title begins, before its explanation. */
@@ -31,6 +38,9 @@ export const methodTitle = (method: string): string =>
     .find(({ name }) => name === method)
     ?.title.split(',')[0] ?? ''
 
-export const nameOf = ({ method, damping, lambda }: MethodChoice) =>
-  methodTitle(method) +
-  (hasDamping(method) && damping !== 'default' ? `, ${damping === 'constant' ? `λ ${lambda}` : damping}` : '')
+export const nameOf = ({ method, damping, lambda, options }: MethodChoice) =>
+  [
+    methodTitle(method),
+    ...(hasDamping(method) && damping !== 'default' ? [damping === 'constant' ? `λ ${lambda}` : damping] : []),
+    ...Object.entries(options).map(([name, text]) => `${name} ${text}`),
+  ].join(', ')

@@ -6,6 +6,8 @@ export interface MethodChoice {
   readonly method: string
   readonly damping: 'default' | 'gainRatio' | 'nielsen' | 'constant'
   readonly lambda: number
+  /** Other options of the method as they were written; those that are not here the library settles. */
+  readonly options: Readonly<Record<string, string>>
 }
 
 export interface State {
@@ -28,8 +30,8 @@ export const START: State = {
   steps: 600,
   seed: 0,
   methods: [
-    { method: 'smwGN', damping: 'default', lambda: 1 },
-    { method: 'adam', damping: 'default', lambda: 1 },
+    { method: 'smwGN', damping: 'default', lambda: 1, options: {} },
+    { method: 'adam', damping: 'default', lambda: 1, options: {} },
   ],
 }
 
@@ -37,6 +39,10 @@ export const MOST_STEPS = 100_000
 
 export const hasDamping = (method: string): boolean =>
   optimizers().some(({ name, options }) => name === method && 'damping' in options)
+
+/** Options that have no field of their own. */
+export const otherOptions = (method: string): string[] =>
+  Object.keys(optimizers().find(({ name }) => name === method)?.options ?? {}).filter(name => name !== 'damping')
 
 const within = (text: string | null, from: number, to: number, otherwise: number) => {
   const value = Number(text ?? Number.NaN)
@@ -47,7 +53,9 @@ const among = <T extends string>(text: string | null | undefined, known: readonl
   known.find(name => name === text) ?? otherwise
 
 export function toHash({ problem, hidden, activation, steps, seed, methods }: State): string {
-  const said = methods.map(({ method, damping, lambda }) => [method, damping, lambda].join('~'))
+  const said = methods.map(({ method, damping, lambda, options }) =>
+    [method, damping, lambda, ...Object.entries(options).map(([name, text]) => `${name}:${text}`)].join('~'),
+  )
   return new URLSearchParams({
     problem,
     hidden,
@@ -63,10 +71,15 @@ export function fromHash(hash: string, problems: readonly string[]): State {
   const said = new URLSearchParams(hash.replace(/^#/, ''))
   const methods = (said.get('methods') ?? '').split('!')
   const choice = (k: 0 | 1): MethodChoice => {
-    const [method, damping, lambda] = (methods[k] ?? '').split('~')
+    const [named, damping, lambda, ...rest] = (methods[k] ?? '').split('~')
     const start = START.methods[k]
+    const method = among(named, k === 0 ? METHODS : [...METHODS, 'none'], start.method)
+    const options = rest
+      .map(text => text.split(':'))
+      .filter(([name, text]) => text && otherOptions(method).includes(name))
     return {
-      method: among(method, k === 0 ? METHODS : [...METHODS, 'none'], start.method),
+      method,
+      options: Object.fromEntries(options),
       damping: among(damping, DAMPINGS, start.damping),
       lambda: within(lambda ?? null, 1e-12, 1e12, start.lambda),
     }

@@ -11,6 +11,8 @@ export interface MethodInfo {
   readonly rate: number
   /** A line of help by option. */
   readonly options: Readonly<Record<string, string>>
+  /** What can be said of an option, where that is one of some words. */
+  readonly words: Readonly<Record<string, readonly string[]>>
 }
 
 /** Every method that `fit` takes, from this call on also as `{ method: name, …options }`. */
@@ -24,6 +26,7 @@ const described = ({ name, title, rate, options }: Method): MethodInfo => ({
   title,
   rate,
   options: Object.fromEntries(Object.entries(options).map(([option, { text }]) => [option, text])),
+  words: Object.fromEntries(Object.entries(options).flatMap(([option, { words }]) => (words ? [[option, words]] : []))),
 })
 
 /** Every kind of damping rule that a method's `damping` takes as `{ kind, …options }`. */

@@ -18,10 +18,11 @@ export const above0 = made(positiveNumber)
 /** A whole number above 0. */
 export const whole = made((where, option, value) => positiveInteger(where, option, value))
 /** true or false. */
-export const yesOrNo = made(trueOrFalse)
+export const yesOrNo = (text: string): Option<boolean> => ({ text, words: ['true', 'false'], check: trueOrFalse })
 /** One of the words. */
 export const word = <T extends string>(text: string, words: readonly T[]): Option<T> => ({
   text,
+  words,
   check: (where, option, value) => oneOf(where, option, value, words),
 })
 
