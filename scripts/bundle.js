@@ -87,6 +87,7 @@ await build({
 const entries = {
   index: `${dist}/src/index.js`,
   predict: `${dist}/src/predict.js`,
+  operators: `${dist}/src/operators/index.js`,
   curve: `${dist}/src/curve/index.js`,
   plot: `${dist}/src/curve/plot/index.js`,
 }
@@ -118,6 +119,7 @@ await build({
 })
 declareForRequire('index')
 declareForRequire('predict')
+declareForRequire('operators/index')
 declareForRequire('curve/index')
 declareForRequire('curve/plot/index')
 

@@ -41,7 +41,7 @@ export function reserveValues(
 }
 
 /** Whether a δ at this node reaches any parameter. */
-function reachesParameters(graph: ShapedGraph): boolean[] {
+export function reachesParameters(graph: ShapedGraph): boolean[] {
   const reaches: boolean[] = []
   for (const { slots, from } of graph.nodes) reaches.push(slots.length > 0 || from.some(k => reaches[k]))
   return reaches

@@ -22,7 +22,7 @@ interface Kept {
  * Linear memory for calls that are done in one go and leave nothing in it. One of its own for every call would fill the
  * address space, of which each takes 10 GB on some engines, before the first is collected.
  */
-class KeptMemory {
+export class KeptMemory {
   #kept: Kept | undefined
   #idle: ReturnType<typeof later> | undefined
 

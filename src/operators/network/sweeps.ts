@@ -1,0 +1,128 @@
+import { type Batch, Gatherer, range } from '../../model/feed.js'
+import { type Head, headsOf, normalise, withDeltas } from '../../model/heads.js'
+import type { DeltaSite, Site } from '../../model/layers/layer.js'
+import { layerOf } from '../../model/layers/table.js'
+import { type ShapedGraph, trainedShapesOf } from '../../model/shapes.js'
+import { backward, deltaSitesOf, forward, sitesOf, tangent } from '../../model/sweep.js'
+import { type FloatArray, sizeOf, viewOf } from '../../runtime/dtype.js'
+import { Kernels } from '../../runtime/kernels.js'
+import { KeptMemory } from '../../runtime/memory/kept-memory.js'
+import { trainingKernels } from '../../runtime/wasm/training-kernels.js'
+import type { Linearisation } from './linearisation.js'
+import { type Room, roomOf } from './room.js'
+
+/** One for all operators of a thread, in turns: one each would fill the address space before the first is collected. */
+const kept = new KeptMemory()
+let owner: Sweeps | undefined
+
+/** What stands in linear memory while an operator has it. */
+export interface Bound {
+  readonly buffer: ArrayBufferLike
+  readonly kernels: Kernels
+  readonly sites: readonly Site[]
+  readonly heads: readonly Head[]
+  readonly gatherer: Gatherer
+  /** First sample of the chunk in the cache, −1 for none. */
+  held: number
+}
+
+/** The sweeps of a linearised model, over all its samples in chunks. Nothing waits within a product. */
+export class Sweeps {
+  readonly graph: ShapedGraph
+  #bound: Bound | undefined
+
+  private constructor(
+    readonly lin: Linearisation,
+    readonly room: Room,
+    private readonly module: WebAssembly.Module,
+  ) {
+    this.graph = trainedShapesOf(lin.graph)
+  }
+
+  /** @throws WoodburyError OUT_OF_MEMORY, NO_SIMD, BAD_FILE, NOT_SUPPORTED */
+  static async open(
+    where: string,
+    lin: Linearisation,
+    wants: { second?: boolean; rows?: number } = {},
+  ): Promise<Sweeps> {
+    const { second = false, rows = 1 } = wants
+    const { dtype, heads, samples, memory } = lin
+    const graph = trainedShapesOf(lin.graph)
+    const room = roomOf(where, { graph, heads, dtype, samples: samples.count, rows, second, memory })
+    return new Sweeps(lin, room, await trainingKernels.module(trainingKernels.best()))
+  }
+
+  /** Linear memory with this operator's θ in it. @throws WoodburyError OUT_OF_MEMORY */
+  bind(): Bound {
+    const { lin, room, graph } = this
+    const executor = kept.executor(this.module, trainingKernels.best(), room.pages, room.scratch)
+    const { buffer } = executor.memory
+    if (owner === this && this.#bound?.buffer === buffer) return this.#bound
+    const kernels = new Kernels(executor, lin.dtype)
+    const { parameters, constants } = graph
+    viewOf(lin.dtype, buffer, room.theta, parameters).set(lin.params)
+    viewOf(lin.dtype, buffer, room.theta + parameters * sizeOf(lin.dtype), constants).set(lin.constants)
+    const heads = headsOf(kernels, graph, lin.heads, room.values, room.softmax)
+    this.#bound = {
+      buffer,
+      kernels,
+      sites: sitesOf(kernels, graph, room.values),
+      heads: withDeltas(heads, kernels, graph, room.deltas),
+      gatherer: new Gatherer(kernels, graph, room.values),
+      held: -1,
+    }
+    owner = this
+    return this.#bound
+  }
+
+  /** Visits all samples by chunks whose values, slopes and softmax stand in the cache. */
+  each(visit: (part: Batch, bound: Bound) => void, fresh?: (part: Batch, bound: Bound) => void): void {
+    const bound = this.bind()
+    const { count } = this.lin.samples
+    for (let first = 0; first < count; first += this.room.capacity) {
+      const part = range(first, Math.min(this.room.capacity, count - first))
+      if (bound.held !== first) {
+        bound.gatherer.gather(this.lin.samples, part)
+        forward(this.graph, bound.sites, this.room.theta, part.count)
+        normalise(bound.heads, bound.kernels, part.count)
+        fresh?.(part, bound)
+        bound.held = first
+      }
+      visit(part, bound)
+    }
+  }
+
+  /** A view of a parameter vector. */
+  vector(at: 'v' | 'out'): FloatArray {
+    return viewOf(this.lin.dtype, this.bind().buffer, this.room[at], this.graph.parameters)
+  }
+
+  /** How the outputs of a chunk move along v: a view by head, samples × m. */
+  tangents({ count }: Batch, { kernels, sites }: Bound): FloatArray[] {
+    const { graph, room } = this
+    tangent(graph, sites, room.tangents, room.theta, room.v, count)
+    return graph.outputs.map(k => viewOf(kernels.dtype, kernels.buffer, room.tangents[k], count * graph.nodes[k].units))
+  }
+
+  /** The δ of a chunk from those seeded at its outputs, `rows` a sample. */
+  backward({ count }: Batch, { sites }: Bound, rows = 1): readonly DeltaSite[] {
+    const deltas = deltaSitesOf(this.graph, this.room.deltas, count, rows)
+    backward(this.graph, sites, deltas, this.room.theta)
+    return deltas
+  }
+
+  /** out (+)= Jᵀ of what is seeded at the outputs of a chunk, one row a sample. */
+  pullBack(part: Batch, bound: Bound): void {
+    const deltas = this.backward(part, bound)
+    this.graph.nodes.forEach(({ node }, k) => {
+      layerOf(node).parameterised?.fromSamples(
+        node,
+        bound.sites[k],
+        deltas[k].delta,
+        this.room.out,
+        part.count,
+        part.start > 0,
+      )
+    })
+  }
+}
