@@ -4,6 +4,7 @@ import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
 import { hasFields } from '../plain.js'
+import { unit } from './algebra/probes.js'
 
 type Answer = ArrayLike<number> | PromiseLike<ArrayLike<number>>
 
@@ -114,12 +115,6 @@ export function denseOf(where: string, A: LinearOperator, byRows = false): Promi
     }
     return dense
   })
-}
-
-const unit = (length: number, at: number): Float64Array => {
-  const e = new Float64Array(length)
-  e[at] = 1
-  return e
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0

@@ -17,4 +17,5 @@ export const PURPOSE = {
   subsets: 12,
   proposals: 13,
   hiddenSigns: 14,
+  probes: 15,
 } as const
