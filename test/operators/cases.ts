@@ -195,7 +195,7 @@ const omegas = ({ x, weights }: Case) => {
   return x.map((_, i) => ((weights?.[i] ?? 1) * x.length) / total)
 }
 
-const outputsOf = (one: Case, x: number[]) =>
+export const outputsOf = (one: Case, x: number[]) =>
   H.outputs(one.model.graph, Array.from(one.model.params, H.real), inputsOf(one, x)).map(([f]) => f)
 
 /** ∂l/∂z and, by the same hyper-dual numbers, what a sample's loss says of its outputs. */

@@ -73,11 +73,11 @@ export function linearise(
 
 /** The same for operators of the outputs alone, whose data may have no targets. @throws WoodburyError */
 export function lineariseInputs(where: string, given: Model, data: InputData, options: OperatorOptions): Linearisation {
-  if (hasFields(data) && data.y !== undefined) return linearise(where, given, data as TrainingData, options)
+  const hasInputs = hasFields(data) && data.x !== undefined
+  if (hasInputs && data.y !== undefined) return linearise(where, given, data as TrainingData, options)
   const { model, common } = begin(where, given, options)
   const { dtype } = common
-  if (!hasFields(data) || data.x === undefined)
-    throw new WoodburyError('BAD_VALUE', `${where}: the data have no x. Pass { x } or { x, y }.`)
+  if (!hasInputs) throw new WoodburyError('BAD_VALUE', `${where}: the data have no x. Pass { x } or { x, y }.`)
   const x = plain(data.x, `${where}: x`, 'arrays')
   const standardization = model.standardization ?? {}
   const matrices = inputsOf(model, shapesOf(model.graph), x, { where, dtype, standardization })
