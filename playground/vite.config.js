@@ -27,11 +27,13 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^woodbury$/, replacement: `${repository}dist/src/index.js` },
+      { find: /^woodbury\/operators$/, replacement: `${repository}dist/src/operators/index.js` },
       { find: /^woodbury\/curve$/, replacement: `${repository}dist/src/curve/index.js` },
     ],
   },
   plugins: [fitPage],
   server: { headers, open: false, fs: { allow: [repository] } },
   preview: { headers },
+  worker: { format: 'es' },
   build: { target: 'es2022' },
 })

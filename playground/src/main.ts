@@ -77,6 +77,7 @@ function listen(): void {
   form.element.addEventListener('submit', event => event.preventDefault())
   for (const radio of document.querySelectorAll('input[name=axis]'))
     radio.addEventListener('change', () => race.changed())
+  find('instruments').addEventListener('toggle', () => race.changed())
   find('load').addEventListener('change', ({ target }) => {
     const files = taken(target)
     void attempt(() => loadFile(files))

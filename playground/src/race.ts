@@ -3,6 +3,7 @@ import { Announcer } from './announce.ts'
 import { Card } from './card.ts'
 import { type Axis, Chart } from './charts.ts'
 import { layersOf } from './embed.ts'
+import { Instruments } from './instruments/instruments.ts'
 import { nameOf, optimizerOf } from './method.ts'
 import { colourOf, find } from './page.ts'
 import type { Problem } from './problems/problem.ts'
@@ -24,6 +25,7 @@ export class Race {
   ]
   readonly #train = find<HTMLButtonElement>('train')
   readonly #step = find<HTMLButtonElement>('step')
+  readonly #instruments = new Instruments()
   #cards: readonly Card[] = []
   #lastDrawn = 0
   #due = false
@@ -79,6 +81,7 @@ export class Race {
     this.#train.disabled = finished
     this.#step.disabled = training || finished
     for (const card of this.#cards) card.show()
+    this.#instruments.show(this.first)
     if (!training || performance.now() - this.#lastDrawn >= REDRAW_EVERY) this.#drawCurves()
     this.#announce(finished)
   }

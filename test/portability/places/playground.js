@@ -105,6 +105,27 @@ async function refusesBrokenFiles(page) {
   insist((await message(page)) === '', 'no message after a good file')
 }
 
+/** The instruments measure what has been trained, and an option that was written reaches the run. */
+async function looksInside(page) {
+  await page.evaluate(() => {
+    document.getElementById('instruments').open = true
+  })
+  await until(
+    page,
+    '/rank \\d+, largest eigenvalue .*, condition /.test(document.getElementById("instruments-said").textContent)',
+  )
+  await page.$eval('#method-0 [data-option=momentum]', field => {
+    field.value = '2'
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+  await press(page, 'train')
+  await until(page, '/momentum/.test(document.querySelector(".facts").textContent)')
+  await page.$eval('#method-0 [data-option=momentum]', field => {
+    field.value = ''
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+}
+
 /** Two IDX files of 40 images, each a bright row at the height of its label. */
 function idxFiles() {
   const labels = Array.from({ length: 40 }, (_, i) => i % 4)
@@ -169,6 +190,7 @@ const playground = (name, open) => ({
       const { first, last } = await trains(page)
       await picture(page, `${name}-arm`)
       await embeds(browser, page)
+      await looksInside(page)
       await pausesAndKeeps(page)
       await remembers(page)
       await picture(page, `${name}-spirals`)
