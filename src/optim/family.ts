@@ -1,12 +1,15 @@
 import { muonMethod } from './first-order/muon.js'
+import type { Method } from './method.js'
 import { meet } from './preset.js'
+import { egnMethod } from './row-presets/egn.js'
 
 /** Every method beyond the core by its name; a new one is one file and one line here. */
 export const family = {
+  egn: egnMethod,
   muon: muonMethod,
 }
 
 /** Makes all of them known in this thread. */
 export function meetFamily(): void {
-  for (const method of Object.values(family)) meet(method)
+  for (const method of Object.values(family)) meet(method as unknown as Method)
 }

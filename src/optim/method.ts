@@ -72,6 +72,8 @@ export interface Method<O extends Settled = Settled> {
   preconditioner?(settled: O, at: LayerAt): Preconditioner
   /** Names of the counters of its direction, where its kind of steps does not tell them. */
   readonly counters?: readonly string[]
+  /** The same of what its search remembers. */
+  searchCounters?(settled: O): readonly string[]
   /** Settled options as pairs of name and value for reports, after batch and step length. */
   settings(settled: O, short: (value: number) => string): [string, string][]
 }

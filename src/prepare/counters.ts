@@ -34,8 +34,11 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
 }
 
 /** What only the method itself can judge. */
-const ofMethod = ({ counters = [] }: Method): Checks =>
-  Object.fromEntries(counters.map(name => [`direction.${name}`, any]))
+const ofMethod = ({ counters = [], searchCounters }: Method, optimizer: ResolvedOptimizer): Checks =>
+  Object.fromEntries([
+    ...counters.map(name => [`direction.${name}`, any]),
+    ...(searchCounters?.(optimizer) ?? []).map(name => [`search.${name}`, amount]),
+  ])
 
 const ofLoop: Checks = { 'loop.steps': whole, 'loop.seconds': amount }
 const ofEnding: Checks = {
@@ -103,7 +106,7 @@ export function checkCounters(
   const method = methodOf(optimizer)
   const known: Checks = {
     ...ofSteps[method.steps],
-    ...ofMethod(method),
+    ...ofMethod(method, optimizer),
     ...ofDamping(optimizer),
     ...ofLoop,
     ...ofEnding,

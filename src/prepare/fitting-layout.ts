@@ -10,8 +10,12 @@ const MOST_PAGES = 2 ** 16
 
 const fits = (plan: RunPlan): boolean => layoutOf(plan).pages <= MOST_PAGES
 
+/** Whether the samples of its curvature are those of its gradient, and no option of their own. */
+const ofOneBatch = (optimizer: Partial<Smw>): boolean =>
+  isEliminated(optimizer) || (optimizer.method !== 'smwGN' && optimizer.method !== 'smwNG')
+
 function withCurvature(plan: RunPlan, curvatureBatch: number): RunPlan {
-  const gradientBatch = isEliminated(plan.optimizer as Partial<Smw>) ? curvatureBatch : plan.optimizer.gradientBatch
+  const gradientBatch = ofOneBatch(plan.optimizer as Partial<Smw>) ? curvatureBatch : plan.optimizer.gradientBatch
   return { ...plan, optimizer: { ...plan.optimizer, curvatureBatch, gradientBatch } as RunPlan['optimizer'] }
 }
 
@@ -38,7 +42,7 @@ export function fittingLayout(plan: RunPlan): Layout {
   const needs = `needs ${(layout.pages / 2 ** 14).toFixed(1)} GiB of memory; there can be 4`
   if (hasRows(optimizer)) {
     const { curvatureBatch, method } = optimizer
-    const option = isEliminated(optimizer) ? 'gradientBatch' : 'curvatureBatch'
+    const option = ofOneBatch(optimizer) ? 'gradientBatch' : 'curvatureBatch'
     const most = mostSamples(plan, curvatureBatch)
     if (most > 0)
       throw new WoodburyError(

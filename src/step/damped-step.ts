@@ -65,15 +65,16 @@ export class DampedStep<E extends Estimate> implements Stepper {
       this.#refuse(lambda)
       return { ...said, accepted: false, stepNorm: 0 }
     }
+    const alpha = direction.rate ?? rate
     if (!trial) {
       const { workspace, parameters } = this.run
       const { arrays } = workspace.layout
-      workspace.clock.time('apply', () => parameters.tryStep(workspace.kernels, rate, arrays.direction))
+      workspace.clock.time('apply', () => parameters.tryStep(workspace.kernels, alpha, arrays.direction))
       this.#untried = true
       this.#take()
-      return { ...said, accepted: true, stepNorm: rate * direction.norm }
+      return { ...said, accepted: true, stepNorm: alpha * direction.norm }
     }
-    const { exhausted, ...tried } = this.search.try({ direction, rate, estimate, draw: this.#draws })
+    const { exhausted, ...tried } = this.search.try({ direction, rate: alpha, estimate, draw: this.#draws })
     const { accepted, gainRatio, stepNorm } = tried
     if (accepted) {
       this.#settle({ ...tried, lambda })
@@ -165,6 +166,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
       ...named('damping', this.#damping),
       ...named('dampingBefore', this.#dampingBefore),
       ...named('direction', this.direction.counters()),
+      ...named('search', this.search.counters?.() ?? {}),
     }
   }
 
@@ -177,6 +179,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
     this.#damping = partOf(counters, 'damping')
     this.#dampingBefore = partOf(counters, 'dampingBefore')
     this.direction.restore(partOf(counters, 'direction'))
+    this.search.restore?.(partOf(counters, 'search'))
   }
 }
 

@@ -25,6 +25,8 @@ export interface Solved {
   readonly norm: number
   /** Whether d solves (C + ΛI) d = −g and nothing came on top, so that −½ gᵀd is the decrease of the damped model. */
   readonly exact: boolean
+  /** α of this step, where the direction itself chose a smaller one. */
+  readonly rate?: number
   /** Where the loss at θ + α d is told by the images of d in the inner Gram: what clip and bound left of them. */
   readonly nearby?: { readonly shorten: number }
 }

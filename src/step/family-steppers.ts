@@ -13,13 +13,14 @@ import { SquaredDirection } from './eliminated/squared-direction.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { layersAt } from './kronecker/layer-at.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
-import { Armijo } from './matrix-free/armijo.js'
+import { Armijo, VASWANI } from './matrix-free/armijo.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
 import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
 import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
+import { Averaged } from './rows/averaged.js'
 import type { Damped } from './step.js'
-import { elementwise, type Make, paperSteppers, type Steppers } from './steppers.js'
+import { elementwise, type Make, paperSteppers, rows, rowsDirection, type Steppers } from './steppers.js'
 import { Trials } from './trial.js'
 
 const kronecker: Make = (run, settled) => {
@@ -69,6 +70,23 @@ const eliminated: Make = (run, settled) => {
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 
+/** Rows whose momentum is a mean of directions, or whose step length is searched. */
+const searched: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as Smw
+  const { momentum, momentumKind, search } = optimizer
+  const beta = momentumKind === 'average' ? momentum : 0
+  const inner = rowsDirection(run, { ...optimizer, momentum: momentum - beta })
+  const direction = new Averaged(inner, beta, workspace)
+  const trials =
+    search === 'armijo'
+      ? new Armijo(plan, optimizer, workspace, parameters, VASWANI)
+      : new Trials(plan, optimizer, workspace, parameters)
+  return new DampedStep(run, optimizer, direction, trials)
+}
+
+const rowsOf = (settled: Smw): Make => (isEliminated(settled) ? eliminated : settled.search ? searched : rows)
+
 /** By how a method makes its steps; `rows` are the paper's. */
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
   elementwise,
@@ -84,7 +102,6 @@ meetFamily()
 export const familySteppers: Steppers = name => {
   const method = methodOf({ method: name })
   const ofPaper = paperSteppers(name)
-  if (method.steps === 'rows')
-    return (run, settled) => (isEliminated(settled as Smw) ? eliminated(run, settled) : (ofPaper as Make)(run, settled))
+  if (method.steps === 'rows') return (run, settled) => rowsOf(settled as Smw)(run, settled)
   return ofPaper ?? family[method.steps](method)
 }

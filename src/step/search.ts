@@ -20,4 +20,7 @@ export interface Attempt {
 /** What becomes of a direction: moves the spare parameters along it and says what the loss thinks of that. */
 export interface Search {
   try(attempt: Attempt): Trial
+  /** What it remembers from step to step, where it does. */
+  counters?(): Readonly<Record<string, number>>
+  restore?(counters: Readonly<Record<string, number>>): void
 }

@@ -19,12 +19,17 @@ export const elementwise =
   (run, optimizer) =>
     new ElementwiseStep(run, optimizer, method as Elementwise)
 
-const rows: Make = (run, settled) => {
-  const { plan, workspace, parameters } = run
-  const optimizer = settled as Smw
+/** The direction of a run with rows. */
+export function rowsDirection({ plan, workspace }: StepRun, optimizer: Smw): RowsDirection {
   const { curvature } = workspace.layout
   if (!curvature) throw new Error('a run with rows was laid out without curvature')
-  const direction = new RowsDirection(plan, optimizer, workspace, curvature)
+  return new RowsDirection(plan, optimizer, workspace, curvature)
+}
+
+export const rows: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as Smw
+  const direction = rowsDirection(run, optimizer)
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 

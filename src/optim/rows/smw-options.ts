@@ -4,9 +4,12 @@ import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, word, 
 import type { Said } from '../method.js'
 import type { Schedule } from '../schedule.js'
 
+/** The methods whose direction solves the SMW system over the rows of a batch. */
+export type SmwName = 'smwGN' | 'smwNG' | 'egn' | 'gramGaussNewton' | 'iEF' | 'spring' | 'minSR'
+
 /** step = rows × right-hand side × side of the solve × damping × post-processing × step rule. */
 export interface Smw {
-  readonly method: 'smwGN' | 'smwNG'
+  readonly method: SmwName
   readonly rows: RowKind
   /** N1: samples of the gradient and of the trial loss; `full` = all (semi-stochastic). */
   readonly gradientBatch: number | 'full'
@@ -29,6 +32,12 @@ export interface Smw {
   /** c of −gᵀd ≤ c · loss of the batch; 0 is no bound. */
   readonly lossBound: number
   readonly rejectBadSteps: boolean
+  /** C of ‖α d‖² ≤ C, by a smaller α; 0 or left out is none. */
+  readonly normConstraint?: number
+  /** What a step length comes from where it is not α alone. */
+  readonly search?: 'armijo' | 'none'
+  /** What `momentum` is: SPRING's μ, or β of a mean of directions with its bias corrected; SPRING's where left out. */
+  readonly momentumKind?: 'spring' | 'average'
 }
 
 /** What was said of an SMW method; its rows are always said. */

@@ -151,6 +151,16 @@ export class CurvatureBatch {
     return this.#operator?.images(d, holds) ?? 0
   }
 
+  /** O v and ‖O v‖². */
+  imageOf(v: number): { image: Float64Array; curvature: number } {
+    const { kernels, layout } = this.workspace
+    const operator = this.#operator as RowOperator
+    operator.apply(v, layout.rowVector)
+    const root = Math.sqrt(operator.samples)
+    const image = new Float64Array(kernels.buffer, layout.rowVector, operator.rows).map(value => value / root)
+    return { image, curvature: squaredNorm(image, image.length) }
+  }
+
   /** out −= C d, by the rows. */
   subtractProduct(d: number, out: number): void {
     const operator = this.#operator

@@ -61,8 +61,27 @@ export class RowsDirection extends Spring implements Direction<RowsEstimate> {
     const shorten = this.#shorten(curvature, slope, estimate.loss.value)
     if (shorten < 1) clock.time('apply', () => kernels.scale(shorten, d, count))
     const nearby = !refined && layout.curvature?.nearbyTrial ? { shorten } : undefined
-    const exact = optimizer.momentum === 0 && optimizer.klClip === 0 && this.workspace.decay.weight === 0
-    return { slope: slope * shorten, curvature: curvature * shorten * shorten, norm: norm * shorten, exact, nearby }
+    norm *= shorten
+    const rate = this.#constrained(start.rate, norm)
+    const pure = optimizer.momentum === 0 && optimizer.klClip === 0 && this.workspace.decay.weight === 0
+    const exact = pure && rate === undefined
+    return { slope: slope * shorten, curvature: curvature * shorten * shorten, norm, exact, rate, nearby }
+  }
+
+  /** α min(1, √C/‖α d‖) where there is a norm constraint: d, which momentum remembers, stays as it is. */
+  #constrained(rate: number, norm: number): number | undefined {
+    const { normConstraint = 0 } = this.optimizer
+    if (normConstraint === 0) return undefined
+    return Math.min(rate, Math.sqrt(normConstraint) / norm)
+  }
+
+  /** gᵀv and ‖O v‖² of a parameter vector at byte offset v, after `prepare`. */
+  along({ rowSide }: RowsEstimate, v: number): { slope: number; curvature: number } {
+    const { kernels, layout } = this.workspace
+    const { curvature, image } = this.#batch.imageOf(v)
+    if (!rowSide) return { slope: kernels.dot(layout.gradient, v, layout.graph.parameters), curvature }
+    const { e, gamma } = rowSide
+    return { slope: image.reduce((sum, value, r) => sum + value * (gamma ? gamma[r] : -e[r]), 0), curvature }
   }
 
   /**
