@@ -13,7 +13,7 @@ import { smwMethod } from '../rows/smw-method.js'
 import { type SaidSmw, type Smw, type SmwName, smwOptions } from '../rows/smw-options.js'
 import { stepFlops } from '../rows/step-flops.js'
 import type { Schedule } from '../schedule.js'
-import type { Task } from '../task.js'
+import { isRegression, type Task } from '../task.js'
 
 /** What the presets whose gradient and curvature are of one batch have in common; each unset option is settled by `fit`. */
 export interface OneBatchOptions {
@@ -62,7 +62,9 @@ function houseOf({ rows }: OneBatch, task: Task, asked: number | 'full' | undefi
   const recipes = recipesFor({ method: rows === 'ggn' ? 'smwGN' : 'smwNG', rows }, task)
   const { momentumEnd: _, ...recipe } = recipes.find(({ gradientBatch }) => gradientBatch !== 'full') ?? recipes[0]
   const gradientBatch = asked ?? paid(recipe.gradientBatch, rows, task)
-  return { solve: 'auto', ...recipe, gradientBatch: batchOf(gradientBatch, task) }
+  // What raw numbers do to a step only a trial tells.
+  const rejectBadSteps = recipe.rejectBadSteps || (task.raw === true && isRegression(task))
+  return { solve: 'auto', ...recipe, rejectBadSteps, gradientBatch: batchOf(gradientBatch, task) }
 }
 
 /** The largest batch of a step whose price can be paid. */
