@@ -96,6 +96,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['split', [api.armData({ samples: 10 }), 0.2, 1]],
   ['summary', [net]],
   ['followLoss', [{}]],
+  ['rowNorm', [{}]],
   ['forecast', [api.fit(net, data, { steps: 1 })]],
   ['unfreeze', [net, 'dense_0']],
   ['unpack', [bytes, 'file']],
@@ -132,7 +133,7 @@ for (const [name, args] of calls)
 
 const LEFT_OUT = ['undefined', 'empty object']
 
-const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen', 'residualVariance']
+const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen', 'residualVariance', 'rowNorm']
 const described = [...parts, ...api.optimizers().map(({ name }) => name)]
 
 /** What is legal after all, by function and place. */

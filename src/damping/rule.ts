@@ -57,6 +57,8 @@ export interface DampingRule<P, S extends DampingState = DampingState> {
   readonly needsTrial: boolean
   /** Whether it lives on the residuals of Gauss–Newton rows, so that method and loss must have such. */
   readonly needsResiduals?: boolean
+  /** Whether it looks at the rows of the curvature, so that the method must have such. */
+  readonly needsRows?: boolean
   /** Whether ρ of an exact solve is taken against the damped model, −½ gᵀp, as the paper does. */
   readonly dampedModel: boolean
   /** Whether ρ is to be measured on samples drawn for it. */

@@ -9,6 +9,7 @@ import { gradientNormRule } from './gradient-norm.js'
 import { nielsenRule } from './nielsen.js'
 import { type OwnDamping, ownRule } from './own.js'
 import { residualVarianceRule } from './residual-variance.js'
+import { rowNormRule } from './row-norm.js'
 import type { DampingRule } from './rule.js'
 import { scheduleRule } from './schedule.js'
 
@@ -20,6 +21,7 @@ const rules = {
   gradientNorm: gradientNormRule,
   schedule: scheduleRule,
   residualVariance: residualVarianceRule,
+  rowNorm: rowNormRule,
   constant: constantRule,
 }
 

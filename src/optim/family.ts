@@ -2,12 +2,16 @@ import { muonMethod } from './first-order/muon.js'
 import type { Method } from './method.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
+import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
+import { iEFMethod } from './row-presets/i-ef.js'
 import { minSRMethod } from './row-presets/min-sr.js'
 import { springMethod } from './row-presets/spring.js'
 
 /** Every method beyond the core by its name; a new one is one file and one line here. */
 export const family = {
   egn: egnMethod,
+  gramGaussNewton: gramGaussNewtonMethod,
+  iEF: iEFMethod,
   minSR: minSRMethod,
   spring: springMethod,
   muon: muonMethod,

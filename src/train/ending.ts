@@ -131,7 +131,7 @@ export class Ending {
     const start = damped ? startOf(optimizer.damping) : 0
     if (start >= HEAVY) return heavy(start)
     if (hasRows(optimizer) && optimizer.rows !== 'ggn' && optimizer.rows !== 'sampled')
-      return `the directions of these rows no longer point down. Use fisher: 'sampled', or smwGN`
+      return `the directions of these rows no longer point down. Use smwNG({ fisher: 'sampled' }), or smwGN()`
     const cures = standardized ? 'another seed or more units' : 'standardize: true, another seed or more units'
     if (dtype === 'float32' && problem === 'exhausted')
       return `no step lowers the loss by as much as float32 can show. Use dtype: 'float64', ${cures}`

@@ -1,10 +1,11 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { evaluate, fit } from '../../src/index.js'
-import { candidates, problems } from './problems.js'
+import { refuses } from '../helpers/refuses.js'
+import { candidates, problemsOf, refusedBy } from './problems.js'
 
 for (const [method, make] of Object.entries(candidates))
-  for (const [name, { net, data, loss }] of Object.entries(problems))
+  for (const [name, { net, data, loss }] of problemsOf(method))
     for (const dtype of ['float32', 'float64'] as const)
       test(`${method} on ${name}, ${dtype}: 60 steps take off a third of the loss, and the same seed gives the same bits`, async () => {
         const options = { optimizer: make(35), steps: 60, epochs: 1000, seed: 5, threads: 1, dtype, loss } as const
@@ -15,5 +16,13 @@ for (const [method, make] of Object.entries(candidates))
         const [before, after] = [await evaluate(net, data, { loss }), await evaluate(run.model, data, { loss })]
         assert.ok(after.loss < (2 / 3) * before.loss, `${before.loss} → ${after.loss}, ${run.stopped}: ${run.reason}`)
       })
+
+for (const [method, make] of Object.entries(candidates))
+  for (const [name, { net, data, loss }, says] of refusedBy(method))
+    test(`${method} refuses ${name} by name`, () =>
+      refuses(() => fit(net, data, { optimizer: make(35), steps: 1, loss }), {
+        code: 'BAD_OPTION',
+        says: [method, says],
+      }))
 
 test.run()

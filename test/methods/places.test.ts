@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert'
 import { dispose, fit, type Optimizer } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
-import { candidates, problems } from './problems.js'
+import { candidates, problemsOf } from './problems.js'
 
 for (const [method, make] of Object.entries(candidates))
-  for (const [name, { net, data, loss }] of Object.entries(problems)) {
+  for (const [name, { net, data, loss }] of problemsOf(method)) {
     const options = { optimizer: make(35), epochs: 1000, seed: 5, dtype: 'float64', loss } as const
 
     test(`${method} on ${name}: one and two threads agree to 1e-9 after six steps`, async () => {

@@ -83,3 +83,16 @@ export const problems: Readonly<Record<string, Problem>> = {
     data: { x, y: x.map(([a, b]) => [Math.sin(a) + b]) },
   },
 }
+
+/** What methods cannot do, by name of the problem, with words of their refusals. */
+const unfit: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gramGaussNewton: { classes: 'meanSquaredError', 'yes or no': 'meanSquaredError' },
+}
+
+/** The problems that a method can do. */
+export const problemsOf = (method: string): [string, Problem][] =>
+  Object.entries(problems).filter(([name]) => !unfit[method]?.[name])
+
+/** The others, with a word of the refusal. */
+export const refusedBy = (method: string): [string, Problem, string][] =>
+  Object.entries(unfit[method] ?? {}).map(([name, says]) => [name, problems[name], says])

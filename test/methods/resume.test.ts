@@ -1,13 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fit } from '../../src/index.js'
-import { candidates, problems } from './problems.js'
+import { candidates, problemsOf } from './problems.js'
 
 const STEPS = 13
 const STOP = 7
 
 for (const [method, make] of Object.entries(candidates))
-  for (const [name, { net, data, loss }] of Object.entries(problems))
+  for (const [name, { net, data, loss }] of problemsOf(method))
     test(`${method} on ${name}: stopped after step ${STOP} and resumed it ends with the same bits`, async () => {
       const options = { optimizer: make(20), steps: STEPS, epochs: 1000, seed: 5, threads: 1, loss } as const
       const checkpoints: Uint8Array[] = []

@@ -63,8 +63,8 @@ function houseOf({ rows }: OneBatch, task: Task, asked: number | 'full' | undefi
   const { momentumEnd: _, ...recipe } = recipes.find(({ gradientBatch }) => gradientBatch !== 'full') ?? recipes[0]
   const gradientBatch = asked ?? paid(recipe.gradientBatch, rows, task)
   // What raw numbers do to a step only a trial tells.
-  const rejectBadSteps = recipe.rejectBadSteps || (task.raw === true && isRegression(task))
-  return { solve: 'auto', ...recipe, rejectBadSteps, gradientBatch: batchOf(gradientBatch, task) }
+  const tried = task.raw === true && isRegression(task) && { rejectBadSteps: true, klClip: 0 }
+  return { solve: 'auto', ...recipe, ...tried, gradientBatch: batchOf(gradientBatch, task) }
 }
 
 /** The largest batch of a step whose price can be paid. */

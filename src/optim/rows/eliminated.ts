@@ -61,7 +61,8 @@ function conflictOf(said: SaidSmw, task: Task): string | undefined {
     return "the curvature is that of the gradient's samples. Leave curvatureFrom out, or pass outputLayer: 'rows'"
   if (said.solve === 'parameters')
     return "its solve is on the side of rows. Leave solve out, or pass outputLayer: 'rows'"
-  if (said.damping && dampingRule(said.damping).needsResiduals)
+  const rule = said.damping && dampingRule(said.damping)
+  if (said.damping && (rule?.needsResiduals || rule?.needsRows))
     return `its hidden rows are a sketch, and damping ${said.damping.kind} measures all rows. Pass outputLayer: 'rows', or followLoss()`
   return undefined
 }

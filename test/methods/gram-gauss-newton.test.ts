@@ -1,0 +1,43 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { dense, fit, gramGaussNewton, sequential } from '../../src/index.js'
+import { stream } from '../../src/random/index.js'
+import { distance, solveDense } from '../reference/linear.js'
+import { forward, rowOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
+
+const random = stream(8, 14)
+const samples: Sample[] = Array.from({ length: 8 }, () => {
+  const x = [random.normal(), random.normal(), random.normal()]
+  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
+})
+const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
+const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
+
+test('with nothing said a step is the ridge regression of its batch with α = 1, to 1e-9', async () => {
+  const optimizer = gramGaussNewton({ gradientBatch: 'full', learningRate: 1, rejectBadSteps: false })
+  const run = await fit(net, data, { optimizer, steps: 3, dtype: 'float64', threads: 1, noise: 'none' })
+  let theta: number[] = Array.from(net.params)
+  for (let t = 0; t < 3; t++) {
+    const weights = weightsOf(theta)
+    const J = samples.flatMap(({ x }) => [rowOf(weights, x, [1, 0]), rowOf(weights, x, [0, 1])])
+    const residual = samples.flatMap(({ x, y }) => forward(weights, x).z.map((value, a) => value - y[a]))
+    const K = J.map((row, a) => J.map((other, b) => dot(row, other) + (a === b ? 1 : 0)))
+    const step = times(transposed(J), solveDense(K, residual))
+    theta = theta.map((value, p) => value - step[p])
+  }
+  assert.ok(distance(run.model.params, theta) < 1e-9, String(distance(run.model.params, theta)))
+})
+
+test('with α → 0 on a wide network the next residual is of the order of the square of this one', async () => {
+  const wide = sequential({ input: 3, seed: 1 }, [dense(400, 'tanh'), dense(1)])
+  const targets = samples.map(({ y }) => [y[0]])
+  const optimizer = gramGaussNewton({ gradientBatch: 'full', learningRate: 1, damping: 1e-13, rejectBadSteps: false })
+  const options = { optimizer, steps: 5, dtype: 'float64', threads: 1, noise: 'none' } as const
+  const { history } = await fit(wide, { x: data.x, y: targets }, options)
+  const errors = history.map(({ loss }) => Math.sqrt(loss))
+  for (let k = 0; k < 3; k++) assert.ok(errors[k + 1] < errors[k] ** 2, String(errors))
+  assert.ok(errors[3] < 1e-9 * errors[0], String(errors))
+})
+
+test.run()
