@@ -62,6 +62,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['cosine', [1]],
   ['dampingSchedule', [{}]],
   ['dampings', []],
+  ['backtracking', [{}]],
   ['gradientNorm', [{}]],
   ['optimizers', []],
   ['csvDataSet', [bytes, { target: 'b' }]],
@@ -133,7 +134,16 @@ for (const [name, args] of calls)
 
 const LEFT_OUT = ['undefined', 'empty object']
 
-const parts = ['dampingSchedule', 'followLoss', 'gainRatio', 'gradientNorm', 'nielsen', 'residualVariance', 'rowNorm']
+const parts = [
+  'backtracking',
+  'dampingSchedule',
+  'followLoss',
+  'gainRatio',
+  'gradientNorm',
+  'nielsen',
+  'residualVariance',
+  'rowNorm',
+]
 const described = [...parts, ...api.optimizers().map(({ name }) => name)]
 
 /** What is legal after all, by function and place. */

@@ -9,6 +9,8 @@ export interface Measurement {
   readonly stepNorm: number
   /** λ of the solve. */
   readonly lambda: number
+  /** The Lipschitz constant of the Hessian along the step, of a search that measures it. */
+  readonly lipschitz?: number
 }
 
 /** What the rows of a batch tell, where a method has such. */
@@ -30,6 +32,8 @@ export interface Seen {
   /** Used share of the budget, 0 to 1. */
   readonly used: number
   readonly rows?: SeenRows
+  /** √(2 f) with the weight decay in f, of methods that minimise a norm of residuals. */
+  readonly residualNorm?: number
 }
 
 /** The rows, for a rule that is never given to a method without. */

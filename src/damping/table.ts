@@ -2,6 +2,7 @@ import { WoodburyError } from '../errors.js'
 import { oneOf, positiveNumber, show } from '../options.js'
 import { ownPart, ownParts } from '../own-parts.js'
 import { fieldsOf } from '../plain.js'
+import { backtrackingRule } from './backtracking.js'
 import { constantRule } from './constant.js'
 import { followLossRule } from './follow-loss.js'
 import { gainRatioRule } from './gain-ratio.js'
@@ -19,6 +20,7 @@ const rules = {
   nielsen: nielsenRule,
   followLoss: followLossRule,
   gradientNorm: gradientNormRule,
+  backtracking: backtrackingRule,
   schedule: scheduleRule,
   residualVariance: residualVarianceRule,
   rowNorm: rowNormRule,

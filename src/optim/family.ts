@@ -1,5 +1,6 @@
 import { muonMethod } from './first-order/muon.js'
 import type { Method } from './method.js'
+import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
@@ -15,9 +16,11 @@ export const family = {
   minSR: minSRMethod,
   spring: springMethod,
   muon: muonMethod,
+  levenbergMarquardt: levenbergMarquardtMethod,
 }
 
 /** Makes all of them known in this thread. */
 export function meetFamily(): void {
   for (const method of Object.values(family)) meet(method as unknown as Method)
+  for (const method of Object.values(family) as unknown as Method[]) meet(method)
 }

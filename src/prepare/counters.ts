@@ -20,6 +20,7 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
   elementwise: { ...ofBatches, steps: whole },
   rows: { ...ofBatches, draws: whole, untried: flag, 'direction.hasPrevious': flag },
   matrixFree: { ...ofBatches, draws: whole, untried: flag },
+  parameters: { ...ofBatches, draws: whole, untried: flag },
   quasiNewton: { epoch: whole, steepest: flag, 'inverse.learned': whole },
   layerwise: { ...ofBatches, draws: whole, untried: flag, 'direction.hasVelocity': flag },
   kronecker: {

@@ -13,10 +13,14 @@ export class Factor {
     readonly offset: number,
   ) {}
 
-  /** From the lower triangle of K, rows n apart. Returns −1, or the pivot that is not positive. */
-  of(K: number, n: number, scale: number, shift: number): number {
+  /** From the lower triangle of K, rows n apart, `more` added to its diagonal. Returns −1, or the pivot that is not positive. */
+  of(K: number, n: number, scale: number, shift: number, more?: Float64Array): number {
     const F = [this.offset, leading(n)] as const
     this.kernels.shifted([K, n], F, n, scale, shift)
+    if (more) {
+      const view = new Float64Array(this.float64.buffer, this.offset, factorSize(n))
+      for (let k = 0; k < n; k++) view[k * (leading(n) + 1)] += more[k]
+    }
     return this.float64.cholesky(F, n)
   }
 

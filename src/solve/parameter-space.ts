@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock.js'
-import { type DType, sizeOf, viewOf } from '../runtime/dtype.js'
+import { type DType, type FloatArray, sizeOf, viewOf } from '../runtime/dtype.js'
 import type { Kernels } from '../runtime/kernels.js'
 import type { Arena } from '../runtime/memory/arena.js'
 import { type EffectiveRoom, effective } from './effective.js'
@@ -22,6 +22,16 @@ export interface ParameterSpaceRoom {
   readonly solution: number
 }
 
+/** What each of these places holds. */
+export function parameterSpaceSizes(dtype: DType, parameters: number, rows: number, q: number) {
+  return {
+    normal: { length: parameters * parameters, dtype },
+    factor: { length: factorSize(parameters), dtype: 'float64' },
+    block: { length: Math.min(rows, blockRows(q)) * parameters, dtype },
+    solution: { length: parameters, dtype: 'float64' },
+  } as const
+}
+
 export function reserveParameterSpace(
   arena: Arena,
   dtype: DType,
@@ -29,13 +39,9 @@ export function reserveParameterSpace(
   rows: number,
   q: number,
 ): ParameterSpaceRoom {
-  const size = sizeOf(dtype)
-  return {
-    normal: arena.reserve(parameters * parameters * size),
-    factor: arena.reserve(factorSize(parameters) * 8),
-    block: arena.reserve(Math.min(rows, blockRows(q)) * parameters * size),
-    solution: arena.reserve(parameters * 8),
-  }
+  const { normal, factor, block, solution } = parameterSpaceSizes(dtype, parameters, rows, q)
+  const reserve = ({ length, dtype: type }: { length: number; dtype: DType }) => arena.reserve(length * sizeOf(type))
+  return { normal: reserve(normal), factor: reserve(factor), block: reserve(block), solution: reserve(solution) }
 }
 
 const blockRows = (q: number): number => Math.max(1, Math.floor(BLOCK / q)) * q
@@ -48,6 +54,7 @@ export class ParameterSpace implements System {
   #samples = 1
   readonly #solution: Float64Array
   readonly #factor: Factor
+  #view: FloatArray | undefined
 
   constructor(
     readonly kernels: Kernels,
@@ -60,17 +67,23 @@ export class ParameterSpace implements System {
     this.#factor = new Factor(kernels, float64, room.factor)
   }
 
-  prepare(operator: Rows): void {
+  /** `more`: the rows join those that are there. */
+  prepare(operator: Rows, more = false): void {
     const { kernels, room, parameters } = this
-    this.#samples = operator.samples
+    this.#samples = (more ? this.#samples : 0) + operator.samples
     const step = blockRows(operator.q)
     this.clock.time('gram', () => {
       for (let from = 0; from < operator.rows; from += step) {
         const count = Math.min(step, operator.rows - from)
         operator.denseRows(from, count, room.block)
-        kernels.syrk(true, parameters, count, [room.block, parameters], [room.normal, parameters], from > 0)
+        kernels.syrk(true, parameters, count, [room.block, parameters], [room.normal, parameters], more || from > 0)
       }
     })
+  }
+
+  /** C was written to `room.normal` as it is, its lower triangle at least. */
+  given(): void {
+    this.#samples = 1
   }
 
   trace(): number {
@@ -82,16 +95,45 @@ export class ParameterSpace implements System {
   }
 
   solve(lambda: number, d: number): Solved | NotPositive {
-    const { kernels, room, parameters, clock } = this
+    const { kernels, parameters } = this
     const b = viewOf(kernels.dtype, kernels.buffer, d, parameters)
     const x = this.#solution
     x.set(b)
-    const pivot = clock.time('factor', () => this.#factor.of(room.normal, parameters, 1 / this.#samples, lambda))
+    const pivot = this.factor(lambda)
     if (pivot >= 0) return { code: 'notPositive', pivot }
-    clock.time('solve', () => this.#factor.solve(parameters, room.solution))
+    this.solveFactored()
     let curvature = 0
     for (let p = 0; p < parameters; p++) curvature += x[p] * (b[p] - lambda * x[p])
     b.set(x)
     return { code: 'ok', curvature: Math.max(curvature, 0), slope: 0 }
+  }
+
+  /** Factors C + shift I + diag `more`. Returns −1, or the pivot that is not positive. */
+  factor(shift: number, more?: Float64Array): number {
+    const { room, parameters, clock } = this
+    return clock.time('factor', () => this.#factor.of(room.normal, parameters, 1 / this.#samples, shift, more))
+  }
+
+  /** P numbers at `room.solution`: what `solveFactored` and `quadratic` work on. */
+  get solution(): Float64Array {
+    return this.#solution
+  }
+
+  /** The right-hand side in `solution` becomes the solution under the last factor. */
+  solveFactored(): void {
+    this.clock.time('solve', () => this.#factor.solve(this.parameters, this.room.solution))
+  }
+
+  /** xᵀC x of what is in `solution`. */
+  quadratic(): number {
+    const { kernels, room, parameters } = this
+    return kernels.quadratic([room.normal, parameters], parameters, room.solution) / this.#samples
+  }
+
+  /** An element of C, column ≤ row. */
+  element(row: number, column: number): number {
+    const { kernels, room, parameters } = this
+    this.#view ??= viewOf(kernels.dtype, kernels.buffer, room.normal, parameters * parameters)
+    return this.#view[row * parameters + column] / this.#samples
   }
 }

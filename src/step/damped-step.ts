@@ -74,7 +74,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
       this.#take()
       return { ...said, accepted: true, stepNorm: alpha * direction.norm }
     }
-    const { exhausted, ...tried } = this.search.try({ direction, rate: alpha, estimate, draw: this.#draws })
+    const { exhausted, ...tried } = this.search.try({ direction, rate: alpha, lambda, estimate, draw: this.#draws })
     const { accepted, gainRatio, stepNorm } = tried
     if (accepted) {
       this.#settle({ ...tried, lambda })
@@ -92,9 +92,9 @@ export class DampedStep<E extends Estimate> implements Stepper {
   }
 
   /** λ of the next solve; the rule first sees what is new. */
-  #lambda({ loss, gradientNorm, rows }: Estimate, used: number): number {
+  #lambda({ loss, gradientNorm, rows, residualNorm }: Estimate, used: number): number {
     const { damping } = this.optimizer
-    const seen = { loss: loss.value, gradientNorm, used, rows }
+    const seen = { loss: loss.value, gradientNorm, used, rows, residualNorm }
     if (!this.#observed && this.#rule.observe && Number.isFinite(loss.value)) {
       this.#damping = this.#rule.observe(damping, this.#damping, seen)
       this.#observed = true

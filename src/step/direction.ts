@@ -14,6 +14,8 @@ export interface Estimate {
   readonly gradientNorm: number
   /** Of the rows, where the curvature is made of such. */
   readonly rows?: SeenRows
+  /** √(2 f) with the weight decay in f, of methods that minimise a norm of residuals. */
+  readonly residualNorm?: number
 }
 
 /** A direction in `layout.arrays.direction`, and what its model says of it. */

@@ -3,6 +3,7 @@ import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
 import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { Method, Settled, Steps } from '../optim/method.js'
+import type { OnParameters, ParameterMethod } from '../optim/parameter-space/parameter-space.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
@@ -15,6 +16,8 @@ import { layersAt } from './kronecker/layer-at.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo, VASWANI } from './matrix-free/armijo.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
+import { ParameterDirection } from './parameter-space/parameter-direction.js'
+import { ParameterTrials } from './parameter-space/parameter-trials.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
 import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
 import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
@@ -46,6 +49,15 @@ const matrixFree: Make = (run, settled) => {
   const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
   return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
 }
+
+const parameterSpace =
+  (method: Method): Make =>
+  (run, settled) => {
+    const optimizer = settled as Settled & OnParameters
+    const onParameters = method as unknown as ParameterMethod
+    const direction = new ParameterDirection(run, optimizer, onParameters)
+    return new DampedStep(run, optimizer, direction, new ParameterTrials(run, optimizer, onParameters, direction))
+  }
 
 const quasiNewton: Make = (run, settled) => {
   const { layout, float64 } = run.workspace
@@ -93,6 +105,7 @@ const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>>
   kronecker: () => kronecker,
   layerwise,
   matrixFree: () => matrixFree,
+  parameters: parameterSpace,
   quasiNewton: () => quasiNewton,
 }
 

@@ -12,6 +12,8 @@ export interface Attempt {
   readonly direction: Solved
   /** α. */
   readonly rate: number
+  /** λ of the solve. */
+  readonly lambda: number
   readonly estimate: Estimate
   /** Batches drawn so far. */
   readonly draw: number

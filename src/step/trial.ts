@@ -15,7 +15,23 @@ import type { Workspace } from './workspace.js'
 const SLACK = 0.02
 
 /** ρ of a step that no model speaks of: no reason to raise λ, and none to lower it. */
-const FAIR = 0.5
+export const FAIR = 0.5
+
+/** What a trial at θ + α d came to, before anyone judges it. */
+export interface Outcome {
+  readonly estimate: Estimate
+  /** α of the trial. */
+  readonly rate: number
+  /** Losses without weight decay, and by how much its term grows. */
+  readonly before: number
+  readonly after: number
+  readonly decay: number
+  /** By how much the objective should have fallen. */
+  readonly predicted: number
+  readonly gainRatio: number
+}
+
+export type Judged = Pick<Trial, 'accepted' | 'gainRatio' | 'lipschitz'>
 
 /** Moves the spare parameters to θ + α d and says what the loss thinks of it. */
 export class Trials implements Search {
@@ -46,11 +62,17 @@ export class Trials implements Search {
     const predicted = exact
       ? -direction.slope / 2
       : -(alpha * direction.slope + (alpha * alpha * direction.curvature) / 2 + decay)
-    const gainRatio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
-    const accepted = this.#accepts(before, after, actual)
+    const ratio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
+    const outcome = { estimate, rate: alpha, before, after, decay, predicted, gainRatio: ratio }
+    const { accepted, gainRatio, lipschitz } = this.judge(outcome)
     if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
     const exhausted = !accepted && this.#tooSmall(predicted, before, length)
-    return { accepted, gainRatio, exhausted, decrease: actual, stepNorm: rate * direction.norm }
+    return { accepted, gainRatio, lipschitz, exhausted, decrease: actual, stepNorm: rate * direction.norm }
+  }
+
+  /** Whether a step is taken, and what its model is worth. */
+  protected judge({ before, after, decay, gainRatio }: Outcome): Judged {
+    return { accepted: this.#accepts(before, after, before - after - decay), gainRatio }
   }
 
   /** What is left of a step once the layers that it would kill stay as they are; only the loss speaks of it. */

@@ -154,7 +154,7 @@ export class Workspace {
     accumulate: boolean,
   ): void {
     const sites = this.deltasOfCached(theta, samples, batch, scale)
-    this.clock.time('gradient', () => this.#formGradient(sites, out, batch.count, accumulate))
+    this.clock.time('gradient', () => this.formGradient(sites, out, batch.count, accumulate))
   }
 
   /** The δ of that gradient alone. */
@@ -186,13 +186,13 @@ export class Workspace {
     if (out !== undefined) {
       const sites = deltaSitesOf(graph, deltas, batch.count, 1)
       clock.time('backward', () => backward(graph, this.#sites, sites, theta))
-      clock.time('gradient', () => this.#formGradient(sites, out, batch.count, false))
+      clock.time('gradient', () => this.formGradient(sites, out, batch.count, false))
     }
     return scale * sum
   }
 
   /** out (+)= Σ over samples of what the δ say of each layer's parameters. */
-  #formGradient(sites: readonly DeltaSite[], out: number, count: number, accumulate: boolean): void {
+  formGradient(sites: readonly DeltaSite[], out: number, count: number, accumulate: boolean): void {
     this.layout.graph.nodes.forEach(({ node }, k) => {
       layerOf(node).parameterised?.fromSamples(node, this.#sites[k], sites[k].delta, out, count, accumulate)
     })

@@ -131,6 +131,14 @@ export class Course {
     return { stopped: 'diverged', reason: `${end.reason}; ${rise}`, best }
   }
 
+  /** The best epoch, of a method that goes uphill at times, where the run ends above it; tried in `spare`. */
+  lower(theta: number, spare: number): BestEpoch | undefined {
+    const { optimizer } = this.plan
+    if (!('uphill' in optimizer && optimizer.uphill > 0)) return undefined
+    this.workspace.vector(spare).set(this.best.params)
+    return this.#objective(spare).value < this.#objective(theta).value ? this.best : undefined
+  }
+
   /** Evenly spread, for data often comes sorted; the same samples each time, so that a batch's luck does not decide. */
   #probe(theta: number): number {
     const { training } = this.plan

@@ -179,7 +179,9 @@ export class Loop {
       ? this.#course.judge(reached, this.#stepper.theta, this.#parameters.spare)
       : { ...reached, best: undefined }
     const chosen = this.plan.earlyStopping?.restoreBest ? this.#patience?.best : undefined
-    const best = chosen && chosen.epoch > 0 ? chosen : lowest
+    const theta = this.#stepper.theta
+    const below = moved && !lowest ? this.#course.lower(theta, this.#parameters.spare) : undefined
+    const best = chosen && chosen.epoch > 0 ? chosen : (lowest ?? below)
     const whole = this.#stepper.epoch > 0 || reached.stopped === 'converged'
     const told = moved && !best && reached.stopped !== 'flops' && whole
     const blind = told ? this.#course.blindness(this.#stepper.theta) : undefined

@@ -99,6 +99,22 @@ test('gradient norm: √(M ‖g‖) + τ; M halves after a good step, doubles af
   assert.ok(rule.lambda(part, state, { loss: 1, gradientNorm: 1e30, used: 0 }) <= 1e12)
 })
 
+test('backtracking: c ‖g‖, √(c ‖g‖), c ‖F‖; c halves when taken, doubles when refused, is half a measured constant at least', () => {
+  const part = (on: 'gradient' | 'rootOfGradient' | 'residual') =>
+    ({ kind: 'backtracking', on, constant: 4, least: 0.5 }) as const
+  const at = { loss: 2, gradientNorm: 9, used: 0 }
+  const lambda = (on: 'gradient' | 'rootOfGradient' | 'residual', more: Partial<Seen> = {}) => {
+    const rule = dampingRule(part(on))
+    return rule.lambda(part(on), rule.start(part(on)), { ...at, ...more })
+  }
+  assert.equal([lambda('gradient'), lambda('rootOfGradient'), lambda('residual')], [36, 6, 8])
+  assert.is(lambda('residual', { residualNorm: 3 }), 12)
+  const rule = dampingRule(part('gradient'))
+  const after = (c: number, measurement: Measurement) => rule.update(part('gradient'), { c }, measurement).c
+  assert.equal([after(4, yes(0)), after(4, no), after(0.6, yes(1))], [2, 8, 0.5])
+  assert.equal([after(4, { ...yes(1), lipschitz: 10 }), after(40, { ...yes(1), lipschitz: 10 })], [5, 20])
+})
+
 test('schedule: the same factor in each equal part of the budget, its ends to the digit, fourfold after a refusal', () => {
   const part = { kind: 'schedule', from: 8, to: 0.5 } as const
   const rule = dampingRule(part)
