@@ -55,6 +55,10 @@ export { foof } from './optim/kronecker/foof.js'
 export { type KfacOptions, kfac } from './optim/kronecker/kfac.js'
 export type { KroneckerOptions } from './optim/kronecker/kronecker-options.js'
 export { type HessianFreeOptions, hessianFree } from './optim/matrix-free/hessian-free.js'
+export {
+  type BayesianRegularizationOptions,
+  bayesianRegularization,
+} from './optim/parameter-space/bayesian-regularization.js'
 export { type LevenbergMarquardtOptions, levenbergMarquardt } from './optim/parameter-space/levenberg-marquardt.js'
 export { type LbfgsOptions, lbfgs } from './optim/quasi-newton/lbfgs.js'
 export { type SsBroydenOptions, ssBroyden } from './optim/quasi-newton/ss-broyden.js'

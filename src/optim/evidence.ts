@@ -19,6 +19,9 @@ const ESTIMATES = 3
 /** Least steps between two estimates. */
 const STEPS = 10
 
+/** The same of a method that stands for the evidence, whatever its estimates cost: it has P × P in hand, and every step its weight. */
+const STEPS_OF_OWN = 3
+
 /** w of standardised data to start from, and the largest: 0.01, of many samples 20 over their number. */
 const MOST = 0.01
 const SAMPLES = 20
@@ -57,13 +60,20 @@ export function affordableEvidence(task: Task, optimizer: Settled): DecayRule | 
   })
   const chosen = choices.find(({ flops }) => flops <= allowed)
   if (!chosen) return undefined
-  const every = Math.max(STEPS, Math.ceil(chosen.flops / (SHARE * step)))
+  return ruleOf(task, chosen.samples, Math.max(STEPS, Math.ceil(chosen.flops / (SHARE * step))))
+}
+
+function ruleOf({ samples: all, parameters, heads }: Task, samples: number, every: number): DecayRule {
+  const q = rowsPerSample('ggn', heads)
   const residuals = heads.every(({ loss }) => loss.residuals)
   const weightDecay = Math.min(MOST, (residuals ? SAMPLES : SAMPLES_OF_CLASSES) / all)
   const most = residuals ? weightDecay : MOST_OF_CLASSES
   const honest = residuals && all * q > HONEST * parameters
-  return { weightDecay, regularization: { kind: 'evidence', samples: chosen.samples, every, most, honest } }
+  return { weightDecay, regularization: { kind: 'evidence', samples, every, most, honest } }
 }
+
+/** Whether the method is one with the evidence, whatever `fit` is told. */
+export const hasOwnEvidence = (optimizer: Settled): boolean => 'regularization' in optimizer
 
 /** The same where it was asked for. @throws WoodburyError BAD_OPTION where it cannot be had */
 export function evidenceFor(task: Task, optimizer: Settled): DecayRule {
@@ -77,6 +87,8 @@ export function evidenceFor(task: Task, optimizer: Settled): DecayRule {
     const q = rowsPerSample('ggn', task.heads)
     throw refused(`with ${q} rows a sample it cannot look at ${LEAST_SAMPLES}. Pass weightDecay, or 'holdOut'.`)
   }
+  if (hasOwnEvidence(optimizer) && optimizer.gradientBatch === 'full')
+    return ruleOf(task, Math.min(task.samples, Math.floor(ROWS[0] / rowsPerSample('ggn', task.heads))), STEPS_OF_OWN)
   const decay = affordableEvidence(task, optimizer)
   if (!decay) throw refused(`the budget has no room for ${ESTIMATES} estimates. Pass more epochs, steps or seconds.`)
   return decay

@@ -1,5 +1,6 @@
 import { muonMethod } from './first-order/muon.js'
 import type { Method } from './method.js'
+import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
@@ -16,6 +17,7 @@ export const family = {
   minSR: minSRMethod,
   spring: springMethod,
   muon: muonMethod,
+  bayesianRegularization: bayesianRegularizationMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
 }
 

@@ -1,5 +1,6 @@
 import { rowsPerSample } from '../curvature/rows.js'
-import { affordableEvidence, evidenceFor, tellsEvidence } from '../optim/evidence.js'
+import { WoodburyError } from '../errors.js'
+import { affordableEvidence, evidenceFor, hasOwnEvidence, tellsEvidence } from '../optim/evidence.js'
 import type { Settled } from '../optim/method.js'
 import type { DecayRule } from '../optim/regularization.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
@@ -39,6 +40,16 @@ export function decayOf(
   optimizer: Settled,
   chosen: DecayRule | undefined,
 ): DecayRule {
+  if (hasOwnEvidence(optimizer)) {
+    if (weightDecay === undefined && (regularization === 'auto' || regularization === 'evidence'))
+      return evidenceFor(task, optimizer)
+    const asked = weightDecay === undefined ? `regularization '${regularization}'` : `weightDecay ${weightDecay}`
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `fit: ${optimizer.method} takes its weight decay from the evidence, and ${asked} is another. Leave it out, or pass levenbergMarquardt().`,
+      { option: weightDecay === undefined ? 'regularization' : 'weightDecay' },
+    )
+  }
   if (weightDecay !== undefined) return { weightDecay }
   if (regularization === 'evidence') return evidenceFor(task, optimizer)
   if (regularization !== 'auto' || said !== 'auto') return { weightDecay: 0 }
