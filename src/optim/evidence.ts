@@ -19,7 +19,7 @@ const ESTIMATES = 3
 /** Least steps between two estimates. */
 const STEPS = 10
 
-/** The same of a method that stands for the evidence, whatever its estimates cost: it has P × P in hand, and every step its weight. */
+/** The same of a method that stands for the evidence, whatever its estimates cost; of part of the set once a pass. */
 const STEPS_OF_OWN = 3
 
 /** w of standardised data to start from, and the largest: 0.01, of many samples 20 over their number. */
@@ -87,8 +87,12 @@ export function evidenceFor(task: Task, optimizer: Settled): DecayRule {
     const q = rowsPerSample('ggn', task.heads)
     throw refused(`with ${q} rows a sample it cannot look at ${LEAST_SAMPLES}. Pass weightDecay, or 'holdOut'.`)
   }
-  if (hasOwnEvidence(optimizer) && optimizer.gradientBatch === 'full')
-    return ruleOf(task, Math.min(task.samples, Math.floor(ROWS[0] / rowsPerSample('ggn', task.heads))), STEPS_OF_OWN)
+  if (hasOwnEvidence(optimizer)) {
+    const { gradientBatch } = optimizer
+    const epoch = gradientBatch === 'full' ? 1 : Math.ceil(task.samples / gradientBatch)
+    const samples = Math.min(task.samples, Math.floor(ROWS[0] / rowsPerSample('ggn', task.heads)))
+    return ruleOf(task, samples, Math.max(STEPS_OF_OWN, epoch))
+  }
   const decay = affordableEvidence(task, optimizer)
   if (!decay) throw refused(`the budget has no room for ${ESTIMATES} estimates. Pass more epochs, steps or seconds.`)
   return decay

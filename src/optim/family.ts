@@ -1,7 +1,9 @@
 import { muonMethod } from './first-order/muon.js'
 import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
+import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
+import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
@@ -18,7 +20,9 @@ export const family = {
   spring: springMethod,
   muon: muonMethod,
   bayesianRegularization: bayesianRegularizationMethod,
+  flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
+  stochasticLM: stochasticLMMethod,
 }
 
 /** Makes all of them known in this thread. */

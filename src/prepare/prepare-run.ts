@@ -31,6 +31,7 @@ import { checkSameNames, describedNames, needlessClasses, renamed } from './name
 import type { FitOptions } from './options.js'
 import { holdOut, lossesOf, lossWeightsOf, samplesOf } from './samples.js'
 import { ofUnitScale } from './unit-scale.js'
+import { largeMatrix } from './warnings/large-matrix.js'
 import { lostDigits } from './warnings/lost-digits.js'
 import { manyRows } from './warnings/many-rows.js'
 import {
@@ -131,6 +132,7 @@ export function prepareRun(given: Model, rawData: TrainingData, options: FitOpti
     )
   warnings.push(
     ...manyRows(said, optimizer, task.heads),
+    ...largeMatrix(optimizer, trained.parameters),
     ...cappedBatches(said, optimizer, training.count),
     ...needlessHoldout(optimizer),
     ...needlessNoise(options.noise, losses, optimizer),

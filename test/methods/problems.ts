@@ -85,7 +85,10 @@ export const problems: Readonly<Record<string, Problem>> = {
 }
 
 /** What methods cannot do, by name of the problem, with words of their refusals. */
+const squaresAlone = { classes: 'sum of squared residuals', 'yes or no': 'sum of squared residuals' }
 const unfit: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  flexibleGaussNewton: squaresAlone,
+  stochasticLM: squaresAlone,
   gramGaussNewton: { classes: 'meanSquaredError', 'yes or no': 'meanSquaredError' },
 }
 

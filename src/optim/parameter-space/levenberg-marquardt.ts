@@ -33,7 +33,7 @@ export interface LevenbergMarquardt extends Marquardt {
 export interface LevenbergMarquardtOptions {
   /** Samples of gradient and trial (default `full`). */
   gradientBatch?: number | 'full'
-  /** Samples of JᵀJ: random ones of the gradient's, drawn anew for every point (default rows for 2P, at most all). */
+  /** Samples of JᵀJ: random ones of the gradient's, drawn anew for every point (default 2P rows, more where they cost next to nothing). */
   curvatureBatch?: number
   /** α (default 1). */
   learningRate?: number | Schedule
@@ -68,6 +68,12 @@ export const marquardtOptions = {
   adaptiveMomentum: yesOrNo('whether steps keep to the direction of the last'),
 }
 
+/**
+ * Flops of J̃ᵀJ̃ that nobody waits for. Exact targets want all rows: 1,000 samples of two outputs, P = 102, end 200 steps at a
+ * loss of 4e-8 with all of them, at 5e-7 with 8P and at 1.7e-5 with 2P. On noisy tables 2P, 5P and all end alike in equal time.
+ */
+const CHEAP = 5e7
+
 /** What both make of what was said, but for their names. */
 export function settleMarquardt<M extends string>(
   said: Omit<LevenbergMarquardtOptions, 'damping' | 'learningRate'> & {
@@ -78,7 +84,8 @@ export function settleMarquardt<M extends string>(
   task: Task,
 ): Marquardt & { readonly method: M } {
   const q = rowsPerSample('ggn', task.heads)
-  const batches = settledBatches(said, task, Math.ceil((2 * task.parameters) / q))
+  const rows = Math.max(2 * task.parameters, CHEAP / task.parameters ** 2)
+  const batches = settledBatches(said, task, Math.ceil(rows / q))
   const settled = {
     learningRate: constant(1),
     damping: nielsen(),

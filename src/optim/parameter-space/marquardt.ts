@@ -1,4 +1,4 @@
-import type { Solution, Tried, Verdict } from './parameter-space.js'
+import { along, type Solution, type Tried, type Verdict } from './parameter-space.js'
 
 /** ‖a‖_D/‖v‖_D above which the path is bent more than two terms can tell. */
 const MOST_BENT = 0.75
@@ -9,12 +9,6 @@ export const LONGEST = 0.5
 
 /** A part of I_FF I_GG below which the last step and this one are one direction. */
 const ALIKE = 1e-10
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let p = 0; p < a.length; p++) sum += a[p] * b[p]
-  return sum
-}
 
 /** aᵀD b. */
 const scaled = (a: Float64Array, b: Float64Array, D?: Float64Array): number => {
@@ -43,9 +37,9 @@ export function accelerate(at: Solution): boolean {
  */
 export function addMomentum({ v, gradient, previous, lambda, decay, scale, memory, quadratic }: Solution): void {
   if (!previous) return
-  const ofGradient = -dot(gradient, v)
-  const both = dot(gradient, previous)
-  const ofLast = quadratic(previous) + decay * dot(previous, previous) + lambda * scaled(previous, previous, scale)
+  const ofGradient = -along(gradient, v)
+  const both = along(gradient, previous)
+  const ofLast = quadratic(previous) + decay * along(previous, previous) + lambda * scaled(previous, previous, scale)
   const span = ofLast * ofGradient - both * both
   if (!(span > ALIKE * ofLast * ofGradient)) return
   const P = Math.min(memory.radius, Math.sqrt(ofGradient))

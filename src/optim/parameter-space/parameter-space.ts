@@ -77,6 +77,12 @@ export interface ParameterMethod<O extends OnParameters = OnParameters> extends 
   ended?(settled: O, accepted: boolean, at: Solution): void
 }
 
+export const along = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let p = 0; p < a.length; p++) sum += a[p] * b[p]
+  return sum
+}
+
 /** Rows that are formed at a time, at most. */
 const ROWS = 2048
 

@@ -1,0 +1,17 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { dense, fit, levenbergMarquardt, sequential, smwGN } from '../../src/index.js'
+
+const wide = sequential({ input: 1 }, [dense(1400, 'tanh'), dense(1)])
+const data = { x: [[0], [1]], y: [[0], [1]] }
+
+test('a factor of more than 4,000 columns is told before the first step, of the methods that have one', async () => {
+  const end = new AbortController()
+  end.abort()
+  const words = async (optimizer: ReturnType<typeof levenbergMarquardt> | ReturnType<typeof smwGN>) =>
+    (await fit(wide, data, { optimizer, signal: end.signal, threads: 1 })).warnings.join()
+  assert.match(await words(levenbergMarquardt()), /levenbergMarquardt factors a matrix of 4201 × 4201/)
+  assert.not.match(await words(smwGN()), /factors a matrix/)
+})
+
+test.run()
