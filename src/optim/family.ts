@@ -10,6 +10,8 @@ import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
 import { iEFMethod } from './row-presets/i-ef.js'
 import { minSRMethod } from './row-presets/min-sr.js'
 import { springMethod } from './row-presets/spring.js'
+import { meet } from './preset.js'
+import { miniBlockFisherMethod } from './small-blocks/mini-block-fisher.js'
 
 /** Every method beyond the core by its name; a new one is one file and one line here. */
 export const family = {
@@ -23,10 +25,12 @@ export const family = {
   flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
   stochasticLM: stochasticLMMethod,
+  miniBlockFisher: miniBlockFisherMethod,
 }
 
 /** Makes all of them known in this thread. */
 export function meetFamily(): void {
   for (const method of Object.values(family)) meet(method as unknown as Method)
   for (const method of Object.values(family) as unknown as Method[]) meet(method)
+  for (const method of Object.values(family) as unknown[]) meet(method as Method)
 }

@@ -37,7 +37,9 @@ export interface LayerAt {
   readonly gradient: number
   /** δ of the batch in the cache, q rows a sample of that kind (`rowsPerSample`), all layers; overwrites those before. */
   deltas(kind: RowKind, theta: number, batch: Batch, draw: number): readonly DeltaSite[]
-  /** Values of a batch at another θ into the cache, in the place of those that are there. */
+  /** δ of the mean loss of the first samples in the cache, one row a sample and all layers; overwrites those before. */
+  gradientDeltas(theta: number, batch: Batch): readonly DeltaSite[]
+  /** Values of a batch at another θ into the cache, with what the losses want of them, in the place of those that are there. */
   forward(theta: number, batch: Batch): void
 }
 
@@ -51,6 +53,8 @@ export interface Preconditioner {
   apply(layer: number, V: number, n: number, units: number): number
   /** V ← (A + λ I)⁻¹ Hᵀ D of the first samples of the cache, n × units. Of methods without G. */
   onInputs?(layer: number, samples: number, D: number, V: number): void
+  /** The step was taken; θ: the new parameters. What the cache of values holds is free to go. */
+  taken?(theta: number): void
   counters(): Readonly<Record<string, number>>
   restore(counters: Readonly<Record<string, number>>): void
 }

@@ -143,7 +143,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   }
 
   #take(): void {
-    this.direction.taken()
+    this.direction.taken(this.run.parameters.spare)
     this.run.parameters.turn()
     this.#advance()
   }

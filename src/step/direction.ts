@@ -53,8 +53,8 @@ export interface Direction<E extends Estimate = Estimate> {
   prepare(theta: number, S1: Batch, draw: number): E
   /** d into its place; nothing where the matrix turned out not to be positive. */
   solve(start: Start<E>): Solved | undefined
-  /** The step was taken. */
-  taken(): void
+  /** The step was taken; θ: the new parameters. */
+  taken(theta: number): void
   /** The step was refused, or the loss at its end is not finite. */
   refused(): void
   counters(): Readonly<Record<string, number>>

@@ -146,7 +146,8 @@ export class KroneckerDirection implements Direction {
     return along
   }
 
-  taken(): void {
+  taken(theta: number): void {
+    this.preconditioner.taken?.(theta)
     if (this.optimizer.momentum === 0) return
     const { kernels, layout } = this.workspace
     const { direction: d, velocity } = layout.arrays

@@ -22,6 +22,7 @@ export function layersAt(plan: StepPlan, workspace: Workspace): LayerAt {
       clock.time('backward', () => seedRows(kind, heads, plan.training, batch, { seed: plan.seed, step: draw }, s))
       return workspace.backwardDeltas(theta, batch.count, rowsPerSample(kind, heads))
     },
-    forward: (theta, batch) => workspace.valuesOf(theta, plan.training, batch),
+    gradientDeltas: (theta, batch) => workspace.deltasOfCached(theta, plan.training, batch, 1 / batch.count),
+    forward: (theta, batch) => workspace.forwardBatch(theta, plan.training, batch, { value: 0, shown: 0 }),
   }
 }

@@ -1,0 +1,95 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { dense, fit, miniBlockFisher, type Optimizer, sequential } from '../../src/index.js'
+import { stream } from '../../src/random/index.js'
+import { distance } from '../reference/linear.js'
+import {
+  backward,
+  flat,
+  forward,
+  gradientOf,
+  type Sample,
+  solveShifted,
+  transposed,
+  type Weights,
+  weightsOf,
+} from './plain-net.js'
+
+const random = stream(9, 2)
+const samples: Sample[] = Array.from({ length: 12 }, () => {
+  const x = [random.normal(), random.normal(), random.normal()]
+  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
+})
+const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
+const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const LAMBDA = 0.05
+const plain = { gradientBatch: 'full', learningRate: 1, momentum: 0, klClip: 0, damping: LAMBDA } as const
+
+async function after(optimizer: Optimizer, steps: number, weightDecay = 0): Promise<number[]> {
+  const run = await fit(net, data, { optimizer, steps, dtype: 'float64', threads: 1, weightDecay })
+  return Array.from(run.model.params)
+}
+
+/** By layer and neuron: the mean over the samples of δ_o² h hᵀ. */
+function blocksOf(weights: Weights): number[][][][] {
+  const blocks = weights.map(W => W[0].map(() => W.map(() => W.map(() => 0))))
+  for (const { x, y } of samples) {
+    const { inputs, z } = forward(weights, x)
+    const seed = z.map((value, a) => value - y[a])
+    backward(weights, inputs, seed).forEach((delta, l) => {
+      delta.forEach((value, o) => {
+        inputs[l].forEach((a, r) => {
+          inputs[l].forEach((b, c) => {
+            blocks[l][o][r][c] += (value * value * a * b) / samples.length
+          })
+        })
+      })
+    })
+  }
+  return blocks
+}
+
+const mean = (blocks: number[][][]) =>
+  blocks[0].map((row, r) => row.map((_, c) => blocks.reduce((sum, B) => sum + B[r][c], 0) / blocks.length))
+const averaged = (weights: Weights) => blocksOf(weights).map(layer => layer.map(() => mean(layer)))
+
+/** (F_o + λ I)⁻¹ of column o of each layer's V. */
+const preconditioned = (blocks: number[][][][], V: Weights, lambda: number): Weights =>
+  V.map((v, l) => {
+    const columns = transposed(v).map((column, o) =>
+      solveShifted(
+        blocks[l][o],
+        lambda,
+        column.map(value => [value]),
+      ).flat(),
+    )
+    return transposed(columns)
+  })
+
+const theta = Array.from(net.params)
+
+test('the first step is −(F + λ I)⁻¹ V with the mean of the neurons’ blocks, weight decay in V and λ, to 1e-10', async () => {
+  const w = 0.02
+  const reached = await after(miniBlockFisher(plain), 1, w)
+  const V = weightsOf(gradientOf(theta, samples).map((value, p) => value + w * theta[p]))
+  const expected = flat(preconditioned(averaged(weightsOf(theta)), V, LAMBDA + w))
+  const moved = reached.map((value, p) => theta[p] - value)
+  assert.ok(distance(moved, expected) < 1e-10, String(distance(moved, expected)))
+})
+
+test('the second step has running means and momentum, to 1e-9', async () => {
+  const options = { ...plain, momentum: 0.7, decay: 0.4, factorInterval: 1, inverseInterval: 1, learningRate: 0.3 }
+  const optimizer = miniBlockFisher(options)
+  const [one, two] = [await after(optimizer, 1), await after(optimizer, 2)]
+  const [before, now] = [theta, one].map(params => averaged(weightsOf(params)))
+  const mixed = now.map((layer, l) =>
+    layer.map((B, o) => B.map((row, r) => row.map((value, c) => 0.4 * before[l][o][r][c] + 0.6 * value))),
+  )
+  const first = flat(preconditioned(before, weightsOf(gradientOf(theta, samples)), LAMBDA))
+  const u = flat(preconditioned(mixed, weightsOf(gradientOf(one, samples)), LAMBDA))
+  const moved = two.map((value, p) => one[p] - value)
+  const expected = u.map((value, p) => 0.3 * (value + 0.7 * first[p]))
+  assert.ok(distance(moved, expected) < 1e-9, String(distance(moved, expected)))
+})
+
+test.run()
