@@ -54,6 +54,7 @@ export { type EkfacOptions, ekfac } from './optim/kronecker/ekfac.js'
 export { foof } from './optim/kronecker/foof.js'
 export { type KfacOptions, kfac } from './optim/kronecker/kfac.js'
 export type { KroneckerOptions } from './optim/kronecker/kronecker-options.js'
+export { type MkorOptions, mkor } from './optim/kronecker/mkor.js'
 export { type HessianFreeOptions, hessianFree } from './optim/matrix-free/hessian-free.js'
 export {
   type BayesianRegularizationOptions,

@@ -1,4 +1,5 @@
 import { muonMethod } from './first-order/muon.js'
+import { mkorMethod } from './kronecker/mkor.js'
 import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
@@ -25,6 +26,7 @@ export const family = {
   flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
   stochasticLM: stochasticLMMethod,
+  mkor: mkorMethod,
   miniBlockFisher: miniBlockFisherMethod,
 }
 
