@@ -1,3 +1,4 @@
+import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
 import { mkorMethod } from './kronecker/mkor.js'
 import type { Method } from './method.js'
@@ -5,6 +6,7 @@ import { bayesianRegularizationMethod } from './parameter-space/bayesian-regular
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
 import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
+import type { Method } from './method.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
@@ -21,6 +23,7 @@ export const family = {
   iEF: iEFMethod,
   minSR: minSRMethod,
   spring: springMethod,
+  tengrad: tengradMethod,
   muon: muonMethod,
   bayesianRegularization: bayesianRegularizationMethod,
   flexibleGaussNewton: flexibleGaussNewtonMethod,

@@ -28,6 +28,9 @@ export interface LayerAt {
   readonly executor: Executor
   readonly clock: Clock
   readonly dtype: DType
+  readonly seed: number
+  /** Samples of the training set. */
+  readonly samples: number
   readonly graph: ShapedGraph
   /** Arrays of the method's `state` and `room`, by name. */
   readonly arrays: Readonly<Record<string, number>>
@@ -37,6 +40,8 @@ export interface LayerAt {
   readonly gradient: number
   /** δ of the batch in the cache, q rows a sample of that kind (`rowsPerSample`), all layers; overwrites those before. */
   deltas(kind: RowKind, theta: number, batch: Batch, draw: number): readonly DeltaSite[]
+  /** After `deltas`: s of its rows, with J~ᵀ s = Σ ω ∇l where they span it (`seedRows`). */
+  readonly rowWeights: Float64Array
   /** δ of the mean loss of the first samples in the cache, one row a sample and all layers; overwrites those before. */
   gradientDeltas(theta: number, batch: Batch): readonly DeltaSite[]
   /** Values of a batch at another θ into the cache, with what the losses want of them, in the place of those that are there. */
@@ -51,6 +56,16 @@ export interface Preconditioner {
   ready(lambda: number, draw: number): boolean
   /** Byte offset of the preconditioned V, n × units elements like it (n: inputs, and 1 for a bias), valid until the next call. */
   apply(layer: number, V: number, n: number, units: number): number
+  /**
+   * In place of `look` where the rows of the whole batch, all in the cache, make the gradient too: forms it if `applyAll` or
+   * a trial will want it. Returns ‖g‖².
+   */
+  lookAtAll?(theta: number, batch: Batch, draw: number): number
+  /**
+   * After `lookAtAll`: u ← the preconditioned g + w θ of all layers, without g. Returns its product with that sum, or nothing
+   * where it has to go layer by layer.
+   */
+  applyAll?(theta: number, w: number, u: number): number | undefined
   /** V ← (A + λ I)⁻¹ Hᵀ D of the first samples of the cache, n × units. Of methods without G. */
   onInputs?(layer: number, samples: number, D: number, V: number): void
   /** The step was taken; θ: the new parameters. What the cache of values holds is free to go. */

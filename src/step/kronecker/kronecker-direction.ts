@@ -24,6 +24,8 @@ export class KroneckerDirection implements Direction {
   /** The samples in the cache of values. */
   #held: Batch | undefined
   #hasVelocity = false
+  /** Whether the rows of the batch in the cache made its gradient. */
+  #spanned = false
   /** Batches drawn so far. */
   #draw = 0
 
@@ -45,6 +47,8 @@ export class KroneckerDirection implements Direction {
     // A full batch is in the order of the data, of which the first samples may be of one kind.
     const head = gradientBatch !== 'full' || S1.count <= curvatureBatch
     const cached = head && S1.count <= layout.values.capacity
+    this.#spanned = cached && S1.count <= curvatureBatch && this.preconditioner.lookAtAll !== undefined
+    if (this.#spanned) return this.#prepareByRows(theta, S1, draw)
     const loss = cached
       ? this.#gradientInCache(theta, S1)
       : workspace.gradient(theta, plan.training, S1, layout.gradient)
@@ -76,6 +80,18 @@ export class KroneckerDirection implements Direction {
     const slope = kernels.dot(layout.gradient, d, count)
     const curvature = workspace.alongCurvature(theta, d, plan.training, this.#held as Batch)
     return { slope, curvature, norm, exact: false }
+  }
+
+  /** The same where the preconditioner's rows are all there is to a gradient. */
+  #prepareByRows(theta: number, S1: Batch, draw: number): Estimate {
+    const { plan, workspace, preconditioner } = this
+    const sums = { value: 0, shown: 0 }
+    workspace.forwardBatch(theta, plan.training, S1, sums)
+    const loss = { value: sums.value / S1.count, shown: sums.shown / S1.count }
+    this.#held = S1
+    this.#draw = draw
+    const squares = Number.isFinite(loss.value) ? preconditioner.lookAtAll?.(theta, S1, draw) : undefined
+    return { batch: S1, loss, cached: true, held: S1.count, gradientNorm: Math.sqrt(squares ?? Number.NaN) }
   }
 
   /** Mean loss and gradient of a batch whose values stay in the cache. */
@@ -128,6 +144,8 @@ export class KroneckerDirection implements Direction {
   #precondition(theta: number, u: number): number {
     const { kernels, layout, decay } = this.workspace
     const { graph, gradient } = layout
+    const ofAll = this.#spanned ? this.preconditioner.applyAll?.(theta, decay.weight, u) : undefined
+    if (ofAll !== undefined) return ofAll
     let along = 0
     for (const k of this.#layers) {
       const { units } = graph.nodes[k]

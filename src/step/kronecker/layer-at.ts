@@ -14,6 +14,8 @@ export function layersAt(plan: StepPlan, workspace: Workspace): LayerAt {
     executor,
     clock,
     dtype: plan.dtype,
+    seed: plan.seed,
+    samples: plan.training.count,
     graph,
     arrays,
     sites,
@@ -22,6 +24,7 @@ export function layersAt(plan: StepPlan, workspace: Workspace): LayerAt {
       clock.time('backward', () => seedRows(kind, heads, plan.training, batch, { seed: plan.seed, step: draw }, s))
       return workspace.backwardDeltas(theta, batch.count, rowsPerSample(kind, heads))
     },
+    rowWeights: s,
     gradientDeltas: (theta, batch) => workspace.deltasOfCached(theta, plan.training, batch, 1 / batch.count),
     forward: (theta, batch) => workspace.forwardBatch(theta, plan.training, batch, { value: 0, shown: 0 }),
   }
