@@ -6,6 +6,8 @@ import { bayesianRegularizationMethod } from './parameter-space/bayesian-regular
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
 import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
+import { shampooMethod } from './first-order/shampoo.js'
+import { soapMethod } from './first-order/soap.js'
 import type { Method } from './method.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
@@ -31,6 +33,8 @@ export const family = {
   stochasticLM: stochasticLMMethod,
   mkor: mkorMethod,
   miniBlockFisher: miniBlockFisherMethod,
+  shampoo: shampooMethod,
+  soap: soapMethod,
 }
 
 /** Makes all of them known in this thread. */

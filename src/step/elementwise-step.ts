@@ -32,7 +32,7 @@ export class ElementwiseStep<O extends Settled> implements Stepper {
 
   step({ rate }: Moment): StepOutcome {
     const { plan, workspace, parameters } = this.run
-    const { kernels, layout } = workspace
+    const { kernels, float64, executor, layout } = workspace
     const { graph, gradient, arrays, sums, state } = layout
     const batch = this.#batches.current
     const { value, shown } = workspace.gradient(this.theta, plan.training, batch, gradient)
@@ -44,7 +44,8 @@ export class ElementwiseStep<O extends Settled> implements Stepper {
     this.#steps++
     const { theta } = this
     const next = parameters.spare
-    const at = { kernels, graph, theta, gradient, next, state: arrays, sums, rate, steps: this.#steps }
+    const shared = { kernels, float64, executor, graph, state: arrays, sums }
+    const at = { ...shared, theta, gradient, next, rate, steps: this.#steps }
     const squares = workspace.clock.time('apply', () => this.method.update(this.optimizer, at))
     const gradientNorm = Math.sqrt(squares.gradient)
     const stepNorm = Math.sqrt(squares.step)

@@ -6,11 +6,11 @@ export type Weights = number[][][]
 export const WIDTHS = [3, 5, 4, 2] as const
 
 /** Parameters as a model holds them: kernel [in, out] row by row, then the bias. */
-export function weightsOf(params: ArrayLike<number>): Weights {
+export function weightsOf(params: ArrayLike<number>, widths: readonly number[] = WIDTHS): Weights {
   let at = 0
-  return WIDTHS.slice(1).map((units, l) =>
-    Array.from({ length: WIDTHS[l] + 1 }, () => Array.from({ length: units }, () => params[at++])),
-  )
+  return widths
+    .slice(1)
+    .map((units, l) => Array.from({ length: widths[l] + 1 }, () => Array.from({ length: units }, () => params[at++])))
 }
 
 export const flat = (weights: Weights): number[] => weights.flat(2)
@@ -63,8 +63,12 @@ export function rowOf(weights: Weights, x: readonly number[], seed: readonly num
 }
 
 /** Mean gradient of ½ ‖z − y‖². */
-export function gradientOf(params: ArrayLike<number>, samples: readonly Sample[]): number[] {
-  const weights = weightsOf(params)
+export function gradientOf(
+  params: ArrayLike<number>,
+  samples: readonly Sample[],
+  widths?: readonly number[],
+): number[] {
+  const weights = weightsOf(params, widths)
   const rows = samples.map(({ x, y }) => {
     const { z } = forward(weights, x)
     return rowOf(

@@ -20,8 +20,10 @@ import {
   optimizers,
   sequential,
   sgd,
+  shampoo,
   smwGN,
   smwNG,
+  soap,
   ssBroyden,
   type TrainingData,
 } from '../../src/index.js'
@@ -44,6 +46,8 @@ const chosen: Readonly<Record<string, Make>> = {
   sgd: gradientBatch => sgd({ gradientBatch, nesterov: true, learningRate: 0.05 }),
   adam: gradientBatch => adam({ gradientBatch, learningRate: 0.02 }),
   muon: gradientBatch => muon({ gradientBatch, adamShare: 1 }),
+  shampoo: gradientBatch => shampoo({ gradientBatch, learningRate: 0.02, interval: 3 }),
+  soap: gradientBatch => soap({ gradientBatch, learningRate: 0.02, interval: 3 }),
   adamW: gradientBatch => adamW({ gradientBatch, learningRate: 0.02 }),
 }
 

@@ -1,4 +1,5 @@
 import type { ShapedGraph } from '../../model/shapes.js'
+import type { Executor } from '../../runtime/executor.js'
 import type { Kernels, Squares } from '../../runtime/kernels.js'
 import type { Method, Settled, StateSpec } from '../method.js'
 import type { Task } from '../task.js'
@@ -6,6 +7,8 @@ import type { Task } from '../task.js'
 /** Where an element-wise step finds its vectors (byte offsets), and how far the run is. */
 export interface At {
   readonly kernels: Kernels
+  readonly float64: Kernels
+  readonly executor: Executor
   readonly graph: ShapedGraph
   readonly theta: number
   readonly gradient: number

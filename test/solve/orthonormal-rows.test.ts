@@ -1,0 +1,60 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { stream } from '../../src/random/index.js'
+import { InlineExecutor } from '../../src/runtime/executor.js'
+import { Kernels } from '../../src/runtime/kernels.js'
+import { Arena } from '../../src/runtime/memory/arena.js'
+import { createMemory } from '../../src/runtime/memory/create-memory.js'
+import { scratchBytes } from '../../src/runtime/memory/scratch.js'
+import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
+import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
+import { orthonormalRoom, orthonormalRows } from '../../src/solve/orthonormal-rows.js'
+
+const WIDEST = 100
+const arena = new Arena()
+const sizes = orthonormalRoom(WIDEST, WIDEST)
+const [factor, inverse, product] = [sizes.factor, sizes.inverse, sizes.product].map(count => arena.reserve(count * 8))
+const Y = arena.reserve(WIDEST ** 2 * 8)
+const scratch = arena.reserve(scratchBytes('float64', WIDEST))
+const memory = createMemory(arena.pages)
+const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain')
+const float64 = new Kernels(new InlineExecutor(memory, exports, 'plain', scratch), 'float64')
+const room = { factor, inverse, product }
+const random = stream(4, 4)
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, k) => sum + x * b[k], 0)
+
+for (const [rows, n] of [
+  [1, 1],
+  [1, 7],
+  [3, 3],
+  [5, 64],
+  [48, 49],
+  [64, 64],
+  [97, 97],
+  [100, 100],
+])
+  test(`${rows} rows of ${n}, almost parallel, become orthonormal to 1e-13 and keep the span of those before each`, () => {
+    const view = new Float64Array(memory.buffer, Y, rows * n)
+    const first = Array.from({ length: n }, () => random.normal())
+    const before = Array.from({ length: rows }, (_, r) =>
+      r === 0 ? first : first.map(value => (value + 1e-4 * random.normal()) * 10 ** -r),
+    )
+    view.set(before.flat())
+    assert.ok(orthonormalRows(float64, Y, rows, n, room))
+    const Q = Array.from({ length: rows }, (_, r) => Array.from(view.subarray(r * n, (r + 1) * n)))
+    Q.forEach((q, r) => {
+      for (let s = 0; s <= r; s++) assert.ok(Math.abs(dot(q, Q[s]) - +(r === s)) < 1e-13, `${r}, ${s}`)
+      const left = before[r].map(
+        (value, k) => value - Q.slice(0, r + 1).reduce((sum, p) => sum + dot(before[r], p) * p[k], 0),
+      )
+      assert.ok(Math.hypot(...left) < 1e-12 * Math.hypot(...before[r]), `span of ${r}`)
+      assert.ok(dot(q, before[r]) > 0, `sign of ${r}`)
+    })
+  })
+
+test('a row of zeros is refused', () => {
+  new Float64Array(memory.buffer, Y, 4).set([1, 2, 0, 0])
+  assert.not(orthonormalRows(float64, Y, 2, 2, room))
+})
+
+test.run()
