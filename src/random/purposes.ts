@@ -18,4 +18,5 @@ export const PURPOSE = {
   proposals: 13,
   hiddenSigns: 14,
   probes: 15,
+  thermalNoise: 16,
 } as const

@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert'
 import { dense, fit, hessianFree, sequential } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { drawSamples } from '../../src/step/batches.js'
-import { distance } from '../reference/linear.js'
+import { refuses } from '../helpers/refuses.js'
+import { distance, solveDense } from '../reference/linear.js'
 import { forward, ggnOf, gradientOf, lossOf, rowOf, type Sample, times, weightsOf } from './plain-net.js'
 
 const random = stream(8, 1)
@@ -50,7 +51,7 @@ function conjugateGradients(A: number[][], b: number[], M: number[], start: numb
 }
 
 /** The step of Hessian-free from θ, and the solution that the next one starts from. */
-function denseStep(params: readonly number[], step: number, last: number[], most: number) {
+function denseStep(params: readonly number[], step: number, last: number[], most: number, preconditioned: boolean) {
   const batch = drawSamples(stream(SEED, PURPOSE.curvatureBatch, step), samples.length, N2)
   const S2 = Array.from(batch.places as Uint32Array, place => samples[place])
   const g = gradientOf(params, samples)
@@ -64,7 +65,9 @@ function denseStep(params: readonly number[], step: number, last: number[], most
       z.map((value, a) => value - y[a]),
     ).map(value => value * value)
   })
-  const M = g.map((_, p) => (squares.reduce((sum, row) => sum + row[p], 0) / N2 + LAMBDA) ** 0.75)
+  const M = g.map((_, p) =>
+    preconditioned ? (squares.reduce((sum, row) => sum + row[p], 0) / N2 + LAMBDA) ** 0.75 : 1,
+  )
   const iterates = conjugateGradients(
     A,
     g.map(value => -value),
@@ -89,25 +92,46 @@ function denseStep(params: readonly number[], step: number, last: number[], most
   return { step: best.map(value => alpha * value), solution: iterates[iterates.length - 1], count: iterates.length }
 }
 
-test('hessianFree: three steps are those of the dense description, warm start, preconditioner and search, to 1e-8', async () => {
-  const most = 30
-  const optimizer = hessianFree({ curvatureBatch: N2, damping: LAMBDA, iterations: most })
-  let params: number[] = Array.from(net.params)
-  let solution = params.map(() => 0)
-  for (let step = 0; step < 3; step++) {
-    const options = { optimizer, steps: step + 1, seed: SEED, dtype: 'float64', threads: 1 } as const
-    const run = await fit(net, data, options)
-    const expected = denseStep(params, step, solution, most)
-    const reached = Array.from(run.model.params)
-    const error = distance(
-      reached.map((value, p) => value - params[p]),
-      expected.step,
-    )
-    assert.ok(error < 1e-8, `step ${step}: ${error}, ${expected.count} iterations`)
-    params = reached
-    solution = expected.solution
-  }
+for (const preconditioner of ['fisherDiagonal', 'none'] as const)
+  test(`hessianFree, ${preconditioner}: three steps are those of the dense description, warm start and search, to 1e-8`, async () => {
+    const most = 30
+    const optimizer = hessianFree({ curvatureBatch: N2, damping: LAMBDA, iterations: most, preconditioner })
+    let params: number[] = Array.from(net.params)
+    let solution = params.map(() => 0)
+    for (let step = 0; step < 3; step++) {
+      const options = { optimizer, steps: step + 1, seed: SEED, dtype: 'float64', threads: 1 } as const
+      const run = await fit(net, data, options)
+      const expected = denseStep(params, step, solution, most, preconditioner !== 'none')
+      const reached = Array.from(run.model.params)
+      const error = distance(
+        reached.map((value, p) => value - params[p]),
+        expected.step,
+      )
+      assert.ok(error < 1e-8, `step ${step}: ${error}, ${expected.count} iterations`)
+      params = reached
+      solution = expected.solution
+    }
+  })
+
+test('hessianFree: with a Nyström sketch of full rank two iterations are the solve, and the step comes to it', async () => {
+  const sketch = { preconditioner: 'nystrom', nystromRank: 1000 } as const
+  const optimizer = hessianFree({ damping: LAMBDA, iterations: 2, ...sketch })
+  const { model } = await fit(net, data, { optimizer, steps: 1, seed: SEED, dtype: 'float64', threads: 1 })
+  const params: number[] = Array.from(net.params)
+  const shifted = ggnOf(params, samples).map((row, i) => row.map((value, j) => value + (i === j ? LAMBDA : 0)))
+  const expected = solveDense(
+    shifted,
+    gradientOf(params, samples).map(value => -value),
+  )
+  const error = distance(
+    params.map((value, p) => model.params[p] - value),
+    expected,
+  )
+  assert.ok(error < 1e-9, String(error))
 })
+
+test('hessianFree: a rank without a sketch is refused', () =>
+  refuses(() => hessianFree({ nystromRank: 5 }), { code: 'BAD_OPTION', says: ["preconditioner: 'nystrom'"] }))
 
 test('hessianFree: the loss of the gradient batch falls at every accepted step, and λ follows the ratio', async () => {
   const run = await fit(net, data, { optimizer: hessianFree({ curvatureBatch: N2 }), steps: 40, seed: SEED })

@@ -54,9 +54,13 @@ const chosen: Readonly<Record<string, Make>> = {
 export const methodNames = optimizers().map(({ name }) => name)
 
 /** Every method: with the options above, or those that it has of itself. */
-export const candidates: Readonly<Record<string, Make>> = Object.fromEntries(
-  methodNames.map(method => [method, chosen[method] ?? (gradientBatch => ({ method, gradientBatch }) as Optimizer)]),
-)
+export const candidates: Readonly<Record<string, Make>> = {
+  ...Object.fromEntries(
+    methodNames.map(method => [method, chosen[method] ?? (gradientBatch => ({ method, gradientBatch }) as Optimizer)]),
+  ),
+  'hessianFree with a sketch': gradientBatch =>
+    hessianFree({ gradientBatch, iterations: 5, preconditioner: 'nystrom' }),
+}
 
 interface Problem {
   readonly net: Model

@@ -2,10 +2,14 @@ import { gainRatio } from '../../damping/gain-ratio.js'
 import { type Damping, dampingRule } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
-import { belowOne, damping, gradientBatch, learningRate, whole } from '../common-options.js'
+import { nystromRoom } from '../../solve/nystrom.js'
+import { belowOne, damping, gradientBatch, learningRate, whole, word } from '../common-options.js'
 import { batchOf } from '../first-order/elementwise.js'
 import { describe, type Method, type Said } from '../method.js'
 import { constant, type Schedule } from '../schedule.js'
+
+/** M of the conjugate gradients: (mean g_i² + Λ)^¾ of the gradients' squares, a sketch of G + ΛI, or nothing. */
+export type Preconditioning = 'fisherDiagonal' | 'nystrom' | 'none'
 
 export interface HessianFree {
   readonly method: 'hessianFree'
@@ -18,6 +22,9 @@ export interface HessianFree {
   readonly iterations: number
   /** Share of the last solution that the next solve starts from. */
   readonly warmStart: number
+  readonly preconditioner: Preconditioning
+  /** Products that the sketch of a step takes, where there is one. */
+  readonly nystromRank?: number
   readonly rejectBadSteps: true
 }
 
@@ -34,10 +41,19 @@ export interface HessianFreeOptions {
   iterations?: number
   /** Share of the last solution that the next solve starts from (default 0.95). */
   warmStart?: number
+  /**
+   * Preconditioner of the conjugate gradients: the `fisherDiagonal` of Martens (default), a `nystrom` sketch of the
+   * Gauss–Newton matrix, or `none`.
+   */
+  preconditioner?: Preconditioning
+  /** Products that the sketch of a step takes (default 20 with `nystrom`). */
+  nystromRank?: number
 }
 
 /** Fewer samples make a poor curvature. */
 const LEAST_SAMPLES = 250
+
+const NYSTROM_RANK = 20
 
 /** Iterates that a step may keep to go back to: those at 5, 7, 9, … ≈ 1.3 times the one before, and the last. */
 export const keptIterates = (iterations: number): number[] => {
@@ -58,6 +74,8 @@ export const hessianFreeMethod: Method<HessianFree> = {
     damping,
     iterations: whole('products of a step, at most'),
     warmStart: belowOne('share of the last solution that the next solve starts from'),
+    preconditioner: word('preconditioner of the conjugate gradients', ['fisherDiagonal', 'nystrom', 'none']),
+    nystromRank: whole('products that the sketch of a step takes'),
   },
   said({ rejectBadSteps, ...fields }) {
     if (rejectBadSteps === undefined || rejectBadSteps === true) return hessianFree(fields)
@@ -76,20 +94,30 @@ export const hessianFreeMethod: Method<HessianFree> = {
       damping: gainRatio({ lambda: 1, boost: 1.5, tau: 0 }),
       iterations: 100,
       warmStart: 0.95,
+      preconditioner: 'fisherDiagonal',
       ...said,
+      ...(said.preconditioner === 'nystrom' && { nystromRank: said.nystromRank ?? NYSTROM_RANK }),
       rejectBadSteps: true,
       gradientBatch: batch,
       curvatureBatch: Math.min(said.curvatureBatch ?? tenth, most),
     }
   },
-  flops: ({ gradientBatch: N1, curvatureBatch, iterations }, { samples, parameters }) =>
-    10 * (N1 === 'full' ? samples : N1) * parameters + 8 * iterations * curvatureBatch * parameters,
+  flops: ({ gradientBatch: N1, curvatureBatch, iterations, nystromRank = 0 }, { samples, parameters }) =>
+    10 * (N1 === 'full' ? samples : N1) * parameters + 8 * (iterations + nystromRank) * curvatureBatch * parameters,
   state: (_settled, { graph, dtype }) => ({ solution: { length: graph.parameters, dtype } }),
-  room({ iterations }, { graph, dtype }) {
+  room({ iterations, preconditioner, nystromRank = 0 }, { graph, dtype }) {
     const vector = { length: graph.parameters, dtype }
     const kept = { length: keptIterates(iterations).length * graph.parameters, dtype }
-    const names = ['direction', 'residual', 'search', 'product', 'scaled', 'diagonal', 'scale']
-    return { ...Object.fromEntries(names.map(name => [name, vector])), iterates: kept }
+    const names = ['direction', 'residual', 'search', 'product', 'scaled']
+    const vectors = [...names, ...(preconditioner === 'fisherDiagonal' ? ['diagonal', 'scale'] : [])]
+    const { basis, image, small } = nystromRoom(Math.min(nystromRank, graph.parameters), graph.parameters)
+    return {
+      ...Object.fromEntries(vectors.map(name => [name, vector])),
+      iterates: kept,
+      nystromBasis: { length: basis, dtype },
+      nystromImage: { length: image, dtype },
+      nystromSmall: { length: small, dtype: 'float64' },
+    }
   },
   kept: ({ curvatureBatch }, { graph }) => ({
     samples: curvatureBatch,
@@ -101,6 +129,7 @@ export const hessianFreeMethod: Method<HessianFree> = {
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],
     ['products', `at most ${settled.iterations} a step`],
     ['warm start', short(settled.warmStart)],
+    ['preconditioner', settled.nystromRank ? `nystrom, rank ${settled.nystromRank}` : settled.preconditioner],
   ],
 }
 
@@ -108,7 +137,8 @@ export const hessianFreeMethod: Method<HessianFree> = {
  * Hessian-free: (G + λI) x = −g by preconditioned conjugate gradients on products G v of the curvature batch, warm
  * started, stopped where the model hardly falls; the best of some iterates, then Armijo's search. Martens 2010, "Deep
  * learning via Hessian-free optimization", sections 4.1 to 4.7. Departure: ρ and the choice of the iterate are measured on
- * the gradient's batch.
+ * the gradient's batch. With `preconditioner: 'nystrom'` the solve is preconditioned as in Frangella, Tropp, Udell 2023,
+ * arXiv 2110.02820.
  * @family matrix-free
  * @formula (G + λI) d = −g by conjugate gradients on products G v
  * @source Martens 2010, "Deep learning via Hessian-free optimization"
@@ -120,5 +150,11 @@ export const hessianFreeMethod: Method<HessianFree> = {
  * @example fit(net, data, { optimizer: hessianFree(), seconds: 60 })
  */
 export function hessianFree(options: HessianFreeOptions = {}): Said<HessianFree> {
-  return describe('hessianFree', hessianFreeMethod.options, options)
+  const said = describe<HessianFree>('hessianFree', hessianFreeMethod.options, options)
+  if (said.nystromRank === undefined || said.preconditioner === 'nystrom') return said
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `hessianFree: nystromRank is ${said.nystromRank}, but no sketch is asked for. Pass preconditioner: 'nystrom' with it.`,
+    { option: 'nystromRank', got: said.nystromRank },
+  )
 }

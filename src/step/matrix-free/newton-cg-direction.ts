@@ -8,7 +8,7 @@ import type { Direction, Estimate, Solved, Start } from '../direction.js'
 import type { ParameterPair } from '../parameters.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
-import { gradientSquares, invertedPower } from './preconditioner.js'
+import { type CgPreconditioner, cgPreconditioner } from './preconditioner.js'
 
 /** What a batch gives before any λ is known. */
 export interface NewtonCgEstimate extends Estimate {
@@ -17,12 +17,13 @@ export interface NewtonCgEstimate extends Estimate {
 }
 
 /**
- * The direction of Hessian-free: conjugate gradients on (G + ΛI) x = −(g + w θ) with the preconditioner
- * (mean g_i² + Λ)^¾, from a share of the last solution; then the best of the kept iterates, looked at from the last
+ * The direction of Hessian-free: preconditioned conjugate gradients on (G + ΛI) x = −(g + w θ) from
+ * a share of the last solution; then the best of the kept iterates, looked at from the last
  * backwards while the loss of the gradient's batch falls. Martens 2010.
  */
 export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
   readonly #visits: readonly number[]
+  readonly #preconditioner: CgPreconditioner
 
   constructor(
     readonly plan: StepPlan,
@@ -31,6 +32,7 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
     readonly parameters: ParameterPair,
   ) {
     this.#visits = keptIterates(optimizer.iterations)
+    this.#preconditioner = cgPreconditioner(plan, workspace, optimizer)
   }
 
   prepare(theta: number, S1: Batch, draw: number): NewtonCgEstimate {
@@ -43,7 +45,7 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
         ? drawSamples(stream(plan.seed, PURPOSE.curvatureBatch, draw), plan.training.count, optimizer.curvatureBatch)
         : slice(S1, 0, Math.min(optimizer.curvatureBatch, S1.count))
     workspace.forwardBatch(theta, plan.training, S2, { value: 0, shown: 0 })
-    gradientSquares(workspace, plan, theta, S2, layout.arrays.diagonal)
+    this.#preconditioner.look(theta, S2, draw)
     const gradientNorm = Math.sqrt(kernels.sumSquares(gradient, graph.parameters))
     return { batch: S1, loss, cached: false, held: S2.count, gradientNorm, curvatureBatch: S2 }
   }
@@ -56,8 +58,7 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
     const count = graph.parameters
     const shift = lambda + workspace.decay.weight
     const samples = estimate.curvatureBatch
-    const { scale } = arrays
-    invertedPower(workspace, arrays.diagonal, shift, scale)
+    this.#preconditioner.ready(shift)
     const b = d
     kernels.axpby(-1, gradient, -workspace.decay.weight, theta, b, count)
     kernels.scale(optimizer.warmStart, x, count)
@@ -77,10 +78,7 @@ export class NewtonCgDirection implements Direction<NewtonCgEstimate> {
             kernels.axpy(shift, v, out, count)
             return along + shift * kernels.sumSquares(v, count)
           },
-          precondition(r, out) {
-            kernels.axpby(1, r, 0, r, out, count)
-            kernels.mulRows([out, count], [scale, count], 1, count, 1)
-          },
+          precondition: (r, out) => this.#preconditioner.apply(r, out),
           visit: iteration => {
             if (iteration !== this.#visits[kept]) return
             kernels.axpby(1, x, 0, x, iterates + kept * bytes, count)
