@@ -1,21 +1,19 @@
 import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
+import { shampooMethod } from './first-order/shampoo.js'
+import { soapMethod } from './first-order/soap.js'
 import { mkorMethod } from './kronecker/mkor.js'
 import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
 import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
-import { shampooMethod } from './first-order/shampoo.js'
-import { soapMethod } from './first-order/soap.js'
-import type { Method } from './method.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
 import { iEFMethod } from './row-presets/i-ef.js'
 import { minSRMethod } from './row-presets/min-sr.js'
 import { springMethod } from './row-presets/spring.js'
-import { meet } from './preset.js'
 import { miniBlockFisherMethod } from './small-blocks/mini-block-fisher.js'
 
 /** Every method beyond the core by its name; a new one is one file and one line here. */
@@ -26,20 +24,18 @@ export const family = {
   minSR: minSRMethod,
   spring: springMethod,
   tengrad: tengradMethod,
-  muon: muonMethod,
+  mkor: mkorMethod,
+  miniBlockFisher: miniBlockFisherMethod,
   bayesianRegularization: bayesianRegularizationMethod,
   flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
   stochasticLM: stochasticLMMethod,
-  mkor: mkorMethod,
-  miniBlockFisher: miniBlockFisherMethod,
+  muon: muonMethod,
   shampoo: shampooMethod,
   soap: soapMethod,
 }
 
 /** Makes all of them known in this thread. */
 export function meetFamily(): void {
-  for (const method of Object.values(family)) meet(method as unknown as Method)
   for (const method of Object.values(family) as unknown as Method[]) meet(method)
-  for (const method of Object.values(family) as unknown[]) meet(method as Method)
 }

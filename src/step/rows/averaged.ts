@@ -48,8 +48,8 @@ export class Averaged<E extends Estimate> implements Direction<E> {
     return 1 - power(this.beta, this.#averaged + 1)
   }
 
-  taken(): void {
-    this.inner.taken()
+  taken(theta: number): void {
+    this.inner.taken(theta)
     if (this.beta === 0) return
     const { kernels, layout, clock } = this.workspace
     const { direction: d, previous } = layout.arrays
