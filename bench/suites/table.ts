@@ -5,6 +5,7 @@ import { curvefitBars } from './curvefit-bars.js'
 import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
+import { operatorRows } from './operators.js'
 import { adamRows, overheadRow, secondOrderRows } from './steps.js'
 import { threadedMatmul, threadedStep } from './threads.js'
 import { timeToLossRows } from './time-to-loss.js'
@@ -22,5 +23,6 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   'time-to-loss': [timeToLossRows],
   coldstart: [coldstartRows],
   memory: [memoryRows],
+  operators: [operatorRows],
   curvefit: [curvefitRows, curvefitBars],
 }

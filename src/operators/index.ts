@@ -2,6 +2,19 @@
 
 export { WoodburyError, type WoodburyErrorCode } from '../errors.js'
 export type {} from '../globals.js'
+export { type DirectionCosines, directionCosines } from './diagnostics/direction-cosines.js'
+export {
+  type Course,
+  type CourseOptions,
+  decayRate,
+  type FlowKind,
+  type FlowOptions,
+  flowCourse,
+  outputVelocity,
+} from './diagnostics/flow.js'
+export { type InitialScaleOptions, type InitialScaleRow, initialScales } from './diagnostics/initial-scale.js'
+export { type LinearConditioning, linearConditioning } from './diagnostics/linear-conditioning.js'
+export { type QuadraticConvergence, quadraticConvergence } from './diagnostics/quadratic-convergence.js'
 export type { LinearOperator, Operator } from './linear-operator.js'
 export type { FactorKind, KroneckerFactor } from './network/kronecker-factors.js'
 export type { InputData, OperatorOptions } from './network/linearisation.js'

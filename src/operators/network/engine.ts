@@ -142,3 +142,21 @@ export function rowGramProduct(sweeps: Sweeps, u: Float64Array): Float64Array {
   })
   return result
 }
+
+/** ∂l/∂z of every output of every sample, without weights: z − y of squared error; sample-major. */
+export function outputResiduals(sweeps: Sweeps): Float64Array {
+  const width = outputsOf(sweeps)
+  const { samples } = sweeps.lin
+  const result = new Float64Array(samples.count * width)
+  sweeps.each((part, bound) => {
+    eachHead(bound, ({ m, loss, outputs }, k, first) => {
+      const r = new Float64Array(m)
+      for (let i = 0; i < part.count; i++) {
+        const place = placeOf(part, i)
+        loss.gradient(outputs, i * m, m, samples.targets[k], place, r)
+        result.set(r, place * width + first)
+      }
+    })
+  })
+  return result
+}
