@@ -52,6 +52,7 @@ const webText = entry =>
 writeText('worker-web', await webText('web'))
 writeText('family-worker-web', await webText('family-web'))
 writeText('curve-worker-web', await webText('curve-web'))
+writeText('operators-worker-web', await webText('operators-web'))
 writeFileSync(`${dist}/lib/worker.js`, await webText('all-web'))
 writeText(
   'worker-node',

@@ -3,6 +3,7 @@ import { gradientNorms } from '../../src/operators/network/gradient-norms.js'
 import { linearise } from '../../src/operators/network/linearisation.js'
 import { Sweeps } from '../../src/operators/network/sweeps.js'
 import type { DType } from '../../src/runtime/dtype.js'
+import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
 import { CLASSES, INPUTS, trainingSet } from '../rivals/network.js'
@@ -18,13 +19,13 @@ export async function operatorRows(context: Context): Promise<void> {
   const count = context.quick ? 1000 : 10_000
   const { x, labels } = trainingSet(count / 4)
   const data = { x: { data: x, shape: [count, INPUTS] as [number, number] }, y: labels }
+  const kernels = { module: await trainingKernels.module(context.build), simd: context.build }
   for (const dtype of ['float32', 'float64'] satisfies DType[])
     for (const kind of kinds) {
       const name = `${kind}.${INPUTS}-500-${CLASSES}.n${count}.${dtype}`
       if (!context.wants(name)) continue
-      const open = (second: boolean) =>
-        Sweeps.open('bench', linearise('bench', network(), data, { dtype, memory: 2 ** 31 }), { second })
-      const [ours, other] = [await open(kind === 'hessian'), await open(false)]
+      const lin = linearise('bench', network(), data, { dtype, memory: 2 ** 31 })
+      const [ours, other] = [kind === 'hessian', false].map(second => new Sweeps('bench', lin, { second }, kernels))
       const v = Float64Array.from(ours.lin.params)
       const product = () =>
         kind === 'norms'

@@ -19,6 +19,7 @@ import {
 } from '../../src/operators/index.js'
 import { linearise } from '../../src/operators/network/linearisation.js'
 import { Sweeps } from '../../src/operators/network/sweeps.js'
+import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { assertClose, assertSame } from '../helpers/assert-close.js'
 import { refuses } from '../helpers/refuses.js'
 import { cases, dataOf } from './cases.js'
@@ -76,7 +77,9 @@ for (const one of cases.slice(0, 2))
       const few = make(one.model, dataOf(one), { ...options, memory: 1 })
       assertClose(await few.apply(v), await make(one.model, dataOf(one), options).apply(v), 1e-13)
     }
-    const { room } = await Sweeps.open('test', linearise('test', one.model, dataOf(one), { ...options, memory: 1 }))
+    const lin = linearise('test', one.model, dataOf(one), { ...options, memory: 1 })
+    const simd = trainingKernels.best()
+    const { room } = new Sweeps('test', lin, {}, { module: await trainingKernels.module(simd), simd })
     assert.is(room.capacity, 1)
     const J = jacobian(one.model, { x: one.x }, { memory: 1 })
     assertClose(await J.apply(v), await jacobian(one.model, { x: one.x }).apply(v), 1e-13)

@@ -6,9 +6,8 @@ import type { TrainingData } from '../../prepare/data.js'
 import { symmetricEigen } from '../algebra/symmetric-eigen.js'
 import { dot } from '../algebra/vectors.js'
 import { denseOf, operatorOf } from '../linear-operator.js'
-import { jacobianProduct, jacobianTransposed, outputResiduals } from '../network/engine.js'
+import { engineOf } from '../network/engine-of.js'
 import { linearise, type OperatorOptions } from '../network/linearisation.js'
-import { Sweeps } from '../network/sweeps.js'
 
 /** Rows of the Jacobian up to which all eigenvalues of its Gram are computed. */
 const MOST_ROWS = 2000
@@ -41,7 +40,7 @@ export async function pointAt(
   options: OperatorOptions = {},
 ): Promise<Point> {
   const lin = linearise(where, model, data, options)
-  const sweeps = await Sweeps.open(where, lin)
+  const engine = engineOf(where, lin)
   if (
     lin.heads.some(({ loss, weight }) => lossOf(loss).name !== 'meanSquaredError' || weight !== 1) ||
     lin.samples.weights
@@ -50,7 +49,7 @@ export async function pointAt(
       'NOT_SUPPORTED',
       `${where}: the theory is of squared error without weights. Pass loss: 'meanSquaredError', and no weights.`,
     )
-  const residuals = outputResiduals(sweeps)
+  const residuals = await engine({ kind: 'residuals' })
   const rows = residuals.length
   if (rows > MOST_ROWS)
     throw new WoodburyError(
@@ -62,8 +61,8 @@ export async function pointAt(
   const J = operatorOf(where, {
     shape: [rows, parameters],
     symmetric: false,
-    apply: v => jacobianProduct(sweeps, v),
-    applyTransposed: u => jacobianTransposed(sweeps, u),
+    apply: v => engine({ kind: 'jacobian', v }),
+    applyTransposed: u => engine({ kind: 'jacobianTransposed', u }),
   })
   const dense = await denseOf(where, J, true)
   const row = (r: number) => dense.subarray(r * parameters, (r + 1) * parameters)

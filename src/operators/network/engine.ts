@@ -2,6 +2,7 @@ import { type Batch, placeOf } from '../../model/feed.js'
 import { type Head, seedGradient, seedHessian, weightOf, writeDelta } from '../../model/heads.js'
 import type { FloatArray } from '../../runtime/dtype.js'
 import { hessianProduct } from './hessian-product.js'
+import type { Linearisation } from './linearisation.js'
 import { drawnRanks, empiricalRanks, type SeedOutputs } from './output-curvature.js'
 import type { Bound, Sweeps } from './sweeps.js'
 
@@ -15,8 +16,8 @@ const hessians: SeedOutputs = (heads, samples, part, tangents, scale) => {
   seedHessian(heads, samples, part, tangents, scale)
 }
 
-const seedsOf = (curvature: Curvature, seed: number): SeedOutputs => {
-  if (curvature.kind === 'fisher') return drawnRanks(seed, curvature.draws)
+const seedsOf = (curvature: Curvature, lin: Linearisation): SeedOutputs => {
+  if (curvature.kind === 'fisher') return drawnRanks(lin, curvature.draws)
   return curvature.kind === 'ggn' ? hessians : empiricalRanks
 }
 
@@ -24,11 +25,11 @@ const take = (view: FloatArray): Float64Array => Float64Array.from(view)
 
 /** C v, a mean over the samples: a tangent forward, B at the outputs, a backward sweep (Schraudolph 2002). */
 export function curvatureProduct(sweeps: Sweeps, curvature: Curvature, v: Float64Array): Float64Array {
-  const { samples, seed } = sweeps.lin
+  const { samples } = sweeps.lin
   sweeps.vector('v').set(v)
   if (curvature.kind === 'hessian') hessianProduct(sweeps)
   else {
-    const seeds = seedsOf(curvature, seed)
+    const seeds = seedsOf(curvature, sweeps.lin)
     sweeps.each((part, bound) => {
       seeds(bound.heads, samples, part, sweeps.tangents(part, bound), 1 / samples.count)
       sweeps.pullBack(part, bound)
@@ -113,12 +114,9 @@ function eachFactor(
 export const rowsOf = ({ heads }: { readonly heads: readonly Pick<Head, 'loss' | 'm'>[] }): number =>
   heads.reduce((sum, { loss, m }) => sum + loss.rows(m), 0)
 
-/** (1/N) J~ J~ᵀ u, which has the non-zero eigenvalues of the Gauss–Newton matrix. */
-export function rowGramProduct(sweeps: Sweeps, u: Float64Array): Float64Array {
-  const { samples } = sweeps.lin
-  const scale = 1 / samples.count
+/** J~ᵀ u. */
+export function rowsTransposed(sweeps: Sweeps, u: Float64Array): Float64Array {
   const q = rowsOf(sweeps.bind())
-  const result = new Float64Array(u.length)
   sweeps.each((part, bound) => {
     const sum = new Float64Array(Math.max(...bound.heads.map(({ m }) => m)))
     eachFactor(sweeps, part, bound, (head, _k, i, L, rows, first, root) => {
@@ -129,14 +127,21 @@ export function rowGramProduct(sweeps: Sweeps, u: Float64Array): Float64Array {
     })
     sweeps.pullBack(part, bound)
   })
-  sweeps.vector('v').set(sweeps.vector('out'))
+  return take(sweeps.vector('out'))
+}
+
+/** J~ v. */
+export function rowProduct(sweeps: Sweeps, v: Float64Array): Float64Array {
+  const q = rowsOf(sweeps.bind())
+  const result = new Float64Array(sweeps.lin.samples.count * q)
+  sweeps.vector('v').set(v)
   sweeps.each((part, bound) => {
     const tangents = sweeps.tangents(part, bound)
     eachFactor(sweeps, part, bound, ({ m }, k, i, L, rows, first, root) => {
       for (let r = 0; r < rows; r++) {
         let along = 0
         for (let a = 0; a < m; a++) along += L[r * m + a] * tangents[k][i * m + a]
-        result[placeOf(part, i) * q + first + r] = scale * root * along
+        result[placeOf(part, i) * q + first + r] = root * along
       }
     })
   })

@@ -40,7 +40,7 @@ function seed(sweeps: Sweeps, kind: FactorKind, part: Batch, { heads }: Bound, r
     seedRows(kind === 'exact' ? 'ggn' : 'empirical', heads, lin.samples, part, { seed: lin.seed, step: 0 }, s)
     return
   }
-  const gradient = ofDrawnLabel(lin.seed)
+  const gradient = ofDrawnLabel(lin)
   heads.forEach((head, k) => {
     const u = new Float64Array(head.m)
     head.delta.fill(0, 0, part.count * rows * head.m)
@@ -70,21 +70,38 @@ function finished(M: Float64Array, n: number, scale: number): void {
     }
 }
 
+/** Places of every layer's factors in a list of numbers, A and G in turns. */
+function views(graph: ShapedGraph, numbers?: Float64Array): { factors: KroneckerFactor[]; numbers: Float64Array } {
+  const sizes = graph.nodes.flatMap(({ node, units, inputUnits, slots }, k) =>
+    layerOf(node).parameterised ? [{ k, inputs: inputUnits[0] + slots.length - 1, outputs: units }] : [],
+  )
+  const all =
+    numbers ?? new Float64Array(sizes.reduce((sum, { inputs, outputs }) => sum + inputs ** 2 + outputs ** 2, 0))
+  let at = 0
+  const next = (length: number) => {
+    at += length
+    return all.subarray(at - length, at)
+  }
+  const factors = sizes.map(({ k, inputs, outputs }): KroneckerFactor => {
+    const { offset } = slotsOf(graph, k)
+    const layer = graph.nodes[k].node.name
+    return { layer, offset, inputs, outputs, A: next(inputs ** 2), G: next(outputs ** 2) }
+  })
+  return { factors, numbers: all }
+}
+
+/** The factors that `factorNumbers` gave as one list. */
+export const factorsOf = (graph: ShapedGraph, numbers: Float64Array): KroneckerFactor[] => views(graph, numbers).factors
+
 /**
  * KFAC's factors of every layer that is trained (Martens & Grosse 2015): A = E[h hᵀ], G = E[δ δᵀ], means over the samples,
- * δ of `kind`, weighted; h with a 1 where there is a bias.
+ * δ of `kind`, weighted; h with a 1 where there is a bias. As one list of numbers, as it crosses threads.
  */
-export function kroneckerFactors(sweeps: Sweeps, kind: FactorKind): KroneckerFactor[] {
+export function factorNumbers(sweeps: Sweeps, kind: FactorKind): Float64Array {
   const { graph, lin } = sweeps
   const rows = factorRows(kind, lin, graph)
   const layers = graph.nodes.flatMap(({ node }, k) => (layerOf(node).parameterised ? [k] : []))
-  const factors = layers.map((k): KroneckerFactor => {
-    const { node, units, inputUnits, slots } = graph.nodes[k]
-    const inputs = inputUnits[0] + slots.length - 1
-    const { offset } = slotsOf(graph, k)
-    const A = new Float64Array(inputs * inputs)
-    return { layer: node.name, offset, inputs, outputs: units, A, G: new Float64Array(units * units) }
-  })
+  const { factors, numbers } = views(graph)
   sweeps.each((part, bound) => {
     seed(sweeps, kind, part, bound, rows)
     const deltas = sweeps.backward(part, bound, rows)
@@ -106,7 +123,7 @@ export function kroneckerFactors(sweeps: Sweeps, kind: FactorKind): KroneckerFac
     finished(A, inputs, 1 / lin.samples.count)
     finished(G, outputs, 1 / lin.samples.count)
   }
-  return factors
+  return numbers
 }
 
 /** C ← A B, A: n × k, B: k × m, row-major. */

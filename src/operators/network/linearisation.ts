@@ -25,7 +25,12 @@ export interface OperatorOptions {
   /** Of drawn labels. Default 0. */
   seed?: number
   /**
-   * Bytes of linear memory in which the values of the samples are kept between products; where they need more, they pass
+   * Default 1: the calling thread computes. More are workers, with a share of the samples each; where there are none, or the loss
+   * is the user's own, the calling thread computes all the same. Results differ by rounding alone.
+   */
+  threads?: number
+  /**
+   * Bytes of linear memory a thread in which the values of the samples are kept between products; where they need more, they pass
    * through in chunks and are computed anew each time. Default 512 MiB.
    */
   memory?: number
@@ -42,12 +47,15 @@ export interface Linearisation {
   readonly samples: Samples
   readonly seed: number
   readonly memory: number
+  readonly threads: number
+  /** Place of the first sample among all, which drawn labels follow. */
+  readonly first: number
 }
 
 /** Data of operators that ask for no targets. */
 export type InputData = Pick<TrainingData, 'x'> & Partial<TrainingData>
 
-const known = ['loss', 'lossWeights', 'dtype', 'seed', 'memory']
+const known = ['loss', 'lossWeights', 'dtype', 'seed', 'threads', 'memory']
 
 const MEMORY = 2 ** 29
 
@@ -100,7 +108,11 @@ function begin(where: string, given: Model, options: OperatorOptions, more: read
   const dtype = oneOf(where, 'dtype', options.dtype ?? 'float64', ['float32', 'float64'])
   const seed = wholeNumber(where, 'seed', options.seed ?? 0)
   const memory = positiveInteger(where, 'memory', options.memory ?? MEMORY)
+  const threads = positiveInteger(where, 'threads', options.threads ?? 1, 256)
   // The caller may write into his own.
   const params = trainedParameters(model).slice()
-  return { model, common: { graph, dtype, seed, memory, params, constants: frozenParameters(model, graph) } }
+  return {
+    model,
+    common: { graph, dtype, seed, memory, threads, first: 0, params, constants: frozenParameters(model, graph) },
+  }
 }

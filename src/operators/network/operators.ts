@@ -5,24 +5,9 @@ import { trainedShapesOf } from '../../model/shapes.js'
 import { oneOf, positiveInteger } from '../../options.js'
 import type { TrainingData } from '../../prepare/data.js'
 import { type Operator, operatorOf } from '../linear-operator.js'
-import {
-  type Curvature,
-  curvatureProduct,
-  jacobianProduct,
-  jacobianTransposed,
-  meanGradient,
-  outputsOf,
-  rowGramProduct,
-  rowsOf,
-} from './engine.js'
-import { gradientNorms } from './gradient-norms.js'
-import {
-  type FactorKind,
-  factorRows,
-  type KroneckerFactor,
-  kroneckerFactors,
-  kroneckerProduct,
-} from './kronecker-factors.js'
+import { type Curvature, outputsOf, rowsOf } from './engine.js'
+import { engineOf } from './engine-of.js'
+import { type FactorKind, factorRows, factorsOf, type KroneckerFactor, kroneckerProduct } from './kronecker-factors.js'
 import {
   type InputData,
   type Linearisation,
@@ -30,7 +15,6 @@ import {
   lineariseInputs,
   type OperatorOptions,
 } from './linearisation.js'
-import { Sweeps } from './sweeps.js'
 
 export interface FisherOptions extends OperatorOptions {
   /** Labels drawn for each sample; default 1. The variance of the matrix falls with their number. */
@@ -71,12 +55,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const parametersOf = (lin: Linearisation): number => trainedShapesOf(lin.graph).parameters
 
 function curvature(where: string, lin: Linearisation, of: Curvature): Operator {
-  const sweeps = once(() => Sweeps.open(where, lin, { second: of.kind === 'hessian' }))
+  const engine = engineOf(where, lin, { second: of.kind === 'hessian' })
   const P = parametersOf(lin)
   return operatorOf(where, {
     shape: [P, P],
     symmetric: true,
-    apply: async v => curvatureProduct(await sweeps(), of, v),
+    apply: v => engine({ kind: 'curvature', of, v }),
   })
 }
 
@@ -95,14 +79,17 @@ export function ggn(model: Model, data: TrainingData, options: OperatorOptions =
 }
 
 function rowSide(where: string, lin: Linearisation): Operator {
-  const sweeps = once(() => Sweeps.open(where, lin))
+  const engine = engineOf(where, lin)
   const graph = trainedShapesOf(lin.graph)
   const heads = lin.heads.map(({ loss }, k) => ({ loss: lossOf(loss), m: graph.nodes[graph.outputs[k]].units }))
   const R = lin.samples.count * rowsOf({ heads })
   return operatorOf(`${where}.rowSide`, {
     shape: [R, R],
     symmetric: true,
-    apply: async u => rowGramProduct(await sweeps(), u),
+    async apply(u) {
+      const back = await engine({ kind: 'rowsTransposed', u })
+      return (await engine({ kind: 'rows', v: back })).map(value => value / lin.samples.count)
+    },
   })
 }
 
@@ -154,12 +141,12 @@ export const hessian = (model: Model, data: TrainingData, options: OperatorOptio
  * @throws WoodburyError as `ggn`
  */
 export function jacobian(model: Model, data: InputData, options: OperatorOptions = {}): Operator {
-  const { lin, sweeps, rows } = outputs('jacobian', model, data, options)
+  const { lin, engine, rows } = outputs('jacobian', model, data, options)
   return operatorOf('jacobian', {
     shape: [rows, parametersOf(lin)],
     symmetric: false,
-    apply: async v => jacobianProduct(await sweeps(), v),
-    applyTransposed: async u => jacobianTransposed(await sweeps(), u),
+    apply: v => engine({ kind: 'jacobian', v }),
+    applyTransposed: u => engine({ kind: 'jacobianTransposed', u }),
   })
 }
 
@@ -169,21 +156,20 @@ export function jacobian(model: Model, data: InputData, options: OperatorOptions
  * @throws WoodburyError as `ggn`
  */
 export function gram(model: Model, data: InputData, options: OperatorOptions = {}): Operator {
-  const { sweeps, rows } = outputs('gram', model, data, options)
+  const { engine, rows } = outputs('gram', model, data, options)
   return operatorOf('gram', {
     shape: [rows, rows],
     symmetric: true,
     async apply(u) {
-      const opened = await sweeps()
-      return jacobianProduct(opened, jacobianTransposed(opened, u))
+      return engine({ kind: 'jacobian', v: await engine({ kind: 'jacobianTransposed', u }) })
     },
   })
 }
 
 function outputs(where: string, model: Model, data: InputData, options: OperatorOptions) {
   const lin = lineariseInputs(where, model, data, options)
-  const sweeps = once(() => Sweeps.open(where, lin))
-  return { lin, sweeps, rows: lin.samples.count * outputsOf({ graph: trainedShapesOf(lin.graph) }) }
+  const engine = engineOf(where, lin)
+  return { lin, engine, rows: lin.samples.count * outputsOf({ graph: trainedShapesOf(lin.graph) }) }
 }
 
 /**
@@ -201,9 +187,8 @@ export function kfacOperator(model: Model, data: TrainingData, options: KfacOpti
   const graph = trainedShapesOf(lin.graph)
   checkFactors(where, graph)
   const P = graph.parameters
-  const factors = once(async () =>
-    kroneckerFactors(await Sweeps.open(where, lin, { rows: factorRows(kind, lin, graph) }), kind),
-  )
+  const engine = engineOf(where, lin, { rows: factorRows(kind, lin, graph) })
+  const factors = once(async () => factorsOf(graph, await engine({ kind: 'factors', of: kind })))
   const operator = operatorOf(where, {
     shape: [P, P],
     symmetric: true,
@@ -237,7 +222,7 @@ function checkFactors(where: string, { nodes }: ReturnType<typeof trainedShapesO
  * @throws WoodburyError as `ggn`
  */
 export async function gradient(model: Model, data: TrainingData, options: OperatorOptions = {}): Promise<Float64Array> {
-  return meanGradient(await Sweeps.open('gradient', linearise('gradient', model, data, options)))
+  return engineOf('gradient', linearise('gradient', model, data, options))({ kind: 'gradient' })
 }
 
 /**
@@ -251,5 +236,6 @@ export async function sampleGradientNorms(
   options: OperatorOptions = {},
 ): Promise<Float64Array> {
   const where = 'sampleGradientNorms'
-  return gradientNorms(await Sweeps.open(where, linearise(where, model, data, options))).map(Math.sqrt)
+  const squares = await engineOf(where, linearise(where, model, data, options))({ kind: 'norms' })
+  return squares.map(Math.sqrt)
 }

@@ -28,12 +28,21 @@ const ofTarget: OutputGradient = (heads, k, samples, i, place, _draw, u) => {
   loss.gradient(outputs, i * m, m, samples.targets[k], place, u)
 }
 
-/** Of a label drawn from the model: a stream for each draw, sample and head, so that every product sees the same. */
+/** Where labels are drawn from: the first sample's place among all is its stream's. */
+type Draws = { readonly seed: number; readonly first: number }
+
+/** Of a label drawn from the model: a stream for each draw, sample and head, so that every product and thread sees the same. */
 export const ofDrawnLabel =
-  (seed: number): OutputGradient =>
+  ({ seed, first }: Draws): OutputGradient =>
   (heads, k, _samples, i, place, draw, u) => {
     const { loss, outputs, m } = heads[k]
-    loss.sampledGradient?.(outputs, i * m, m, stream(seed, PURPOSE.sampledLabels, draw, place * heads.length + k), u)
+    loss.sampledGradient?.(
+      outputs,
+      i * m,
+      m,
+      stream(seed, PURPOSE.sampledLabels, draw, (first + place) * heads.length + k),
+      u,
+    )
   }
 
 /** B = mean of u uᵀ over `draws` output gradients u. */
@@ -60,4 +69,4 @@ const ranksOf =
 
 export const empiricalRanks: SeedOutputs = ranksOf(ofTarget, 1)
 
-export const drawnRanks = (seed: number, draws: number): SeedOutputs => ranksOf(ofDrawnLabel(seed), draws)
+export const drawnRanks = (from: Draws, draws: number): SeedOutputs => ranksOf(ofDrawnLabel(from), draws)

@@ -7,7 +7,7 @@ import { backward, deltaSitesOf, forward, sitesOf, tangent } from '../../model/s
 import { type FloatArray, sizeOf, viewOf } from '../../runtime/dtype.js'
 import { Kernels } from '../../runtime/kernels.js'
 import { KeptMemory } from '../../runtime/memory/kept-memory.js'
-import { trainingKernels } from '../../runtime/wasm/training-kernels.js'
+import type { SimdBuild } from '../../runtime/wasm/simd.js'
 import type { Linearisation } from './linearisation.js'
 import { type Room, roomOf } from './room.js'
 
@@ -26,36 +26,42 @@ export interface Bound {
   held: number
 }
 
+/** The compiled kernels; a module may be posted to workers. */
+export interface KernelModule {
+  readonly module: WebAssembly.Module
+  readonly simd: SimdBuild
+}
+
+/** What the products of an operator need beyond gradients. */
+export interface Wants {
+  /** Room for the exact Hessian. */
+  readonly second?: boolean
+  /** Rows of δ a sample; default 1. */
+  readonly rows?: number
+}
+
 /** The sweeps of a linearised model, over all its samples in chunks. Nothing waits within a product. */
 export class Sweeps {
   readonly graph: ShapedGraph
+  readonly room: Room
   #bound: Bound | undefined
 
-  private constructor(
-    readonly lin: Linearisation,
-    readonly room: Room,
-    private readonly module: WebAssembly.Module,
-  ) {
-    this.graph = trainedShapesOf(lin.graph)
-  }
-
-  /** @throws WoodburyError OUT_OF_MEMORY, NO_SIMD, BAD_FILE, NOT_SUPPORTED */
-  static async open(
+  /** @throws WoodburyError OUT_OF_MEMORY */
+  constructor(
     where: string,
-    lin: Linearisation,
-    wants: { second?: boolean; rows?: number } = {},
-  ): Promise<Sweeps> {
-    const { second = false, rows = 1 } = wants
+    readonly lin: Linearisation,
+    { second = false, rows = 1 }: Wants,
+    private readonly kernels: KernelModule,
+  ) {
     const { dtype, heads, samples, memory } = lin
-    const graph = trainedShapesOf(lin.graph)
-    const room = roomOf(where, { graph, heads, dtype, samples: samples.count, rows, second, memory })
-    return new Sweeps(lin, room, await trainingKernels.module(trainingKernels.best()))
+    this.graph = trainedShapesOf(lin.graph)
+    this.room = roomOf(where, { graph: this.graph, heads, dtype, samples: samples.count, rows, second, memory })
   }
 
   /** Linear memory with this operator's θ in it. @throws WoodburyError OUT_OF_MEMORY */
   bind(): Bound {
     const { lin, room, graph } = this
-    const executor = kept.executor(this.module, trainingKernels.best(), room.pages, room.scratch)
+    const executor = kept.executor(this.kernels.module, this.kernels.simd, room.pages, room.scratch)
     const { buffer } = executor.memory
     if (owner === this && this.#bound?.buffer === buffer) return this.#bound
     const kernels = new Kernels(executor, lin.dtype)

@@ -10,6 +10,7 @@ const texts: Record<WorkerText, () => Promise<{ default: string }>> = {
   paper: () => import('#inline/worker-web'),
   family: () => import('#inline/family-worker-web'),
   curve: () => import('#inline/curve-worker-web'),
+  operators: () => import('#inline/operators-worker-web'),
 }
 
 /** Pages, their workers, and whatever else speaks the web's words. */

@@ -11,8 +11,8 @@ export interface Spawned {
   terminate(): Promise<void>
 }
 
-/** What a worker knows: the paper's methods, every method, or curves to fit. In Node, and at an address of one's own, it knows all. */
-export type WorkerText = 'paper' | 'family' | 'curve'
+/** What a worker knows: the paper's methods, every method, curves to fit, or operators. In Node, and at an address of one's own, it knows all. */
+export type WorkerText = 'paper' | 'family' | 'curve' | 'operators'
 
 /** Where and how there are workers; package.json names the file behind `#workers` for each place. */
 export interface Workers {
