@@ -71,6 +71,7 @@ export { type SsBroydenOptions, ssBroyden } from './optim/quasi-newton/ss-broyde
 export { type EgnOptions, egn } from './optim/row-presets/egn.js'
 export { gramGaussNewton } from './optim/row-presets/gram-gauss-newton.js'
 export { iEF } from './optim/row-presets/i-ef.js'
+export { type IgndOptions, ignd } from './optim/row-presets/ignd.js'
 export { minSR } from './optim/row-presets/min-sr.js'
 export type { OneBatchOptions } from './optim/row-presets/one-batch.js'
 export { type SpringOptions, spring } from './optim/row-presets/spring.js'

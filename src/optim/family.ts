@@ -12,6 +12,7 @@ import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
 import { iEFMethod } from './row-presets/i-ef.js'
+import { igndMethod } from './row-presets/ignd.js'
 import { minSRMethod } from './row-presets/min-sr.js'
 import { springMethod } from './row-presets/spring.js'
 import { miniBlockFisherMethod } from './small-blocks/mini-block-fisher.js'
@@ -21,6 +22,7 @@ export const family = {
   egn: egnMethod,
   gramGaussNewton: gramGaussNewtonMethod,
   iEF: iEFMethod,
+  ignd: igndMethod,
   minSR: minSRMethod,
   spring: springMethod,
   tengrad: tengradMethod,

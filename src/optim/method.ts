@@ -43,7 +43,15 @@ export interface Kept {
 }
 
 /** How a method's steps are made. */
-export type Steps = 'elementwise' | 'rows' | 'kronecker' | 'layerwise' | 'matrixFree' | 'parameters' | 'quasiNewton'
+export type Steps =
+  | 'elementwise'
+  | 'rows'
+  | 'incremental'
+  | 'kronecker'
+  | 'layerwise'
+  | 'matrixFree'
+  | 'parameters'
+  | 'quasiNewton'
 
 /**
  * A method: one object, and all that the rest of the house knows of it. O: its options, settled.

@@ -19,6 +19,7 @@ const ofBatches: Checks = { epoch: whole, position: whole }
 const ofSteps: Readonly<Record<Steps, Checks>> = {
   elementwise: { ...ofBatches, steps: whole },
   rows: { ...ofBatches, draws: whole, untried: flag, 'direction.hasPrevious': flag },
+  incremental: { ...ofBatches, draws: whole, untried: flag },
   matrixFree: { ...ofBatches, draws: whole, untried: flag },
   parameters: { ...ofBatches, draws: whole, untried: flag },
   quasiNewton: { epoch: whole, steepest: flag, 'inverse.learned': whole },

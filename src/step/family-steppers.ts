@@ -4,6 +4,7 @@ import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { Method, Settled, Steps } from '../optim/method.js'
 import type { OnParameters, ParameterMethod } from '../optim/parameter-space/parameter-space.js'
+import type { Ignd } from '../optim/row-presets/ignd.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
 import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
@@ -11,6 +12,7 @@ import { DampedStep } from './damped-step.js'
 import type { EliminatedRoom } from './eliminated/reserve.js'
 import { SoftmaxDirection } from './eliminated/softmax-direction.js'
 import { SquaredDirection } from './eliminated/squared-direction.js'
+import { IncrementalDirection } from './incremental/incremental-direction.js'
 import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { layersAt } from './kronecker/layer-at.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
@@ -42,6 +44,14 @@ const layerwise =
     const direction = new KroneckerDirection(plan, optimizer, workspace, preconditioner)
     return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
   }
+
+const incremental: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as Ignd
+  const inner = new IncrementalDirection(plan, workspace, workspace.layout.kept?.samples ?? 0)
+  const direction = new Averaged(inner, optimizer.momentum, workspace)
+  return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+}
 
 const matrixFree: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
@@ -102,6 +112,7 @@ const rowsOf = (settled: Smw): Make => (isEliminated(settled) ? eliminated : set
 /** By how a method makes its steps; `rows` are the paper's. */
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
   elementwise,
+  incremental: () => incremental,
   kronecker: () => kronecker,
   layerwise,
   matrixFree: () => matrixFree,

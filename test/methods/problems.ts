@@ -101,6 +101,7 @@ const squaresAlone = { classes: 'sum of squared residuals', 'yes or no': 'sum of
 const unfit: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   flexibleGaussNewton: squaresAlone,
   stochasticLM: squaresAlone,
+  ignd: { curves: 'rows', classes: 'rows' },
   gramGaussNewton: { classes: 'meanSquaredError', 'yes or no': 'meanSquaredError' },
 }
 

@@ -207,7 +207,7 @@ test('two classes: by either method as many samples as cost half a gradient, 64 
   const sizes = (parameters: number, widths: number, samples: number, loss: LossName, m: number) =>
     [smwGN(), smwNG()].map(method => {
       const settled = settle(method, task({ noise: 'some', heads: head(loss, m), parameters, inputs, widths, samples }))
-      if (!('damping' in settled)) throw new Error('not of second order')
+      if (!('curvatureBatch' in settled)) throw new Error('not of second order')
       assert.equal(settled.damping, followLoss({ lambda: (4 * (inputs + 1)) / settled.curvatureBatch }))
       assert.is(settled.gradientBatch, settled.curvatureBatch)
       const N = settled.curvatureBatch
