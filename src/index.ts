@@ -69,6 +69,7 @@ export { type StochasticLMOptions, stochasticLM } from './optim/parameter-space/
 export { type LbfgsOptions, lbfgs } from './optim/quasi-newton/lbfgs.js'
 export { type SsBroydenOptions, ssBroyden } from './optim/quasi-newton/ss-broyden.js'
 export { type EgnOptions, egn } from './optim/row-presets/egn.js'
+export { type GgnScoreOptions, ggnScore } from './optim/row-presets/ggn-score.js'
 export { gramGaussNewton } from './optim/row-presets/gram-gauss-newton.js'
 export { iEF } from './optim/row-presets/i-ef.js'
 export { type IgndOptions, ignd } from './optim/row-presets/ignd.js'

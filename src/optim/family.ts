@@ -10,6 +10,7 @@ import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.
 import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
+import { ggnScoreMethod } from './row-presets/ggn-score.js'
 import { gramGaussNewtonMethod } from './row-presets/gram-gauss-newton.js'
 import { iEFMethod } from './row-presets/i-ef.js'
 import { igndMethod } from './row-presets/ignd.js'
@@ -20,6 +21,7 @@ import { miniBlockFisherMethod } from './small-blocks/mini-block-fisher.js'
 /** Every method beyond the core by its name; a new one is one file and one line here. */
 export const family = {
   egn: egnMethod,
+  ggnScore: ggnScoreMethod,
   gramGaussNewton: gramGaussNewtonMethod,
   iEF: iEFMethod,
   ignd: igndMethod,

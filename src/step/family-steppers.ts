@@ -24,6 +24,9 @@ import { LimitedMemory } from './quasi-newton/limited-memory.js'
 import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
 import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
 import { Averaged } from './rows/averaged.js'
+import { PseudoHuber } from './score/pseudo-huber.js'
+import { ScoreDirection } from './score/score-direction.js'
+import { ScoreTrials } from './score/score-trials.js'
 import type { Damped } from './step.js'
 import { elementwise, type Make, paperSteppers, rows, rowsDirection, type Steppers } from './steppers.js'
 import { Trials } from './trial.js'
@@ -107,7 +110,19 @@ const searched: Make = (run, settled) => {
   return new DampedStep(run, optimizer, direction, trials)
 }
 
-const rowsOf = (settled: Smw): Make => (isEliminated(settled) ? eliminated : settled.search ? searched : rows)
+const score: Make = (run, settled) => {
+  const { plan, workspace, parameters } = run
+  const optimizer = settled as Smw
+  const term = new PseudoHuber(optimizer, workspace)
+  const direction = new ScoreDirection(plan, optimizer, workspace, term)
+  return new DampedStep(run, optimizer, direction, new ScoreTrials(plan, optimizer, workspace, parameters, term))
+}
+
+function rowsOf(settled: Smw): Make {
+  if (isEliminated(settled)) return eliminated
+  if (settled.smoothing !== undefined) return score
+  return settled.search ? searched : rows
+}
 
 /** By how a method makes its steps; `rows` are the paper's. */
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {

@@ -113,7 +113,9 @@ const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'ful
 /** Products through the inner Gram: for the trial of a step in the span of the rows, or for the gradient's. */
 function throughOf(plan: StepPlan, graph: ShapedGraph, optimizer: Smw, samples: number, N1: number) {
   const none = { layers: graph.nodes.map(() => false), purpose: undefined, nearby: false }
-  const { curvatureFrom, gradientBatch, damping, momentum } = optimizer
+  const { curvatureFrom, gradientBatch, damping, momentum, smoothing } = optimizer
+  // Rows in a metric have a Gram of their own.
+  if (smoothing !== undefined) return none
   const same = N1 <= samples
   // Only a shuffled batch has random samples as its head.
   if (curvatureFrom !== 'gradientBatch' || (!same && gradientBatch === 'full')) return none

@@ -53,11 +53,11 @@ export class Trials implements Search {
     const exact = direction.exact && dampingRule(optimizer.damping).dampedModel
     // The paper measures ρ at the full step, whatever α is.
     const alpha = exact ? 1 : rate
-    workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.#direction))
+    workspace.clock.time('apply', () => parameters.tryStep(kernels, alpha, this.direction))
     const [before, after] = workspace.clock.time('trial', () => this.#losses(attempt, alpha))
     if (this.#kills(estimate)) return this.#trySpared(attempt)
     const length = alpha * direction.norm
-    const decay = this.#decay(alpha, length)
+    const decay = this.decay(alpha, length)
     const actual = before - after - decay
     const predicted = exact
       ? -direction.slope / 2
@@ -65,7 +65,7 @@ export class Trials implements Search {
     const ratio = actual >= 0 && predicted > 0 ? actual / predicted : Number.NEGATIVE_INFINITY
     const outcome = { estimate, rate: alpha, before, after, decay, predicted, gainRatio: ratio }
     const { accepted, gainRatio, lipschitz } = this.judge(outcome)
-    if (alpha !== rate) parameters.tryStep(kernels, rate, this.#direction)
+    if (alpha !== rate) parameters.tryStep(kernels, rate, this.direction)
     const exhausted = !accepted && this.#tooSmall(predicted, before, length)
     return { accepted, gainRatio, lipschitz, exhausted, decrease: actual, stepNorm: rate * direction.norm }
   }
@@ -80,25 +80,25 @@ export class Trials implements Search {
     const { rate, estimate } = attempt
     const { workspace, parameters } = this
     const { kernels } = workspace
-    const norm = Math.sqrt(kernels.sumSquares(this.#direction, parameters.count))
+    const norm = Math.sqrt(kernels.sumSquares(this.direction, parameters.count))
     const length = rate * norm
-    parameters.tryStep(kernels, rate, this.#direction)
+    parameters.tryStep(kernels, rate, this.direction)
     const bare = { ...attempt, direction: { ...attempt.direction, norm, nearby: undefined } }
     const [before, after] = workspace.clock.time('trial', () => this.#losses(bare, rate))
-    const actual = before - after - this.#decay(rate, length)
+    const actual = before - after - this.decay(rate, length)
     const accepted = !this.#kills(estimate) && this.#accepts(before, after, actual)
     const exhausted = !accepted && this.#tooSmall(Number.NaN, before, length)
     const gainRatio = accepted ? FAIR : Number.NEGATIVE_INFINITY
     return { accepted, gainRatio, exhausted, decrease: actual, stepNorm: length }
   }
 
-  get #direction(): number {
+  protected get direction(): number {
     return this.workspace.layout.arrays.direction
   }
 
   /** Whether the trial switched a whole layer off: then d is 0 in what feeds it. */
   #kills({ held }: Estimate): boolean {
-    return this.optimizer.rejectBadSteps && this.#live.spare(this.#direction, held)
+    return this.optimizer.rejectBadSteps && this.#live.spare(this.direction, held)
   }
 
   #accepts(before: number, after: number, actual: number): boolean {
@@ -107,12 +107,12 @@ export class Trials implements Search {
     return Number.isFinite(after) && (good || !rejectBadSteps)
   }
 
-  /** By how much the weight decay's term grows with a step of length ‖α d‖. */
-  #decay(alpha: number, length: number): number {
+  /** By how much the term beside the loss, weight decay, grows with a step to the spare parameters of length ‖α d‖. */
+  protected decay(alpha: number, length: number): number {
     const { workspace, parameters } = this
     const w = workspace.decay.weight
     if (w === 0) return 0
-    const along = workspace.kernels.dot(parameters.current, this.#direction, parameters.count)
+    const along = workspace.kernels.dot(parameters.current, this.direction, parameters.count)
     return w * (alpha * along + length ** 2 / 2)
   }
 

@@ -51,6 +51,10 @@ export interface OneBatch {
   readonly options: OptionTable
   /** What takes the place of the house's own mini-batch recipe. @throws WoodburyError BAD_OPTION where the task is none of the method's */
   defaults(house: House, task: Task, said: SaidSmw): Partial<House>
+  /** Settled options that are none of its own. */
+  readonly fixed?: Partial<House>
+  /** Samples beyond which nobody who was not asked goes. */
+  most?(task: Task): number
   readonly counters?: Method['counters']
   readonly searchCounters?: Method<Smw>['searchCounters']
   /** Lines of a report beside those of all SMW methods. */
@@ -58,10 +62,10 @@ export interface OneBatch {
 }
 
 /** The house's own mini-batches for such rows, as many samples as it can pay; trials wherever λ does not follow residuals. */
-function houseOf({ rows }: OneBatch, task: Task, asked: number | 'full' | undefined): House {
+function houseOf({ rows, most }: OneBatch, task: Task, asked: number | 'full' | undefined): House {
   const recipes = recipesFor({ method: rows === 'ggn' ? 'smwGN' : 'smwNG', rows }, task)
   const { momentumEnd: _, ...recipe } = recipes.find(({ gradientBatch }) => gradientBatch !== 'full') ?? recipes[0]
-  const gradientBatch = asked ?? paid(recipe.gradientBatch, rows, task)
+  const gradientBatch = asked ?? Math.min(paid(recipe.gradientBatch, rows, task), most?.(task) ?? task.samples)
   // What raw numbers do to a step only a trial tells.
   const tried = task.raw === true && isRegression(task) && { rejectBadSteps: true, klClip: 0 }
   return { solve: 'auto', ...recipe, ...tried, gradientBatch: batchOf(gradientBatch, task) }
@@ -82,16 +86,17 @@ function paid(most: number | 'full', rows: RowKind, task: Task): number {
 }
 
 /** What a result says that is no option: taken back where it is what it has to be. @throws WoodburyError BAD_OPTION */
-function withoutFixed({ name, rows: own }: OneBatch, fields: Fields): Fields {
-  const { rows, curvatureFrom, curvatureBatch, ...said } = fields
-  const fixed = { rows: own, curvatureFrom: 'gradientBatch' }
-  for (const [option, value] of Object.entries({ rows, curvatureFrom }))
-    if (value !== undefined && value !== fixed[option as 'rows'])
+function withoutFixed({ name, rows, fixed }: OneBatch, fields: Fields): Fields {
+  const { curvatureBatch, ...said }: Record<string, unknown> = fields
+  for (const [option, value] of Object.entries({ rows, curvatureFrom: 'gradientBatch', ...fixed })) {
+    if (said[option] !== undefined && said[option] !== value)
       throw new WoodburyError(
         'BAD_OPTION',
-        `${name}: ${option} is ${show(value)}, and can only be ${show(fixed[option as 'rows'])}. Leave it out.`,
+        `${name}: ${option} is ${show(said[option])}, and can only be ${show(value)}. Leave it out.`,
         { option },
       )
+    delete said[option]
+  }
   if (curvatureBatch !== undefined && said.gradientBatch !== 'full' && curvatureBatch !== said.gradientBatch)
     throw new WoodburyError(
       'BAD_OPTION',

@@ -5,7 +5,7 @@ import type { Said } from '../method.js'
 import type { Schedule } from '../schedule.js'
 
 /** The methods whose direction solves the SMW system over the rows of a batch. */
-export type SmwName = 'smwGN' | 'smwNG' | 'egn' | 'gramGaussNewton' | 'iEF' | 'spring' | 'minSR'
+export type SmwName = 'smwGN' | 'smwNG' | 'egn' | 'gramGaussNewton' | 'iEF' | 'spring' | 'minSR' | 'ggnScore'
 
 /** step = rows × right-hand side × side of the solve × damping × post-processing × step rule. */
 export interface Smw {
@@ -38,6 +38,9 @@ export interface Smw {
   readonly search?: 'armijo' | 'none'
   /** What `momentum` is: SPRING's μ, or β of a mean of directions with its bias corrected; SPRING's where left out. */
   readonly momentumKind?: 'spring' | 'average'
+  /** Of `ggnScore`: τ of its pseudo-Huber term, and μ. */
+  readonly weight?: number
+  readonly smoothing?: number
 }
 
 /** What was said of an SMW method; its rows are always said. */

@@ -9,6 +9,7 @@ import { PURPOSE, stream } from '../../random/index.js'
 import { roundingOf, sizeOf } from '../../runtime/dtype.js'
 import { ParameterSpace } from '../../solve/parameter-space.js'
 import { RowSpace } from '../../solve/row-space.js'
+import type { Rows } from '../../solve/rows.js'
 import type { RowSide, System, UnformedGradient } from '../../solve/system.js'
 import { drawSamples } from '../batches.js'
 import type { Estimate } from '../direction.js'
@@ -151,6 +152,21 @@ export class CurvatureBatch {
     return this.#operator?.images(d, holds) ?? 0
   }
 
+  /** The rows as the system sees them. */
+  protected measured(operator: RowOperator): Rows {
+    return operator
+  }
+
+  /** −Oᵀe, where g = −Oᵀe was never formed, into its place. */
+  protected formSpanned(e: Float64Array): void {
+    const { kernels, layout } = this.workspace
+    const operator = this.#operator as RowOperator
+    const root = Math.sqrt(operator.samples)
+    const rows = new Float64Array(kernels.buffer, layout.rowVector, operator.rows)
+    for (let r = 0; r < operator.rows; r++) rows[r] = -e[r] / root
+    operator.applyTransposed(layout.rowVector, layout.gradient, false)
+  }
+
   /** O v and ‖O v‖². */
   imageOf(v: number): { image: Float64Array; curvature: number } {
     const { kernels, layout } = this.workspace
@@ -187,7 +203,7 @@ export class CurvatureBatch {
     workspace.clock.time('backward', () => seedRows(optimizer.rows, workspace.heads, plan.training, S2, draws, this.#s))
     const operator = workspace.backwardRows(theta, S2.count, curvature.q, gradient)
     this.#operator = operator
-    this.system.prepare(operator)
+    this.system.prepare(this.measured(operator))
     return operator
   }
 
