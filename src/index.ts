@@ -65,6 +65,7 @@ export {
 } from './optim/parameter-space/bayesian-regularization.js'
 export { type FlexibleGaussNewtonOptions, flexibleGaussNewton } from './optim/parameter-space/flexible-gauss-newton.js'
 export { type LevenbergMarquardtOptions, levenbergMarquardt } from './optim/parameter-space/levenberg-marquardt.js'
+export { type RegularizedNewtonOptions, regularizedNewton } from './optim/parameter-space/regularized-newton.js'
 export { type StochasticLMOptions, stochasticLM } from './optim/parameter-space/stochastic-lm.js'
 export { type LbfgsOptions, lbfgs } from './optim/quasi-newton/lbfgs.js'
 export { type SsBroydenOptions, ssBroyden } from './optim/quasi-newton/ss-broyden.js'

@@ -1,5 +1,5 @@
 import { checkOptions, nonNegative, oneOf, positiveNumber } from '../options.js'
-import { type DampingRule, LARGEST_LAMBDA } from './rule.js'
+import { type DampingRule, LARGEST_LAMBDA, REFUSED } from './rule.js'
 
 /** What λ is in proportion to: ‖g‖, or the norm of all residuals, √(2f) of half squared errors; or, of `rootOfGradient`, √(M ‖g‖). */
 const kinds = ['gradient', 'rootOfGradient', 'residual'] as const
@@ -14,7 +14,8 @@ export interface Backtracking {
 }
 
 /**
- * λ = c ‖g‖, √(c ‖g‖) or c ‖F‖, where c halves after every step that is taken and doubles after every one that is refused:
+ * λ = c ‖g‖, √(c ‖g‖) or c ‖F‖, where c halves after every step that is taken and doubles after every one that is refused
+ * (a matrix that is not positive makes λ fourfold):
  * how AdaN (Mishchenko 2021, arXiv 2112.02089), the flexible Gauss–Newton method (Yudin & Gasnikov 2021, arXiv 2102.00810) and
  * the stochastic Levenberg–Marquardt method find theirs. Where a search measures the Lipschitz constant L of the Hessian, c is
  * max(c/2, L/2), as in AdaN+. Defaults: `rootOfGradient`, c from 1, no least.
@@ -56,8 +57,10 @@ export const backtrackingRule: DampingRule<Backtracking, { readonly c: number }>
           : Math.sqrt(c * gradientNorm)
     return Math.min(value, LARGEST_LAMBDA)
   },
-  update({ least }, { c }, { accepted, lipschitz }) {
-    const next = !accepted ? 2 * c : lipschitz === undefined ? c / 2 : Math.max(c / 2, lipschitz / 2)
+  update({ least, on }, { c }, { accepted, lipschitz, stepNorm }) {
+    // Without a trial the matrix was not positive, and twice as much seldom makes it so.
+    const grown = !Number.isNaN(stepNorm) ? 2 * c : on === 'rootOfGradient' ? c * REFUSED * REFUSED : c * REFUSED
+    const next = !accepted ? grown : lipschitz === undefined ? c / 2 : Math.max(c / 2, lipschitz / 2)
     return { c: Math.min(Math.max(next, least, TINY), LARGEST_LAMBDA) }
   },
 }

@@ -130,6 +130,9 @@ export function seedGradient(heads: readonly Head[], samples: Samples, batch: Ba
   })
 }
 
+/** Which second derivative of a loss: H, never 0 where the slope is not, or the one it has. */
+export type LossCurvature = 'positive' | 'exact'
+
 /**
  * Σ ω tᵀH t over a batch, t the tangents of the outputs (one view a head, samples × m); where `seed` is given, δ is
  * seeded with seed · ω H t, one row a sample: backward and Jᵀ1 then give seed · JᵀH t.
@@ -140,6 +143,7 @@ export function seedHessian(
   batch: Batch,
   tangents: readonly FloatArray[],
   seed?: number,
+  curvature: LossCurvature = 'positive',
 ): number {
   let sum = 0
   heads.forEach((head, k) => {
@@ -150,7 +154,9 @@ export function seedHessian(
       const place = placeOf(batch, i)
       const weight = weightOf(head, samples, place)
       for (let a = 0; a < m; a++) t[a] = tangents[k][i * m + a]
-      loss.hessianProduct(outputs, i * m, m, samples.targets[k], place, t, Ht)
+      if (curvature === 'exact' && loss.secondDerivative)
+        loss.secondDerivative(outputs, i * m, m, samples.targets[k], place, t, Ht)
+      else loss.hessianProduct(outputs, i * m, m, samples.targets[k], place, t, Ht)
       if (seed !== undefined) writeDelta(head, i, Ht, 0, seed * weight)
       if (weight > 0) for (let a = 0; a < m; a++) sum += weight * t[a] * Ht[a]
     }

@@ -117,7 +117,7 @@ export function forward(
   })
 }
 
-/** Tangents of all nodes along v, after a forward sweep at θ; v and θ: byte offsets of parameter vectors. */
+/** Tangents of all nodes along v, after a forward sweep at θ, before φ′ kept in `linears` where those are given; v and θ: byte offsets of parameter vectors. */
 export function tangent(
   graph: ShapedGraph,
   sites: readonly Site[],
@@ -125,6 +125,7 @@ export function tangent(
   theta: number,
   v: number,
   samples: number,
+  linears?: readonly number[],
 ): void {
   const moves = reachesParameters(graph)
   graph.nodes.forEach(({ node, from, units }, k) => {
@@ -134,7 +135,8 @@ export function tangent(
       sites[k].kernels.scale(0, tangents[k], samples * units)
       return
     }
-    const at = { tangent: tangents[k], inputTangents: from.map(source => (moves[source] ? tangents[source] : 0)) }
+    const inputTangents = from.map(source => (moves[source] ? tangents[source] : 0))
+    const at = { tangent: tangents[k], inputTangents, linear: linears?.[k] ?? 0 }
     layerOf(node).tangent(node, sites[k], at, theta, v, samples)
   })
 }

@@ -7,6 +7,7 @@ import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
+import { regularizedNewtonMethod } from './parameter-space/regularized-newton.js'
 import { stochasticLMMethod } from './parameter-space/stochastic-lm.js'
 import { meet } from './preset.js'
 import { egnMethod } from './row-presets/egn.js'
@@ -33,6 +34,7 @@ export const family = {
   bayesianRegularization: bayesianRegularizationMethod,
   flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,
+  regularizedNewton: regularizedNewtonMethod,
   stochasticLM: stochasticLMMethod,
   muon: muonMethod,
   shampoo: shampooMethod,

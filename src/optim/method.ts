@@ -38,6 +38,8 @@ export interface Kept {
   readonly q: number
   /** Whether products with the Gauss–Newton matrix are wanted. */
   readonly tangents: boolean
+  /** Whether products with the Hessian are. */
+  readonly bends?: boolean
   /** Columns of the widest matrix that is multiplied. */
   readonly widest: number
 }

@@ -3,6 +3,8 @@ import { reserveInner, reserveThrough, type Through, throughLayers } from '../cu
 import { dampingRule } from '../damping/table.js'
 import { reserveSoftmax, type SoftmaxCache } from '../model/heads.js'
 import { lossOf } from '../model/losses/table.js'
+import { bendsByProduct } from '../model/second-order/bends.js'
+import { type BendCache, reserveBends } from '../model/second-order/hessian-product.js'
 import { type ShapedGraph, trainedShapesOf } from '../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../model/sweep.js'
 import { hasRows } from '../optim/guards.js'
@@ -66,6 +68,8 @@ export interface Layout {
   readonly eliminated?: EliminatedRoom
   /** Tangents of the batch in the cache, where the method wants products with the Gauss–Newton matrix. */
   readonly tangents?: readonly number[]
+  /** What products with the Hessian need of it, where the method wants those. */
+  readonly bends?: BendCache
   /** The batch whose values and δ a method keeps for itself. */
   readonly kept?: Kept
   /** Columns of the widest matrix that is multiplied or factored. */
@@ -198,7 +202,11 @@ export function layoutOf(plan: StepPlan, arena = new Arena()): Layout {
   const curvature = hasRows(optimizer) && !closed ? curvatureOf(arena, plan, graph, optimizer, chunk) : undefined
   const kept = methodOf(optimizer).kept?.(optimizer, asked)
   const samples = Math.max(chunk, curvature?.samples ?? 0, eliminated?.samples ?? 0, kept?.samples ?? 0)
-  const products = graph.nodes.map((_, k) => !!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k))
+  const products = graph.nodes.map(
+    ({ node }, k) =>
+      (!!curvature?.nearbyTrial && startsFromInput(graph, curvature.through, k)) ||
+      (!!kept?.bends && bendsByProduct(node)),
+  )
   const values = reserveValues(arena, graph, dtype, samples, { slopes: true, products })
   const softmax = reserveSoftmax(arena, graph, plan.heads, samples)
   const deltas = reserveDeltas(
@@ -208,6 +216,7 @@ export function layoutOf(plan: StepPlan, arena = new Arena()): Layout {
     Math.max(chunk, curvature?.rows ?? 0, eliminated?.samples ?? 0, (kept?.samples ?? 0) * (kept?.q ?? 0)),
   )
   const tangents = kept?.tangents ? reserveTangents(arena, graph, dtype, samples) : undefined
+  const bends = kept?.bends ? reserveBends(arena, graph, dtype, samples) : undefined
   const trial = reserveValues(arena, graph, dtype, samples, { slopes: false })
   const trialSoftmax = reserveSoftmax(arena, graph, plan.heads, samples)
   const sums = arena.reserve(sumsBytes(graph.parameters))
@@ -244,6 +253,7 @@ export function layoutOf(plan: StepPlan, arena = new Arena()): Layout {
     curvature,
     eliminated,
     tangents,
+    bends,
     kept,
     columns,
     scratch,

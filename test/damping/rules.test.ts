@@ -111,7 +111,7 @@ test('backtracking: c ‖g‖, √(c ‖g‖), c ‖F‖; c halves when taken, d
   assert.is(lambda('residual', { residualNorm: 3 }), 12)
   const rule = dampingRule(part('gradient'))
   const after = (c: number, measurement: Measurement) => rule.update(part('gradient'), { c }, measurement).c
-  assert.equal([after(4, yes(0)), after(4, no), after(0.6, yes(1))], [2, 8, 0.5])
+  assert.equal([after(4, yes(0)), after(4, { ...no, stepNorm: 1 }), after(4, no), after(0.6, yes(1))], [2, 8, 16, 0.5])
   assert.equal([after(4, { ...yes(1), lipschitz: 10 }), after(40, { ...yes(1), lipschitz: 10 })], [5, 20])
 })
 

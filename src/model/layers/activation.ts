@@ -15,9 +15,22 @@ export const activation: Layer<ActivationNode> = {
     kernels.activation(node.activation, inputs[0] as number, 0, value, slope, units, samples)
   },
 
-  tangent(node, { kernels, units, slope }, { tangent, inputTangents }, _theta, _v, samples) {
+  tangent(node, { kernels, units, slope }, { tangent, inputTangents, linear }, _theta, _v, samples) {
     kernels.copyColumns([tangent, units], [inputTangents[0] as number, units], units, samples, false)
-    if (node.activation !== 'linear') kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
+    if (node.activation === 'linear') return
+    if (linear !== 0) kernels.copyColumns([linear, units], [tangent, units], units, samples, false)
+    kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
+  },
+
+  backwardTangent(node, { kernels, units, slope }, { delta, inputDeltas, accumulate, rows }, { linear, bend }) {
+    const below = inputDeltas[0] as number
+    if (below === 0) return
+    if (node.activation !== 'linear') {
+      kernels.mulRows([delta, units], [slope, units], 1, units, rows)
+      kernels.mulRows([linear, units], [bend, units], 1, units, rows)
+      kernels.axpy(1, linear, delta, rows * units)
+    }
+    kernels.copyColumns([below, units], [delta, units], units, rows, accumulate[0] as boolean)
   },
 
   backward(node, { kernels, units, slope }, { delta, inputDeltas, accumulate, rows, q }) {

@@ -56,7 +56,7 @@ export const dense: Layer<DenseNode> = {
     activate(node, site, theta, samples)
   },
 
-  tangent(node, site, { tangent, inputTangents }, theta, v, samples) {
+  tangent(node, site, { tangent, inputTangents, linear }, theta, v, samples) {
     const { kernels, units, slope } = site
     const [, inputs] = inputOf(site)
     const moves = !isFrozen(node)
@@ -66,7 +66,9 @@ export const dense: Layer<DenseNode> = {
       const W = [theta + kernelOf(site), units] as const
       kernels.matmul('NN', [samples, units, inputs], [below, inputs], W, [tangent, units], moves)
     }
-    if (node.activation !== 'linear') kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
+    if (node.activation === 'linear') return
+    if (linear !== 0) kernels.copyColumns([linear, units], [tangent, units], units, samples, false)
+    kernels.mulRows([tangent, units], [slope, units], 1, units, samples)
   },
 
   backward(node, site, { delta, inputDeltas, accumulate, rows, q }, theta) {
@@ -78,6 +80,23 @@ export const dense: Layer<DenseNode> = {
     if (below === 0) return
     const W = [theta + kernelOf(site), units] as const
     kernels.matmul('NT', [rows, inputs, units], D, W, [below, inputs], accumulate[0] as boolean)
+  },
+
+  backwardTangent(node, site, deltas, { delta, linear, bend }, theta, v) {
+    const { kernels, units, slope } = site
+    const { delta: D, inputDeltas, accumulate, rows } = deltas
+    const [, inputs] = inputOf(site)
+    if (node.activation !== 'linear') {
+      kernels.mulRows([D, units], [slope, units], 1, units, rows)
+      kernels.mulRows([linear, units], [bend, units], 1, units, rows)
+      kernels.axpy(1, linear, D, rows * units)
+    }
+    const below = inputDeltas[0] as number
+    if (below === 0) return
+    const at = kernelOf(site)
+    const form = [rows, inputs, units] as const
+    kernels.matmul('NT', form, [D, units], [theta + at, units], [below, inputs], accumulate[0] as boolean)
+    if (!isFrozen(node)) kernels.matmul('NT', form, [delta, units], [v + at, units], [below, inputs], true)
   },
 
   parameterised: {

@@ -39,6 +39,18 @@ export interface TangentSite {
   readonly tangent: number
   /** 0 for an input that does not move. */
   readonly inputTangents: readonly number[]
+  /** Where the tangent before φ′ is kept, samples × units; 0 where nobody asks. */
+  readonly linear: number
+}
+
+/** What the derivative of a backward sweep along a parameter vector reads of a node. */
+export interface BendSite {
+  /** δ of the sweep itself, at the parameterised point. */
+  readonly delta: number
+  /** The tangent before φ′; overwritten. */
+  readonly linear: number
+  /** φ″ ∘ e, e the δ that came to the node. */
+  readonly bend: number
 }
 
 /**
@@ -57,6 +69,11 @@ export interface Layer<N extends GraphNode = GraphNode> {
   tangent(node: N, site: Site, tangents: TangentSite, theta: number, v: number, samples: number): void
   /** Adds the node's δ to those of its inputs; leaves in `delta` the δ at its parameterised point. */
   backward(node: N, site: Site, deltas: DeltaSite, theta: number): void
+  /**
+   * The derivative of `backward` along v: adds to those of its inputs, `deltas` holding derivatives of δ. Absent where `backward`
+   * does the same, being linear in δ and in nothing else.
+   */
+  backwardTangent?(node: N, site: Site, deltas: DeltaSite, at: BendSite, theta: number, v: number): void
   /** Present on nodes that have parameters. */
   readonly parameterised?: Parameterised<N>
 }

@@ -119,6 +119,15 @@ export const gaussianNLL: LossDefinition = {
         })
       },
 
+      secondDerivative(outputs, at, m, y, i, v, out) {
+        each(outputs, at, m, (mu, t, beyond, a, b) => {
+          const e = mu - y[(i * m) / 2 + a]
+          const within = beyond === 0 ? exp(-t) * e : 0
+          out[a] = exp(-t) * v[a] - within * v[b]
+          out[b] = (within * e * v[b]) / 2 - within * v[a]
+        })
+      },
+
       factor(outputs, at, m, y, i, L, s) {
         L.fill(0, 0, m * m)
         each(outputs, at, m, (mu, t, beyond, a, b) => {

@@ -48,6 +48,10 @@ export const huber: LossDefinition = {
         for (let a = 0; a < m; a++) out[a] = weight(z[at + a] - y[i * m + a], a) * v[a]
       },
 
+      secondDerivative({ z }, at, m, y, i, v, out) {
+        for (let a = 0; a < m; a++) out[a] = Math.abs(z[at + a] - y[i * m + a]) <= limit(a) ? v[a] : 0
+      },
+
       factor({ z }, at, m, y, i, L, s) {
         L.fill(0, 0, m * m)
         for (let a = 0; a < m; a++) {

@@ -123,6 +123,16 @@ export interface Loss extends Knowledge {
     v: Float64Array,
     out: Float64Array,
   ): void
+  /** out ← ∂²l/∂z² v; absent where that is H. */
+  secondDerivative?(
+    outputs: Outputs,
+    at: number,
+    m: number,
+    y: Target,
+    i: number,
+    v: Float64Array,
+    out: Float64Array,
+  ): void
   /** Row a of `L` (rows × m) ← column a of the factor; s ← the solution of L s = r that has the least norm. */
   factor(outputs: Outputs, at: number, m: number, y: Target, i: number, L: Float64Array, s: Float64Array): void
   /**

@@ -28,6 +28,7 @@ export const negativeBinomial: LossDefinition = {
         },
         slope: (mu, y) => (mu - y) / (1 + mu / k),
         curvature: mu => mu / (1 + mu / k),
+        second: (mu, y) => (mu * (1 + y / k)) / (1 + mu / k) ** 2,
         draw: (mu, random) => poisson(random, (mu / k) * gamma(random, k)),
         least: y => (y + k) * log1p(y / k) + y * log(k) - yLogY(y),
         deviance: (mu, y) => 2 * ((y > 0 ? y * log(y / mu) : 0) - (y + k) * logRatio(y, mu, k)),

@@ -14,6 +14,7 @@ export const poisson = countLoss(
     },
     slope: (mu, y) => mu - y,
     curvature: mu => mu,
+    second: mu => mu,
     draw: (mu, random) => drawPoisson(random, mu),
     least: y => y - yLogY(y),
     deviance: (mu, y) => 2 * ((y > 0 ? y * log(y / mu) : 0) - (y - mu)),

@@ -71,6 +71,10 @@ export const quantile: LossDefinition = {
         for (let a = 0; a < m; a++) out[a] = curvature(y[i * m + a] - z[at + a], a) * v[a]
       },
 
+      secondDerivative({ z }, at, m, y, i, v, out) {
+        for (let a = 0; a < m; a++) out[a] = Math.abs(y[i * m + a] - z[at + a]) < h(a) ? v[a] / (2 * h(a)) : 0
+      },
+
       factor({ z }, at, m, y, i, L, s) {
         L.fill(0, 0, m * m)
         for (let a = 0; a < m; a++) {

@@ -131,5 +131,7 @@ export function parameterRoom(settled: OnParameters, asked: Asked): StateSpec {
 
 export function parameterKept(settled: OnParameters, asked: Asked, tangents: boolean): Kept {
   const { graph, heads } = asked
-  return { samples: chunkOf(settled, asked), q: rowsPerSample('ggn', heads), tangents, widest: graph.parameters }
+  const bends = settled.curvature === 'hessian'
+  const q = rowsPerSample('ggn', heads)
+  return { samples: chunkOf(settled, asked), q, tangents, bends, widest: graph.parameters }
 }

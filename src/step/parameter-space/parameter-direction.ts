@@ -7,6 +7,7 @@ import type { Direction, Estimate, Solved, Start } from '../direction.js'
 import type { ParameterPair } from '../parameters.js'
 import type { StepRun } from '../step.js'
 import { bendingAlong } from './bending.js'
+import { hessianMatrix } from './hessian-matrix.js'
 import { normalMatrix } from './normal-matrix.js'
 
 /** D_j is at least this share of the largest: weights of a dead unit have no curvature. */
@@ -67,7 +68,8 @@ export class ParameterDirection implements Direction<ParameterEstimate> {
     const { gradient, graph } = layout
     const loss = workspace.gradient(theta, plan.training, S1, gradient)
     const curvature = this.#drawn(S1, draw)
-    normalMatrix(workspace, plan, this.system, theta, curvature)
+    const matrix = this.optimizer.curvature === 'hessian' ? hessianMatrix : normalMatrix
+    matrix(workspace, plan, this.system, theta, curvature)
     this.#grow()
     const w = workspace.decay.weight
     const size = kernels.sumSquares(theta, graph.parameters)
@@ -95,7 +97,7 @@ export class ParameterDirection implements Direction<ParameterEstimate> {
     if (this.method.shape?.(this.optimizer, at) === false) return undefined
     workspace.vector(arrays.direction).set(v)
     const slope = kernels.dot(gradient, arrays.direction, graph.parameters)
-    return { slope, curvature: Math.max(at.quadratic(v), 0), norm: Math.sqrt(squares(v)), exact: false }
+    return { slope, curvature: at.quadratic(v), norm: Math.sqrt(squares(v)), exact: false }
   }
 
   /** g + wθ in float64. */

@@ -25,6 +25,8 @@ export interface CountLoss {
   slope(mu: number, y: number): number
   /** The Fisher information of z. */
   curvature(mu: number): number
+  /** ∂²l/∂z². */
+  second(mu: number, y: number): number
   draw(mu: number, random: Random): number
   /** The lowest value for a target. */
   least(y: number): number
@@ -34,7 +36,7 @@ export interface CountLoss {
 
 /** A loss of counts, each output the logarithm of a mean: H is the Fisher information, L = √H, s = r/L. */
 export const countLoss = (
-  { value, slope, curvature, draw, least, deviance }: CountLoss,
+  { value, slope, curvature, second, draw, least, deviance }: CountLoss,
   own: Pick<Loss, 'name' | 'spec' | 'range'>,
 ): Loss => {
   const each = (
@@ -98,6 +100,10 @@ export const countLoss = (
       each(outputs, at, m, y, i, (_, h, a) => {
         out[a] = h * v[a]
       })
+    },
+
+    secondDerivative({ z }, at, m, y, i, v, out) {
+      for (let a = 0; a < m; a++) out[a] = z[at + a] > LARGEST ? 0 : second(exp(z[at + a]), y[i * m + a]) * v[a]
     },
 
     factor(outputs, at, m, y, i, L, s) {
