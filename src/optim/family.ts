@@ -2,6 +2,7 @@ import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
 import { shampooMethod } from './first-order/shampoo.js'
 import { soapMethod } from './first-order/soap.js'
+import { kbfgsMethod } from './kronecker/kbfgs/kbfgs.js'
 import { mkorMethod } from './kronecker/mkor.js'
 import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
@@ -30,6 +31,7 @@ export const family = {
   spring: springMethod,
   tengrad: tengradMethod,
   mkor: mkorMethod,
+  kbfgs: kbfgsMethod,
   miniBlockFisher: miniBlockFisherMethod,
   bayesianRegularization: bayesianRegularizationMethod,
   flexibleGaussNewton: flexibleGaussNewtonMethod,

@@ -78,7 +78,7 @@ const quasiNewton: Make = (run, settled) => {
   const view = (name: string) => new Float64Array(float64.buffer, arrays[name], layout.state[name].length)
   const { H, left, right, vector, product, turned } = arrays
   const inverse =
-    'memory' in settled
+    settled.method === 'lbfgs'
       ? new LimitedMemory(settled.memory, view('S'), view('Y'))
       : new SelfScaledBroyden(float64, { H, left, right, vector, product, turned }, graph.parameters)
   return new QuasiNewtonStep(run, inverse)
