@@ -4,6 +4,8 @@ import { shampooMethod } from './first-order/shampoo.js'
 import { soapMethod } from './first-order/soap.js'
 import { kbfgsMethod } from './kronecker/kbfgs/kbfgs.js'
 import { mkorMethod } from './kronecker/mkor.js'
+import { dualGaussNewtonMethod } from './matrix-free/dual-gauss-newton.js'
+import { thermodynamicNGDMethod } from './matrix-free/thermodynamic-ngd.js'
 import type { Method } from './method.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
@@ -38,9 +40,11 @@ export const family = {
   levenbergMarquardt: levenbergMarquardtMethod,
   regularizedNewton: regularizedNewtonMethod,
   stochasticLM: stochasticLMMethod,
+  dualGaussNewton: dualGaussNewtonMethod,
   muon: muonMethod,
   shampoo: shampooMethod,
   soap: soapMethod,
+  thermodynamicNGD: thermodynamicNGDMethod,
 }
 
 /** Makes all of them known in this thread. */

@@ -4,6 +4,7 @@ import { checkedBy, type OptionTable } from '../option-table.js'
 import type { Fields } from '../plain.js'
 import type { DType } from '../runtime/dtype.js'
 import type { LayerAt, Preconditioner } from './layerwise.js'
+import type { ProductSolver, Products } from './matrix-free/products.js'
 import type { Schedule } from './schedule.js'
 import type { Task } from './task.js'
 
@@ -80,6 +81,8 @@ export interface Method<O extends Settled = Settled> {
   kept?(settled: O, sizes: Sizes & Pick<Task, 'heads'>): Kept
   /** What stands for the inverse curvature of each layer, where steps are `layerwise`. */
   preconditioner?(settled: O, at: LayerAt): Preconditioner
+  /** How a direction comes of products alone, where steps are `matrixFree`; Hessian-free has a loop of its own. */
+  solver?(settled: O, at: Products): ProductSolver
   /** Names of the counters of its direction, where its kind of steps does not tell them. */
   readonly counters?: readonly string[]
   /** The same of what its search remembers. */

@@ -2,6 +2,7 @@ import { meetFamily } from '../optim/family.js'
 import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
 import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
 import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
+import type { ByProducts, ProductSolver } from '../optim/matrix-free/products.js'
 import type { Method, Settled, Steps } from '../optim/method.js'
 import type { OnParameters, ParameterMethod } from '../optim/parameter-space/parameter-space.js'
 import type { Ignd } from '../optim/row-presets/ignd.js'
@@ -17,7 +18,9 @@ import { KroneckerDirection } from './kronecker/kronecker-direction.js'
 import { layersAt } from './kronecker/layer-at.js'
 import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo, VASWANI } from './matrix-free/armijo.js'
+import { BatchProducts } from './matrix-free/batch-products.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
+import { ProductsDirection } from './matrix-free/products-direction.js'
 import { ParameterDirection } from './parameter-space/parameter-direction.js'
 import { ParameterTrials } from './parameter-space/parameter-trials.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
@@ -56,7 +59,18 @@ const incremental: Make = (run, settled) => {
   return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 
-const matrixFree: Make = (run, settled) => {
+const byProducts =
+  (method: Method): Make =>
+  (run, settled) => {
+    const { plan, workspace, parameters } = run
+    const optimizer = settled as Settled & ByProducts
+    const products = new BatchProducts(plan, workspace)
+    const solver = method.solver?.(optimizer, products) as ProductSolver
+    const direction = new ProductsDirection(plan, optimizer, workspace, products, solver)
+    return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
+  }
+
+const hessianFree: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
   const optimizer = settled as HessianFree
   const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
@@ -130,7 +144,7 @@ const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>>
   incremental: () => incremental,
   kronecker: () => kronecker,
   layerwise,
-  matrixFree: () => matrixFree,
+  matrixFree: method => (method.solver ? byProducts(method) : hessianFree),
   parameters: parameterSpace,
   quasiNewton: () => quasiNewton,
 }

@@ -173,22 +173,42 @@ export class Workspace {
    * backward sweep (Schraudolph 2002). θ, v, out: byte offsets of parameter vectors. Overwrites the δ.
    */
   alongCurvature(theta: number, v: number, samples: Samples, batch: Batch, out?: number): number {
-    const { clock, kernels } = this
-    const { graph, deltas, tangents } = this.layout
-    if (!tangents) throw new Error('a run with products was laid out without tangents')
-    clock.time('forward', () => tangent(graph, this.#sites, tangents, theta, v, batch.count))
-    const views = graph.outputs.map(k =>
-      viewOf(kernels.dtype, kernels.buffer, tangents[k], batch.count * graph.nodes[k].units),
-    )
+    const images = this.images(theta, v, batch)
     const scale = 1 / batch.count
     const seed = out === undefined ? undefined : scale
-    const sum = clock.time('loss', () => seedHessian(this.heads, samples, batch, views, seed))
-    if (out !== undefined) {
-      const sites = deltaSitesOf(graph, deltas, batch.count, 1)
-      clock.time('backward', () => backward(graph, this.#sites, sites, theta))
-      clock.time('gradient', () => this.formGradient(sites, out, batch.count, false))
-    }
+    const sum = this.clock.time('loss', () => seedHessian(this.heads, samples, batch, images, seed))
+    if (out !== undefined) this.pullBack(theta, batch, out)
     return scale * sum
+  }
+
+  /** J v of the batch in the cache, J the derivatives of its outputs: a view for each output, samples × m. */
+  images(theta: number, v: number, batch: Batch): readonly FloatArray[] {
+    const { clock, kernels } = this
+    const { graph, tangents } = this.layout
+    if (!tangents) throw new Error('a run with products was laid out without tangents')
+    clock.time('forward', () => tangent(graph, this.#sites, tangents, theta, v, batch.count))
+    return graph.outputs.map(k =>
+      viewOf(kernels.dtype, kernels.buffer, tangents[k], batch.count * graph.nodes[k].units),
+    )
+  }
+
+  /** The heads of the batch in the cache with outputs z + J d, in the place of those of trials. */
+  movedHeads(theta: number, d: number, batch: Batch): readonly Head[] {
+    const images = this.images(theta, d, batch)
+    this.#trialHeads.forEach(({ outputs }, k) => {
+      const { z } = this.heads[k].outputs
+      for (let p = 0; p < images[k].length; p++) outputs.z[p] = z[p] + images[k][p]
+    })
+    normalise(this.#trialHeads, this.kernels, batch.count)
+    return this.#trialHeads
+  }
+
+  /** out ← Jᵀ of the δ that the heads of the batch in the cache were given, one row a sample. */
+  pullBack(theta: number, batch: Batch, out: number): void {
+    const { graph, deltas } = this.layout
+    const sites = deltaSitesOf(graph, deltas, batch.count, 1)
+    this.clock.time('backward', () => backward(graph, this.#sites, sites, theta))
+    this.clock.time('gradient', () => this.formGradient(sites, out, batch.count, false))
   }
 
   /** out (+)= Σ over samples of what the δ say of each layer's parameters. */

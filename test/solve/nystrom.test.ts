@@ -1,16 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stream } from '../../src/random/index.js'
-import { InlineExecutor } from '../../src/runtime/executor.js'
-import { Kernels } from '../../src/runtime/kernels.js'
-import { Arena } from '../../src/runtime/memory/arena.js'
-import { createMemory } from '../../src/runtime/memory/create-memory.js'
-import { scratchBytes } from '../../src/runtime/memory/scratch.js'
-import { familyModules } from '../../src/runtime/wasm/family-modules.js'
-import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
-import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { conjugateGradients } from '../../src/solve/conjugate-gradients.js'
 import { Nystrom, nystromRoom } from '../../src/solve/nystrom.js'
+import { inlineKernels } from '../helpers/inline-kernels.js'
 import { times, transposed } from '../methods/plain-net.js'
 import { eigen } from '../reference/eigen.js'
 import { distance, solveDense } from '../reference/linear.js'
@@ -21,33 +14,22 @@ const MU = 1e-2
 const random = stream(3, 7)
 const normals = () => Array.from({ length: n }, () => random.normal())
 const noise = Array.from({ length: n }, normals)
-const { vectors } = eigen(noise.map((row, i) => row.map((value, j) => value + noise[j][i])))
+const { vectors: axes } = eigen(noise.map((row, i) => row.map((value, j) => value + noise[j][i])))
 /** Five large eigenvalues, the others next to nothing: a condition of 1e4 once μ is added. */
-const spectrum = vectors.map((_, k) => (k < 5 ? 100 - 22.5 * k : 1e-3 * random.uniform()))
+const spectrum = axes.map((_, k) => (k < 5 ? 100 - 22.5 * k : 1e-3 * random.uniform()))
 const A = spectrum.map((_, i) =>
-  spectrum.map((__, j) => vectors.reduce((sum, v, k) => sum + spectrum[k] * v[i] * v[j], 0)),
+  spectrum.map((__, j) => axes.reduce((sum, v, k) => sum + spectrum[k] * v[i] * v[j], 0)),
 )
 
-const arena = new Arena()
-const sizes = nystromRoom(n, n)
-const room = {
-  basis: arena.reserve(sizes.basis * 8),
-  image: arena.reserve(sizes.image * 8),
-  small: arena.reserve(sizes.small * 8),
-}
-const [x, b, residual, search, product, scaled] = Array.from({ length: 6 }, () => arena.reserve(n * 8))
-const scratch = arena.reserve(scratchBytes('float64', n))
-const memory = createMemory(arena.pages)
-const family = await familyModules.module('plain')
-const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain', family)
-const executor = new InlineExecutor(memory, exports, 'plain', scratch)
-const float64 = new Kernels(executor, 'float64')
-const vector = (at: number) => new Float64Array(memory.buffer, at, n)
+const vectors = { x: n, b: n, residual: n, search: n, product: n, scaled: n }
+const { float64, executor, at, view } = await inlineKernels(n, { ...nystromRoom(n, n), ...vectors })
+const { x, b } = at
+const vector = (offset: number) => view(offset, n)
 const multiply = (v: number, out: number) => vector(out).set(times(A, Array.from(vector(v))))
 
 /** M⁻¹ as the dense formula has it for a test matrix that `sketch` drew, whose span alone matters. */
 function sketched(rank: number) {
-  const nystrom = new Nystrom(float64, executor, room, rank, n)
+  const nystrom = new Nystrom(float64, executor, at, rank, n)
   assert.ok(nystrom.sketch(multiply, stream(1, 1)))
   return nystrom
 }
@@ -110,23 +92,17 @@ test('conjugate gradients with it are at 1e-8 in six iterations, and without it 
   const after = (precondition: (r: number, out: number) => void) => {
     vector(b).set(rhs)
     vector(x).fill(0)
-    conjugateGradients(
-      float64,
-      x,
-      b,
-      { residual, search, product, scaled },
-      {
-        count: n,
-        most: 6,
-        multiply(v, out) {
-          multiply(v, out)
-          float64.axpy(MU, v, out, n)
-          return float64.dot(v, out, n)
-        },
-        precondition,
-        visit() {},
+    conjugateGradients(float64, x, b, at, {
+      count: n,
+      most: 6,
+      multiply(v, out) {
+        multiply(v, out)
+        float64.axpy(MU, v, out, n)
+        return float64.dot(v, out, n)
       },
-    )
+      precondition,
+      visit() {},
+    })
     return distance(vector(x), expected)
   }
   const helped = after((r, out) => nystrom.apply(MU, r, out))
@@ -137,9 +113,9 @@ test('conjugate gradients with it are at 1e-8 in six iterations, and without it 
 
 test('matrices of rank 1 and 0 leave a finite preconditioner', () => {
   for (const share of [1, 0]) {
-    const nystrom = new Nystrom(float64, executor, room, RANK, n)
-    const along = (v: number) => share * times([vectors[0]], Array.from(vector(v)))[0]
-    nystrom.sketch((v, out) => vector(out).set(vectors[0].map(value => along(v) * value)), stream(1, 1))
+    const nystrom = new Nystrom(float64, executor, at, RANK, n)
+    const along = (v: number) => share * times([axes[0]], Array.from(vector(v)))[0]
+    nystrom.sketch((v, out) => vector(out).set(axes[0].map(value => along(v) * value)), stream(1, 1))
     assert.ok(inverseOf(nystrom, MU).flat().every(Number.isFinite))
   }
 })

@@ -1,25 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stream } from '../../src/random/index.js'
-import { InlineExecutor } from '../../src/runtime/executor.js'
-import { Kernels } from '../../src/runtime/kernels.js'
-import { Arena } from '../../src/runtime/memory/arena.js'
-import { createMemory } from '../../src/runtime/memory/create-memory.js'
-import { scratchBytes } from '../../src/runtime/memory/scratch.js'
-import { instantiateKernels } from '../../src/runtime/wasm/instantiate.js'
-import { trainingKernels } from '../../src/runtime/wasm/training-kernels.js'
 import { orthonormalRoom, orthonormalRows } from '../../src/solve/orthonormal-rows.js'
+import { inlineKernels } from '../helpers/inline-kernels.js'
 
 const WIDEST = 100
-const arena = new Arena()
-const sizes = orthonormalRoom(WIDEST, WIDEST)
-const [factor, inverse, product] = [sizes.factor, sizes.inverse, sizes.product].map(count => arena.reserve(count * 8))
-const Y = arena.reserve(WIDEST ** 2 * 8)
-const scratch = arena.reserve(scratchBytes('float64', WIDEST))
-const memory = createMemory(arena.pages)
-const exports = instantiateKernels(await trainingKernels.module('plain'), memory, 'plain')
-const float64 = new Kernels(new InlineExecutor(memory, exports, 'plain', scratch), 'float64')
-const room = { factor, inverse, product }
+const { factor, inverse, product } = orthonormalRoom(WIDEST, WIDEST)
+const { float64, at, view } = await inlineKernels(WIDEST, { factor, inverse, product, Y: WIDEST ** 2 })
 const random = stream(4, 4)
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, k) => sum + x * b[k], 0)
 
@@ -34,14 +21,14 @@ for (const [rows, n] of [
   [100, 100],
 ])
   test(`${rows} rows of ${n}, almost parallel, become orthonormal to 1e-13 and keep the span of those before each`, () => {
-    const view = new Float64Array(memory.buffer, Y, rows * n)
+    const Y = view(at.Y, rows * n)
     const first = Array.from({ length: n }, () => random.normal())
     const before = Array.from({ length: rows }, (_, r) =>
       r === 0 ? first : first.map(value => (value + 1e-4 * random.normal()) * 10 ** -r),
     )
-    view.set(before.flat())
-    assert.ok(orthonormalRows(float64, Y, rows, n, room))
-    const Q = Array.from({ length: rows }, (_, r) => Array.from(view.subarray(r * n, (r + 1) * n)))
+    Y.set(before.flat())
+    assert.ok(orthonormalRows(float64, at.Y, rows, n, at))
+    const Q = Array.from({ length: rows }, (_, r) => Array.from(Y.subarray(r * n, (r + 1) * n)))
     Q.forEach((q, r) => {
       for (let s = 0; s <= r; s++) assert.ok(Math.abs(dot(q, Q[s]) - +(r === s)) < 1e-13, `${r}, ${s}`)
       const left = before[r].map(
@@ -53,8 +40,8 @@ for (const [rows, n] of [
   })
 
 test('a row of zeros is refused', () => {
-  new Float64Array(memory.buffer, Y, 4).set([1, 2, 0, 0])
-  assert.not(orthonormalRows(float64, Y, 2, 2, room))
+  view(at.Y, 4).set([1, 2, 0, 0])
+  assert.not(orthonormalRows(float64, at.Y, 2, 2, at))
 })
 
 test.run()

@@ -35,7 +35,7 @@ export interface Shampoo {
 export interface ShampooOptions {
   /** Samples a step (default 128), or `full`. */
   gradientBatch?: number | 'full'
-  /** Default cosine(0.001). */
+  /** Default cosine(0.003). */
   learningRate?: number | Schedule
   /** Momentum of the preconditioned gradient (default 0.95). */
   beta1?: number
@@ -59,7 +59,7 @@ export const shampooMethod: Elementwise<Shampoo> = {
   name: 'shampoo',
   title: 'Shampoo',
   steps: 'elementwise',
-  rate: 0.001,
+  rate: 0.003,
   options: {
     gradientBatch,
     learningRate,
@@ -72,7 +72,7 @@ export const shampooMethod: Elementwise<Shampoo> = {
   },
   said: shampoo,
   settle: (said, task) => ({
-    learningRate: cosine(0.001),
+    learningRate: cosine(0.003),
     beta1: 0.95,
     beta2: 0.95,
     epsilon: 1e-12,

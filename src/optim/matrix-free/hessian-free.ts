@@ -7,6 +7,7 @@ import { belowOne, damping, gradientBatch, learningRate, whole, word } from '../
 import { batchOf } from '../first-order/elementwise.js'
 import { describe, type Method, type Said } from '../method.js'
 import { constant, type Schedule } from '../schedule.js'
+import { productsBatch } from './products-batch.js'
 
 /** M of the conjugate gradients: (mean g_i² + Λ)^¾ of the gradients' squares, a sketch of G + ΛI, or nothing. */
 export type Preconditioning = 'fisherDiagonal' | 'nystrom' | 'none'
@@ -119,12 +120,7 @@ export const hessianFreeMethod: Method<HessianFree> = {
       nystromSmall: { length: small, dtype: 'float64' },
     }
   },
-  kept: ({ curvatureBatch }, { graph }) => ({
-    samples: curvatureBatch,
-    q: 1,
-    tangents: true,
-    widest: Math.max(...graph.nodes.map(({ units }) => units)),
-  }),
+  kept: ({ curvatureBatch }, sizes) => productsBatch(curvatureBatch, sizes),
   settings: (settled, short) => [
     ['damping', dampingRule(settled.damping).text(settled.damping, short)],
     ['products', `at most ${settled.iterations} a step`],
