@@ -110,6 +110,11 @@ export class Kit {
     return at
   }
 
+  /** The words at an address. */
+  wordsAt(at: number, count: number): number[] {
+    return Array.from(new Uint32Array(this.memory.buffer, at, count))
+  }
+
   vector(values: ArrayLike<number>): Slab {
     const slab = this.slab(values.length)
     slab.values.set(values)
