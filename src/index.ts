@@ -60,7 +60,9 @@ export type { KbfgsOptions } from './optim/kronecker/kbfgs/kbfgs-options.js'
 export { type KfacOptions, kfac } from './optim/kronecker/kfac.js'
 export type { KroneckerOptions } from './optim/kronecker/kronecker-options.js'
 export { type MkorOptions, mkor } from './optim/kronecker/mkor.js'
+export { type DualGaussNewtonOptions, dualGaussNewton } from './optim/matrix-free/dual-gauss-newton.js'
 export { type HessianFreeOptions, hessianFree } from './optim/matrix-free/hessian-free.js'
+export { type ThermodynamicNGDOptions, thermodynamicNGD } from './optim/matrix-free/thermodynamic-ngd.js'
 export {
   type BayesianRegularizationOptions,
   bayesianRegularization,
@@ -69,9 +71,6 @@ export { type FlexibleGaussNewtonOptions, flexibleGaussNewton } from './optim/pa
 export { type LevenbergMarquardtOptions, levenbergMarquardt } from './optim/parameter-space/levenberg-marquardt.js'
 export { type RegularizedNewtonOptions, regularizedNewton } from './optim/parameter-space/regularized-newton.js'
 export { type StochasticLMOptions, stochasticLM } from './optim/parameter-space/stochastic-lm.js'
-export { type DualGaussNewtonOptions, dualGaussNewton } from './optim/matrix-free/dual-gauss-newton.js'
-export { type HessianFreeOptions, hessianFree } from './optim/matrix-free/hessian-free.js'
-export { type ThermodynamicNGDOptions, thermodynamicNGD } from './optim/matrix-free/thermodynamic-ngd.js'
 export { type LbfgsOptions, lbfgs } from './optim/quasi-newton/lbfgs.js'
 export { type SsBroydenOptions, ssBroyden } from './optim/quasi-newton/ss-broyden.js'
 export { type EgnOptions, egn } from './optim/row-presets/egn.js'

@@ -63,7 +63,8 @@ function tangents({ graph, room }: Sweeps, { bends, turns }: SecondRoom, { count
       if (T !== 0) kernels.scale(0, T, count * units)
       return
     }
-    const at = { tangent: T, inputTangents: from.map(source => (moves[source] ? room.tangents[source] : 0)) }
+    const inputTangents = from.map(source => (moves[source] ? room.tangents[source] : 0))
+    const at = { tangent: T, inputTangents, linear: 0 }
     const linear = linearPart(node)
     layerOf(linear).tangent(linear, sites[k], at, room.theta, room.v, count)
     if (!isCurved(node)) return
