@@ -59,8 +59,13 @@ export class RowOperator {
     // Which node's inner Gram an area holds: those that nobody goes through share one.
     const held = new Map<number, number>()
     this.#parts.forEach((k, nth) => {
-      const { node, from, slots } = graph.nodes[k]
+      const { node, from, slots, positions } = graph.nodes[k]
       const [source] = from
+      if (positions > 1) {
+        const place = [room.work, this.samples * Math.max(...graph.nodes.map(({ units }) => units))] as const
+        layerOf(node).parameterised?.gram(node, sites[k], this.deltas[k], K, place, nth > 0)
+        return
+      }
       const count = this.#samplesOf(source)
       const inner = [room.inner[source], count] as const
       if (held.get(inner[0]) !== source) {

@@ -27,8 +27,8 @@ export interface BatchShape {
 
 /** Which layers with parameters go through the inner Gram, by flops. */
 export function throughLayers(graph: ShapedGraph, { samples, curvature, purpose }: BatchShape): boolean[] {
-  return graph.nodes.map(({ slots, from, inputUnits, units }) => {
-    if (slots.length === 0) return false
+  return graph.nodes.map(({ slots, from, inputUnits, units, positions }) => {
+    if (slots.length === 0 || positions > 1) return false
     const [inputs] = inputUnits
     if (purpose === 'trial') return graph.nodes[from[0]].node.kind === 'input' && samples < inputs
     const gram = curvature < samples ? samples * inputs : 0
@@ -64,7 +64,9 @@ export function reserveInner(
 ): number[] {
   const room = (count: number) => arena.reserve(count * count * sizeOf(dtype))
   const readers = graph.nodes.map((_, source) =>
-    graph.nodes.flatMap(({ slots, from }, k) => (slots.length > 0 && from[0] === source ? [k] : [])),
+    graph.nodes.flatMap(({ slots, from, positions }, k) =>
+      slots.length > 0 && positions === 1 && from[0] === source ? [k] : [],
+    ),
   )
   const own = readers.map(of => of.some(k => layers[k]))
   const shared = readers.some((of, source) => of.length > 0 && !own[source]) ? room(curvature) : 0

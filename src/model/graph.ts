@@ -69,7 +69,7 @@ export interface ConcatNode {
 export type GraphNode = InputNode | DenseNode | ActivationNode | AddNode | ConcatNode
 
 /** Whether it has parameters that are not trained. */
-export const isFrozen = (node: GraphNode): boolean => 'trainable' in node && node.trainable === false
+export const isFrozen = (node: object): boolean => 'trainable' in node && node.trainable === false
 
 /** Nodes in an order in which every node follows those it reads. */
 export interface Graph {

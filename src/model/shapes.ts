@@ -19,6 +19,8 @@ export interface ShapedNode {
   readonly from: readonly number[]
   readonly inputUnits: readonly number[]
   readonly slots: readonly ParameterSlot[]
+  /** Positions of a sample at which the parameters act. */
+  readonly positions: number
   /** What a run reads and does not train: offsets count from the end of the parameters. */
   readonly constants: readonly ParameterSlot[]
 }
@@ -59,7 +61,7 @@ function shaped(graph: Graph, apart: boolean): ShapedGraph {
     })
     const [slots, constants] = kind === 'parameters' ? [tensors, []] : [[], tensors]
     place.set(node.name, nodes.length)
-    nodes.push({ node, units, from, inputUnits, slots, constants })
+    nodes.push({ node, units, from, inputUnits, slots, positions: layer.positions?.(node) ?? 1, constants })
   }
   return {
     nodes,

@@ -33,10 +33,14 @@ export function reserveValues(
 ): ValueCache {
   const room = (units: number) => arena.reserve(capacity * units * sizeOf(dtype))
   const values = graph.nodes.map(({ units }) => room(units))
-  const slopes = graph.nodes.map(({ node, units }) =>
-    options.slopes && layerOf(node).needsSlope(node) ? room(units) : 0,
-  )
-  const products = graph.nodes.map(({ units }, k) => (options.products?.[k] ? room(units) : 0))
+  const slopes = graph.nodes.map(({ node, units }) => {
+    const layer = layerOf(node)
+    return (options.slopes || layer.readsSlope) && layer.needsSlope(node) ? room(units) : 0
+  })
+  const products = graph.nodes.map(({ node, units }, k) => {
+    const wanted = options.slopes && layerOf(node).needsProduct?.(node)
+    return wanted || options.products?.[k] ? room(units) : 0
+  })
   return { capacity, values, slopes, products }
 }
 

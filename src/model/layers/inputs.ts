@@ -1,8 +1,8 @@
 import { WoodburyError } from '../../errors.js'
-import type { GraphNode } from '../graph.js'
+import type { AnyNode } from './layer.js'
 
 /** @throws WoodburyError BAD_MODEL when a node does not read exactly `count` nodes */
-export function requireInputs(node: GraphNode, inputUnits: readonly number[], count: number): void {
+export function requireInputs(node: AnyNode, inputUnits: readonly number[], count: number): void {
   if (inputUnits.length !== count)
     throw new WoodburyError(
       'BAD_MODEL',
@@ -12,7 +12,7 @@ export function requireInputs(node: GraphNode, inputUnits: readonly number[], co
 }
 
 /** @throws WoodburyError BAD_MODEL when a joining node reads fewer than two nodes */
-export function requireSeveral(node: GraphNode, inputUnits: readonly number[]): void {
+export function requireSeveral(node: AnyNode, inputUnits: readonly number[]): void {
   if (inputUnits.length < 2)
     throw new WoodburyError(
       'BAD_MODEL',

@@ -53,16 +53,29 @@ export interface BendSite {
   readonly bend: number
 }
 
+/** What every kind of node has. */
+export interface AnyNode {
+  readonly kind: string
+  readonly name: string
+  readonly from: readonly string[]
+}
+
 /**
  * A kind of node. The first half follows from the graph alone, the second runs on linear memory.
  * N samples, R = N·q rows.
  */
-export interface Layer<N extends GraphNode = GraphNode> {
+export interface Layer<N extends AnyNode = GraphNode> {
   /** Width of the node. @throws WoodburyError BAD_MODEL naming the node */
   units(node: N, inputUnits: readonly number[]): number
   parameters(node: N, inputUnits: readonly number[]): readonly ParameterSpec[]
   /** Whether backward needs φ′ from forward. */
   needsSlope(node: N): boolean
+  /** Whether forward itself works in the room of φ′, so that no sweep can do without. */
+  readonly readsSlope?: boolean
+  /** Whether backward needs x W + b from forward, in `product`. */
+  needsProduct?(node: N): boolean
+  /** Positions of a sample at which its parameters act, each with its own columns of input and value; 1 where nothing is said. */
+  positions?(node: N): number
   /** value ← node(inputs; θ), N samples. */
   forward(node: N, site: Site, theta: number, samples: number): void
   /** tangent ← the derivative of `value` along v (byte offset of a parameter vector), N samples; after `forward` at θ. */
@@ -79,10 +92,13 @@ export interface Layer<N extends GraphNode = GraphNode> {
 }
 
 /** What curvature asks of a node with parameters, after `backward`; J: the rows' derivatives by this node's parameters. */
-export interface Parameterised<N extends GraphNode = GraphNode> {
+export interface Parameterised<N extends AnyNode = GraphNode> {
   /** value ← φ(product + b): the second half of `forward`. */
   activate(node: N, site: Site, theta: number, samples: number): void
-  /** K (+)= J Jᵀ, lower triangle, R × R; `inner`: lower triangle of H Hᵀ and its leading dimension. */
+  /**
+   * K (+)= J Jᵀ, lower triangle, R × R; `inner`: lower triangle of H Hᵀ and its leading dimension, or for several positions
+   * a place to work in and its elements.
+   */
   gram(node: N, site: Site, deltas: DeltaSite, K: number, inner: readonly [number, number], accumulate: boolean): void
   /** out += J v, R numbers in float64; `work` holds N × units. */
   jvp(node: N, site: Site, deltas: DeltaSite, v: number, out: number, work: number, samples: number): void

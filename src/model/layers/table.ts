@@ -6,8 +6,10 @@ import { dense } from './dense.js'
 import { input } from './input.js'
 import type { Layer } from './layer.js'
 
-/** Every kind of node; a new layer is one file and one line here. */
-const layers: { readonly [K in GraphNode['kind']]: Layer<Extract<GraphNode, { kind: K }>> } = {
+type Kind = GraphNode['kind']
+
+/** Every kind of node that a model may have; a new layer is one file and one line here. */
+const layers: { readonly [K in Kind]: Layer<Extract<GraphNode, { kind: K }>> } = {
   input,
   dense,
   activation,
@@ -15,12 +17,23 @@ const layers: { readonly [K in GraphNode['kind']]: Layer<Extract<GraphNode, { ki
   concat,
 }
 
-/** The same without what gradients and curvature ask of their parameters. */
-const frozen = Object.fromEntries(
-  Object.entries(layers).map(([kind, layer]) => [kind, { ...layer, parameterised: undefined }]),
-) as unknown as Record<GraphNode['kind'], Layer>
+/** Those of graphs that some runs alone have, which bring them. */
+const brought = new Map<string, Layer>()
 
-export const layerOf = (node: GraphNode): Layer => (isFrozen(node) ? frozen : (layers as typeof frozen))[node.kind]
+/** Makes more kinds of node known, for graphs that are no model's. */
+export function bringLayers(kinds: Readonly<Record<string, Layer<never>>>): void {
+  for (const [kind, layer] of Object.entries(kinds)) brought.set(kind, layer as unknown as Layer)
+}
+
+const known = (kind: string): Layer => {
+  const layer = Object.hasOwn(layers, kind) ? layers[kind as Kind] : brought.get(kind)
+  if (!layer) throw new Error(`nobody brought the layer ${kind}`)
+  return layer as unknown as Layer
+}
+
+/** The same without what gradients and curvature ask of its parameters, where they are frozen. */
+export const layerOf = (node: GraphNode): Layer =>
+  isFrozen(node) ? { ...known(node.kind), parameterised: undefined } : known(node.kind)
 
 /** Whether it is a kind of node that can be trained, frozen or not. */
-export const hasParameters = ({ kind }: GraphNode): boolean => layers[kind].parameterised !== undefined
+export const hasParameters = ({ kind }: GraphNode): boolean => known(kind).parameterised !== undefined

@@ -1,0 +1,35 @@
+import type { Activation, ConcatNode, DenseNode } from '../graph.js'
+import type { Channels } from './channels.js'
+
+interface Carries {
+  readonly channels: Channels
+}
+
+/** From the inputs x: their value, the unit vectors of its axes as first derivatives, no second ones. */
+export interface TaylorInputNode extends Carries {
+  readonly kind: 'taylorInput'
+  readonly name: string
+  readonly from: readonly string[]
+  /** The axis of its first column. */
+  readonly axis: number
+}
+
+/** A dense layer on every channel; `phi` is its activation. */
+export interface TaylorDenseNode extends Carries, Pick<DenseNode, 'name' | 'from' | 'units' | 'bias' | 'trainable'> {
+  readonly kind: 'taylorDense'
+  readonly phi: Activation
+}
+
+export interface TaylorActivationNode extends Carries {
+  readonly kind: 'taylorActivation'
+  readonly name: string
+  readonly from: readonly string[]
+  readonly phi: Activation
+}
+
+export interface TaylorConcatNode extends Carries, Pick<ConcatNode, 'name' | 'from'> {
+  readonly kind: 'taylorConcat'
+}
+
+/** The nodes of a Taylor-mode sweep; `add` serves there as it is. They stand in graphs of runs only, in no model. */
+export type TaylorNode = TaylorInputNode | TaylorDenseNode | TaylorActivationNode | TaylorConcatNode
