@@ -21,22 +21,31 @@ export class ImplicitQL {
     store<f64>(off + ((<usize>(n - 1)) << 3), 0)
     for (let l = 0; l < n; l++) {
       let left = ImplicitQL.most
-      let m = ImplicitQL.split(diagonal, off, n, l)
+      let m = ImplicitQL.split(diagonal, off, n, l, 1e-30)
       while (m > l) {
         if (left-- === 0) return l
         ImplicitQL.sweep(diagonal, off, l, m, V, ldv, n)
-        m = ImplicitQL.split(diagonal, off, n, l)
+        m = ImplicitQL.split(diagonal, off, n, l, ImplicitQL.least(left))
       }
     }
     return -1
   }
 
-  /** The first m ≥ l whose coupling to m + 1 rounds away, or is too small to matter in a matrix of size 1. */
-  private static split(diagonal: usize, off: usize, n: i32, l: i32): i32 {
+  /**
+   * A coupling that is nothing in a matrix of size 1. Where a singular block of it is small throughout, the roundings of the
+   * large one keep couplings far above those of the block: after half of the sweeps what is a rounding of the whole goes.
+   */
+  @inline private static least(left: i32): f64 {
+    if (left > ImplicitQL.most / 2) return 1e-30
+    return left > ImplicitQL.most / 4 ? f64.EPSILON * 0.5 : f64.EPSILON * 8
+  }
+
+  /** The first m ≥ l whose coupling to m + 1 rounds away, or is at most `least`. */
+  private static split(diagonal: usize, off: usize, n: i32, l: i32, least: f64): i32 {
     for (let m = l; m < n - 1; m++) {
       const at = (<usize>m) << 3
       const size = abs(load<f64>(diagonal + at)) + abs(load<f64>(diagonal + at, 8))
-      if (abs(load<f64>(off + at)) <= max(f64.EPSILON * 0.5 * size, 1e-30)) return m
+      if (abs(load<f64>(off + at)) <= max(f64.EPSILON * 0.5 * size, least)) return m
     }
     return n - 1
   }

@@ -64,6 +64,10 @@ export { type DualGaussNewtonOptions, dualGaussNewton } from './optim/matrix-fre
 export { type HessianFreeOptions, hessianFree } from './optim/matrix-free/hessian-free.js'
 export { type ThermodynamicNGDOptions, thermodynamicNGD } from './optim/matrix-free/thermodynamic-ngd.js'
 export {
+  type EnergyNaturalGradientOptions,
+  energyNaturalGradient,
+} from './optim/natural-gradient/energy-natural-gradient.js'
+export {
   type BayesianRegularizationOptions,
   bayesianRegularization,
 } from './optim/parameter-space/bayesian-regularization.js'
@@ -89,6 +93,10 @@ export { miniBlockFisher } from './optim/small-blocks/mini-block-fisher.js'
 export type { Optimizer, ResolvedOptimizer } from './optim/table.js'
 export type { TrainingData } from './prepare/data.js'
 export type { FitOptions } from './prepare/options.js'
+export type { Field } from './prepare/residuals/field.js'
+export type { ResidualFunction, ResidualSet, ResidualSets } from './prepare/residuals/record.js'
+export { type Residuals, residuals } from './prepare/residuals/residuals.js'
+export type { Quantity, ResidualMaths } from './prepare/residuals/symbols.js'
 export { type ReportOptions, type ReportRun, report } from './report/report.js'
 export type { Phase, Profile } from './runtime/clock.js'
 export type { DType } from './runtime/dtype.js'

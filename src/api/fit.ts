@@ -7,11 +7,13 @@ import { need } from '../need.js'
 import { show } from '../options.js'
 import type { RunListener } from '../place/run-listener.js'
 import { settlePlace } from '../place/settle-place.js'
+import { isObject } from '../plain.js'
 import { encodeCheckpoint } from '../prepare/checkpoint.js'
 import type { TrainingData } from '../prepare/data.js'
 import { lookOver } from '../prepare/look-over.js'
 import { type FitOptions, takeFitOptions } from '../prepare/options.js'
 import { type PreparedRun, prepareRun } from '../prepare/prepare-run.js'
+import { PREPARES, type Prepares } from '../prepare/prepares.js'
 import { unmeasured } from '../prepare/warnings/warnings.js'
 import type { FloatArray } from '../runtime/dtype.js'
 import { History } from '../train/history.js'
@@ -24,16 +26,20 @@ import { Run } from './run.js'
 
 /**
  * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
- * @param data x: [n, inputs], y: [n, outputs] or n class indices; keyed by node name for several inputs or outputs
+ * @param data x: [n, inputs], y: [n, outputs] or n class indices; keyed by node name for several inputs or outputs; or what
+ *   `residuals` returns
  * @returns a run: `await` it for `{ model, history, stopped, … }`, `for await` it for progress
  * @throws WoodburyError at once for bad data or options; the run rejects with OUT_OF_MEMORY or WORKER_LOST, and then
  *   `error.partial` holds what was reached; and for bad numbers beyond the first 2 million of an array
  * @example const { model } = await fit(net, { x, y }, { optimizer: smwGN(), epochs: 20 })
  */
-export function fit(model: Model, data: TrainingData, given: FitOptions = {}): Run {
+export function fit(model: Model, data: TrainingData | Prepares, given: FitOptions = {}): Run {
   const options = takeFitOptions(given)
   const end = new (need('AbortController'))()
-  const prepared = prepareRun(model, data, options)
+  const prepared =
+    isObject(data) && PREPARES in data
+      ? data[PREPARES](model, options)
+      : prepareRun(model, data as TrainingData, options)
   return new Run(prepared.bytes, end, publish => start(prepared, options, publish, end))
 }
 
@@ -101,6 +107,7 @@ async function start(
       checkpoint: encode(state),
       optimizer: plan.optimizer,
       ...(chosen !== undefined && { chosen }),
+      ...(plan.coefficients && { parameters: named(plan.coefficients, params) }),
       threads: plan.threads,
       place: plan.place,
       simd: plan.simd,
@@ -121,3 +128,7 @@ async function start(
     release()
   }
 }
+
+/** The last of a run's parameters, by the names of its coefficients. */
+const named = (names: readonly string[], params: FloatArray): Record<string, number> =>
+  Object.fromEntries(names.map((name, k) => [name, params[params.length - names.length + k]]))

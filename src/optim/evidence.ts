@@ -80,7 +80,7 @@ export function evidenceFor(task: Task, optimizer: Settled): DecayRule {
   const method = methodOf(optimizer)
   const refused = (why: string) =>
     new WoodburyError('BAD_OPTION', `fit: regularization 'evidence': ${why}`, { option: 'regularization' })
-  if (method.steps === 'quasiNewton' || method.steps === 'matrixFree')
+  if (['quasiNewton', 'matrixFree', 'naturalGradient'].includes(method.steps))
     throw refused(`${method.name} remembers the objective, which would change. Pass smwGN(), kfac() or adam().`)
   if ('weightDecay' in optimizer) throw refused(`${method.name} has a weight decay of its own. Pass adam().`)
   if (!tellsEvidence(task)) {

@@ -7,6 +7,7 @@ import { mkorMethod } from './kronecker/mkor.js'
 import { dualGaussNewtonMethod } from './matrix-free/dual-gauss-newton.js'
 import { thermodynamicNGDMethod } from './matrix-free/thermodynamic-ngd.js'
 import type { Method } from './method.js'
+import { energyNaturalGradientMethod } from './natural-gradient/energy-natural-gradient.js'
 import { bayesianRegularizationMethod } from './parameter-space/bayesian-regularization.js'
 import { flexibleGaussNewtonMethod } from './parameter-space/flexible-gauss-newton.js'
 import { levenbergMarquardtMethod } from './parameter-space/levenberg-marquardt.js'
@@ -35,6 +36,7 @@ export const family = {
   mkor: mkorMethod,
   kbfgs: kbfgsMethod,
   miniBlockFisher: miniBlockFisherMethod,
+  energyNaturalGradient: energyNaturalGradientMethod,
   bayesianRegularization: bayesianRegularizationMethod,
   flexibleGaussNewton: flexibleGaussNewtonMethod,
   levenbergMarquardt: levenbergMarquardtMethod,

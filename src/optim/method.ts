@@ -55,6 +55,7 @@ export type Steps =
   | 'matrixFree'
   | 'parameters'
   | 'quasiNewton'
+  | 'naturalGradient'
 
 /**
  * A method: one object, and all that the rest of the house knows of it. O: its options, settled.

@@ -8,6 +8,8 @@ export interface RunPlan extends LoopPlan {
   readonly simd: SimdBuild
   /** Names of the model's frozen layers, if it has any. */
   readonly frozen?: readonly string[]
+  /** Coefficients of residuals, whose parameters come after the model's. */
+  readonly coefficients?: readonly string[]
   /** Whether the method needs more than the paper's do; see `wantsFamily`. */
   readonly family?: boolean
   /** Of the data and their constants, for checkpoints. */

@@ -19,6 +19,7 @@ import { differences, type Facts, factsOf, VERSION } from './facts.js'
 
 const KEY = 'woodbury_checkpoint'
 const SEAL = 'woodbury_seal'
+const COEFFICIENTS = 'coefficients'
 const COUNTERS = `${OPTIMIZER_PREFIX}counters`
 
 const tensorOf = (data: FloatArray): Tensor =>
@@ -37,6 +38,9 @@ export function encodeCheckpoint(plan: RunPlan, model: Model, state: RunState): 
   const file = modelToFile(withTrained(model, state.params))
   const tensors = new Map(file.tensors)
   for (const [name, data] of Object.entries(state.arrays)) tensors.set(OPTIMIZER_PREFIX + name, tensorOf(data))
+  const { coefficients = [] } = plan
+  if (coefficients.length > 0)
+    tensors.set(OPTIMIZER_PREFIX + COEFFICIENTS, tensorOf(state.params.slice(-coefficients.length)))
   tensors.set(COUNTERS, tensorOf(Float64Array.from(Object.values(state.counters))))
   const facts = JSON.stringify(factsOf(plan, Object.keys(state.counters)))
   const metadata = new Map([...file.metadata, [KEY, facts]])
@@ -81,11 +85,14 @@ export function decodeCheckpoint(
       `the checkpoint is of a run with frozen layers ${layers(facts.settings.frozen)}, this one has ${layers(plan.frozen)}. Freeze the same.`,
     )
   const whole = modelFromFile(file, where, model)
-  const params = trainedParameters(whole)
-  const arrays: Record<string, FloatArray> = {}
+  const all: Record<string, FloatArray> = {}
   for (const [name, { data }] of file.tensors)
     if (name.startsWith(OPTIMIZER_PREFIX) && name !== COUNTERS)
-      arrays[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
+      all[name.slice(OPTIMIZER_PREFIX.length)] = data as FloatArray
+  const { [COEFFICIENTS]: coefficients, ...arrays } = all
+  const params = joined(trainedParameters(whole), coefficients)
+  if (params.length !== plan.params.length)
+    refuse('the checkpoint has other parameters in its residuals. Resume the same.')
   const state = stateOf(plan, trainedShapesOf(plan.graph))
   // A method that now remembers more begins with nothing to remember.
   for (const [name, { length, dtype: type }] of Object.entries(state)) arrays[name] ??= arrayOf(type, length)
@@ -112,6 +119,15 @@ function withDamping(
   const others = Object.entries(counters).filter(([name]) => !/^damping(Before)?\./.test(name))
   const start = dampingRule(damping).start(damping)
   return { ...Object.fromEntries(others), ...named('damping', start), ...named('dampingBefore', start) }
+}
+
+/** The parameters of a run: those of the model, then its coefficients. */
+function joined(params: FloatArray, coefficients?: FloatArray): FloatArray {
+  if (!coefficients) return params
+  const result = arrayOf(dtypeOf(params), params.length + coefficients.length)
+  result.set(params)
+  result.set(coefficients, params.length)
+  return result
 }
 
 /** What the metadata say, if it is an object at all; the seal vouches for the rest. */

@@ -24,6 +24,7 @@ const ofSteps: Readonly<Record<Steps, Checks>> = {
   parameters: { ...ofBatches, draws: whole, untried: flag },
   quasiNewton: { epoch: whole, steepest: flag, 'inverse.learned': whole },
   layerwise: { ...ofBatches, draws: whole, untried: flag, 'direction.hasVelocity': flag },
+  naturalGradient: { epoch: whole },
   kronecker: {
     ...ofBatches,
     draws: whole,

@@ -1,3 +1,5 @@
+import { rowsPerSample } from '../curvature/rows.js'
+import { bringResidualLayers } from '../model/residual/bring.js'
 import { meetFamily } from '../optim/family.js'
 import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
 import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
@@ -21,6 +23,8 @@ import { Armijo, VASWANI } from './matrix-free/armijo.js'
 import { BatchProducts } from './matrix-free/batch-products.js'
 import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { ProductsDirection } from './matrix-free/products-direction.js'
+import { LeastSquares } from './natural-gradient/least-squares.js'
+import { NaturalGradientStep } from './natural-gradient/natural-gradient-step.js'
 import { ParameterDirection } from './parameter-space/parameter-direction.js'
 import { ParameterTrials } from './parameter-space/parameter-trials.js'
 import { LimitedMemory } from './quasi-newton/limited-memory.js'
@@ -98,6 +102,11 @@ const quasiNewton: Make = (run, settled) => {
   return new QuasiNewtonStep(run, inverse)
 }
 
+const naturalGradient: Make = run => {
+  const { plan, workspace } = run
+  return new NaturalGradientStep(run, new LeastSquares(plan, workspace, rowsPerSample('ggn', workspace.heads)))
+}
+
 const eliminated: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
   const optimizer = settled as Smw
@@ -147,12 +156,14 @@ const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>>
   matrixFree: method => (method.solver ? byProducts(method) : hessianFree),
   parameters: parameterSpace,
   quasiNewton: () => quasiNewton,
+  naturalGradient: () => naturalGradient,
 }
 
 meetFamily()
 
-/** Every method, the user's own too: what a run loads whose plan wants more than the paper's. */
+/** Every method and every layer, the user's own too: what a run loads whose plan wants more than the paper's. */
 export const familySteppers: Steppers = name => {
+  bringResidualLayers()
   const method = methodOf({ method: name })
   const ofPaper = paperSteppers(name)
   if (method.steps === 'rows') return (run, settled) => rowsOf(settled as Smw)(run, settled)

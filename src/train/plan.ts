@@ -31,6 +31,8 @@ export interface LoopPlan extends StepPlan {
   /** Whether inputs or targets are scaled by constants. */
   readonly standardized: boolean
   readonly earlyStopping?: EarlyStopping
+  /** Of a run on residuals: its sets by their numbers, as messages call them. */
+  readonly sets?: readonly string[]
   /** None is sent without it. */
   readonly checkpointEvery?: CheckpointEvery
   readonly resume?: RunState

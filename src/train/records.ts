@@ -89,6 +89,8 @@ export interface FitResult {
   /** What `optimizer: 'auto'` chose and why, as a sentence; absent where a method was named. */
   readonly chosen?: string
   readonly regularization: Regularized
+  /** The coefficients that residuals made with `m.parameter`, by name. */
+  readonly parameters?: Readonly<Record<string, number>>
   /** Threads that computed, where, and the kernels they ran. */
   readonly threads: number
   readonly place: Place

@@ -33,9 +33,14 @@ export function frozenParameters(model: Parametrised, part: Graph): FloatArray {
   return gathered(model, ({ name }) => names.has(name))
 }
 
-/** The model with these trained parameters beside its own frozen ones, in the dtype of its params. */
+/**
+ * The model with these trained parameters beside its own frozen ones, in the dtype of its params; a run's coefficients,
+ * which come after them, are not the model's.
+ */
 export function withTrained(model: Model, trained: FloatArray): Model {
-  if (!model.graph.nodes.some(isFrozen)) return { ...model, params: trained }
+  const { length } = model.params
+  if (!model.graph.nodes.some(isFrozen))
+    return { ...model, params: trained.length > length ? trained.slice(0, length) : trained }
   const params = model.params.slice()
   let at = 0
   for (const { offset, count } of placesOf(model.graph, node => !isFrozen(node))) {

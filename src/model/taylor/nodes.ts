@@ -1,17 +1,19 @@
-import type { Activation, ConcatNode, DenseNode } from '../graph.js'
+import type { Activation, ConcatNode, DenseNode, Standardization } from '../graph.js'
 import type { Channels } from './channels.js'
 
 interface Carries {
   readonly channels: Channels
 }
 
-/** From the inputs x: their value, the unit vectors of its axes as first derivatives, no second ones. */
+/** From the inputs x: their value, the unit vectors of the axes as first derivatives, no second ones. */
 export interface TaylorInputNode extends Carries {
   readonly kind: 'taylorInput'
   readonly name: string
   readonly from: readonly string[]
   /** The axis of its first column. */
   readonly axis: number
+  /** How the network takes its inputs, where they are scaled: the derivatives are by the inputs themselves. */
+  readonly constants?: Standardization
 }
 
 /** A dense layer on every channel; `phi` is its activation. */

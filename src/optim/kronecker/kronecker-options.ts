@@ -82,8 +82,12 @@ export function batchesOf(
   return { gradientBatch: batch, curvatureBatch: Math.min(curvatureBatch ?? MOST_SAMPLES, most) }
 }
 
-/** Width of a layer's factor A: its inputs, and one more where it has a bias. */
-export const inputSide = ({ inputUnits, slots }: ShapedNode): number => inputUnits[0] + slots.length - 1
+/** Width of a layer's factor A: its inputs at a position, and one more where it has a bias. */
+export const inputSide = ({ inputUnits, slots, positions }: ShapedNode): number =>
+  inputUnits[0] / positions + slots.length - 1
+
+/** Width of its factor G. */
+export const outputSide = ({ units, positions }: ShapedNode): number => units / positions
 
 /** By position in the graph: the layers that have factors. */
 export const factoredLayers = ({ nodes }: Sizes['graph']): number[] =>
@@ -94,7 +98,7 @@ export function factorState(sizes: Sizes, bothSides: boolean, momentum: number):
   const { graph, dtype } = sizes
   const state: Record<string, StateSpec[string]> = {}
   for (const k of factoredLayers(graph)) {
-    const sides = { A: inputSide(graph.nodes[k]), ...(bothSides && { G: graph.nodes[k].units }) }
+    const sides = { A: inputSide(graph.nodes[k]), ...(bothSides && { G: outputSide(graph.nodes[k]) }) }
     for (const [side, n] of Object.entries(sides)) {
       state[`${side}.${k}`] = { length: n * n, dtype }
       state[`inverse${side}.${k}`] = { length: n * n, dtype }
@@ -105,7 +109,10 @@ export function factorState(sizes: Sizes, bothSides: boolean, momentum: number):
 
 /** The largest of the layers with factors: of either side, of both as a matrix, of inputs (their 1 included), of units. */
 export function layerShapes(graph: Sizes['graph']) {
-  const layers = factoredLayers(graph).map(k => ({ inputs: inputSide(graph.nodes[k]), units: graph.nodes[k].units }))
+  const layers = factoredLayers(graph).map(k => ({
+    inputs: inputSide(graph.nodes[k]),
+    units: outputSide(graph.nodes[k]),
+  }))
   return {
     widest: Math.max(...layers.flatMap(({ inputs, units }) => [inputs, units])),
     largest: Math.max(...layers.map(({ inputs, units }) => inputs * units)),

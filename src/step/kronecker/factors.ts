@@ -1,7 +1,7 @@
 import { type RowKind, seedRows } from '../../curvature/rows.js'
 import type { Batch } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
-import { factoredLayers, inputSide } from '../../optim/kronecker/kronecker-options.js'
+import { factoredLayers, inputSide, outputSide } from '../../optim/kronecker/kronecker-options.js'
 import { sizeOf, viewOf } from '../../runtime/dtype.js'
 import { PositiveInverse } from '../../solve/positive-inverse.js'
 import type { StepPlan } from '../plan.js'
@@ -13,7 +13,7 @@ export type Side = 'A' | 'G'
 
 /**
  * The factors of every layer with parameters, as running means: A = E[h hᵀ], h with a 1 where there is a bias, and where
- * `rows` says of which δ, G = E[δ δᵀ]. Lower triangles, in the dtype of the run; inverses in full.
+ * `rows` says of which δ, G = E[δ δᵀ]; a layer with several positions has sums over them, its 1 at the first. Lower triangles, in the dtype of the run; inverses in full.
  */
 export class Factors {
   readonly layers: readonly number[]
@@ -44,7 +44,7 @@ export class Factors {
   /** Rows of a factor. */
   sizeOf(side: Side, k: number): number {
     const layer = this.workspace.layout.graph.nodes[k]
-    return side === 'A' ? inputSide(layer) : layer.units
+    return side === 'A' ? inputSide(layer) : outputSide(layer)
   }
 
   /** δ of a batch whose values are the first in the cache; nothing where the method has no G. */
@@ -74,12 +74,13 @@ export class Factors {
     const { kernels, layout } = this.workspace
     const { batchFactor } = layout.arrays
     const [H] = this.workspace.sites[k].inputs
-    const [inputs] = layout.graph.nodes[k].inputUnits
+    const { inputUnits, positions } = layout.graph.nodes[k]
+    const inputs = inputUnits[0] / positions
     const n = this.sizeOf('A', k)
-    kernels.syrk(true, inputs, samples, [H, inputs], [batchFactor, n], false)
+    kernels.syrk(true, inputs, samples * positions, [H, inputs], [batchFactor, n], false)
     if (n > inputs) {
       const last = inputs * n * sizeOf(kernels.dtype)
-      kernels.columnSum(batchFactor + last, [H, inputs], samples, inputs, false)
+      kernels.columnSum(batchFactor + last, [H, inputs * positions], samples, inputs, false)
       viewOf(kernels.dtype, kernels.buffer, batchFactor, n * n)[n * n - 1] = samples
     }
     this.#mix(`A.${k}`, n, share, samples)
@@ -88,7 +89,8 @@ export class Factors {
   #ofOutputs(k: number, delta: number, samples: number, q: number, share: number): void {
     const { kernels, layout } = this.workspace
     const n = this.sizeOf('G', k)
-    kernels.syrk(true, n, samples * q, [delta, n], [layout.arrays.batchFactor, n], false)
+    const { positions } = layout.graph.nodes[k]
+    kernels.syrk(true, n, samples * q * positions, [delta, n], [layout.arrays.batchFactor, n], false)
     this.#mix(`G.${k}`, n, share, samples)
   }
 

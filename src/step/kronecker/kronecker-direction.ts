@@ -2,7 +2,7 @@ import { type Batch, slice } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
 import { layerOf } from '../../model/layers/table.js'
 import { slotsOf } from '../../model/shapes.js'
-import { factoredLayers, layersByInputs } from '../../optim/kronecker/kronecker-options.js'
+import { factoredLayers, layersByInputs, outputSide } from '../../optim/kronecker/kronecker-options.js'
 import type { Layerwise, Preconditioner } from '../../optim/layerwise.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { sizeOf } from '../../runtime/dtype.js'
@@ -148,7 +148,7 @@ export class KroneckerDirection implements Direction {
     if (ofAll !== undefined) return ofAll
     let along = 0
     for (const k of this.#layers) {
-      const { units } = graph.nodes[k]
+      const units = outputSide(graph.nodes[k])
       const { offset, count } = slotsOf(graph, k)
       const start = offset * sizeOf(kernels.dtype)
       const V = u + start
