@@ -100,6 +100,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['rowNorm', [{}]],
   ['forecast', [api.fit(net, data, { steps: 1 })]],
   ['unfreeze', [net, 'dense_0']],
+  ['variational', [{ potential: 'x^2' }]],
   ['unpack', [bytes, 'file']],
 ]
 
@@ -193,6 +194,7 @@ test('every public function stands in the table', () => {
 
 /** Every option of fit with what of the garbage is legal there; to leave one out always is. */
 const options: Readonly<Record<keyof api.FitOptions, readonly string[]>> = {
+  objective: [],
   loss: [],
   lossWeights: ['empty object'],
   optimizer: [],

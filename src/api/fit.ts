@@ -11,11 +11,13 @@ import { isObject } from '../plain.js'
 import { encodeCheckpoint } from '../prepare/checkpoint.js'
 import type { TrainingData } from '../prepare/data.js'
 import { lookOver } from '../prepare/look-over.js'
+import { prepareObjective } from '../prepare/objectives/objectives.js'
 import { type FitOptions, takeFitOptions } from '../prepare/options.js'
 import { type PreparedRun, prepareRun } from '../prepare/prepare-run.js'
 import { PREPARES, type Prepares } from '../prepare/prepares.js'
 import { unmeasured } from '../prepare/warnings/warnings.js'
 import type { FloatArray } from '../runtime/dtype.js'
+import { energyOf } from '../train/energy.js'
 import { History } from '../train/history.js'
 import type { RunState } from '../train/plan.js'
 import type { EpochRecord, FitResult, StepRecord } from '../train/records.js'
@@ -27,20 +29,23 @@ import { Run } from './run.js'
 /**
  * Trains a copy of a model's parameters; the model itself is never touched. The run starts at the call.
  * @param data x: [n, inputs], y: [n, outputs] or n class indices; keyed by node name for several inputs or outputs; or what
- *   `residuals` returns
+ *   `residuals` returns; undefined where `objective` takes its place
  * @returns a run: `await` it for `{ model, history, stopped, … }`, `for await` it for progress
  * @throws WoodburyError at once for bad data or options; the run rejects with OUT_OF_MEMORY or WORKER_LOST, and then
  *   `error.partial` holds what was reached; and for bad numbers beyond the first 2 million of an array
  * @example const { model } = await fit(net, { x, y }, { optimizer: smwGN(), epochs: 20 })
  */
-export function fit(model: Model, data: TrainingData | Prepares, given: FitOptions = {}): Run {
+export function fit(model: Model, data: TrainingData | Prepares | undefined, given: FitOptions = {}): Run {
   const options = takeFitOptions(given)
   const end = new (need('AbortController'))()
-  const prepared =
-    isObject(data) && PREPARES in data
-      ? data[PREPARES](model, options)
-      : prepareRun(model, data as TrainingData, options)
+  const prepared = preparedBy(model, data, options)
   return new Run(prepared.bytes, end, publish => start(prepared, options, publish, end))
+}
+
+function preparedBy(model: Model, data: TrainingData | Prepares | undefined, options: FitOptions): PreparedRun {
+  if (options.objective !== undefined) return prepareObjective(model, data, options)
+  if (isObject(data) && PREPARES in data) return (data as Prepares)[PREPARES](model, options)
+  return prepareRun(model, data as TrainingData, options)
 }
 
 /**
@@ -99,11 +104,13 @@ async function start(
     const ran = pool ? places.runInWorkers(pool, plan, layout, listener) : places.runInline(plan, layout, listener)
     const { params, state, warnings: more, ...said } = await ran
     for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
+    const energy = plan.variational && energyOf(history.records())
     reached = {
       model: withTrained(model, params),
       history: history.records(),
       epochHistory: epochs.records(),
       ...said,
+      ...(energy && { energy }),
       checkpoint: encode(state),
       optimizer: plan.optimizer,
       ...(chosen !== undefined && { chosen }),

@@ -48,7 +48,7 @@ const ofEnding: Checks = {
   'ending.refusals': whole,
   'ending.broken': whole,
   'ending.idle': whole,
-  'ending.lowestLoss': amount,
+  'ending.lowestLoss': any,
   'ending.largestGradient': amount,
 }
 const ofCourse: Checks = {
@@ -72,6 +72,13 @@ const ofDecay: Checks = {
   'decay.honest': flag,
   'decay.effective': any,
   'decay.looks': whole,
+}
+
+const ofWalkers: Checks = {
+  'walkers.width': amount,
+  'walkers.rounds': whole,
+  'walkers.acceptance': amount,
+  'walkers.stays': flag,
 }
 
 /** What a damping rule remembers is never below 0. */
@@ -101,7 +108,7 @@ const freshDecay = ({ weightDecay }: Pick<RunPlan, 'weightDecay'>) => ({
 /** The counters with which a plan can go on; `refuse` hears of the first that no run can have reached. */
 export function checkCounters(
   given: RunState['counters'],
-  plan: Pick<RunPlan, 'optimizer' | 'training' | 'weightDecay'>,
+  plan: Pick<RunPlan, 'optimizer' | 'training' | 'weightDecay' | 'variational'>,
   refuse: (sentence: string) => never,
 ): RunState['counters'] {
   const { optimizer, training } = plan
@@ -116,6 +123,7 @@ export function checkCounters(
     ...ofCourse,
     ...ofPatience,
     ...ofDecay,
+    ...(plan.variational && ofWalkers),
   }
   for (const name of Object.keys(counters))
     if (!Object.hasOwn(known, name)) refuse(`it counts "${name}", which is unknown`)

@@ -55,6 +55,7 @@ export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
     heads,
     earlyStopping,
     frozen,
+    variational,
   } = plan
   const { method, ...options } = optimizer
   return {
@@ -72,6 +73,7 @@ export function factsOf(plan: RunPlan, counters: readonly string[]): Facts {
       heads,
       earlyStopping,
       frozen,
+      ...(variational && { sweeps: variational.sweeps, envelope: variational.envelope }),
       ...options,
     },
     data: plan.digests,

@@ -19,8 +19,11 @@ import type { CheckpointEvery } from '../train/plan.js'
 import type { EpochRecord, StepRecord } from '../train/records.js'
 import type { TrainingData } from './data.js'
 import type { LossOption } from './samples.js'
+import type { Variational } from './variational/variational-options.js'
 
 export interface FitOptions {
+  /** What is minimised where there are no data: fit(net, undefined, { objective: variational({ potential }) }). */
+  objective?: Variational
   /**
    * A name, or `{ kind, … }` with options. Default: softmax cross-entropy for class indices, else mean squared error. Keyed by
    * output where there are several.
@@ -87,6 +90,7 @@ export interface FitOptions {
 }
 
 const names = [
+  'objective',
   'loss',
   'lossWeights',
   'optimizer',

@@ -67,7 +67,7 @@ export interface PreparedRun {
 }
 
 /** Checks model, data and options and settles all that was left open. @throws WoodburyError */
-export function prepareRun(given: Model, rawData: TrainingData, options: FitOptions): PreparedRun {
+export function prepareRun(given: Model, rawData: TrainingData | undefined, options: FitOptions): PreparedRun {
   const where = 'fit'
   const model = takeModel(given, where)
   const warnings: string[] = []

@@ -19,4 +19,5 @@ export const PURPOSE = {
   hiddenSigns: 14,
   probes: 15,
   thermalNoise: 16,
+  walkers: 21,
 } as const

@@ -2,6 +2,8 @@ import { milliseconds } from './timers.js'
 
 /** The parts of a step, in their order; `overhead` is what lies between them. */
 export const PHASES = [
+  'sampling',
+  'energy',
   'gather',
   'forward',
   'loss',

@@ -37,6 +37,7 @@ import { ScoreTrials } from './score/score-trials.js'
 import type { Damped } from './step.js'
 import { elementwise, type Make, paperSteppers, rows, rowsDirection, type Steppers } from './steppers.js'
 import { Trials } from './trial.js'
+import { VariationalStep } from './variational/variational-step.js'
 
 const kronecker: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
@@ -161,9 +162,22 @@ const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>>
 
 meetFamily()
 
+/** The steps of a method, on walkers where the run has such. */
+const onWalkers =
+  (make: Make): Make =>
+  (run, settled) => {
+    const { variational } = run.plan
+    return variational ? new VariationalStep(run, settled, make, variational) : make(run, settled)
+  }
+
 /** Every method and every layer, the user's own too: what a run loads whose plan wants more than the paper's. */
 export const familySteppers: Steppers = name => {
   bringResidualLayers()
+  const make = stepsOf(name)
+  return make && onWalkers(make)
+}
+
+function stepsOf(name: string): Make | undefined {
   const method = methodOf({ method: name })
   const ofPaper = paperSteppers(name)
   if (method.steps === 'rows') return (run, settled) => rowsOf(settled as Smw)(run, settled)

@@ -23,6 +23,7 @@ import { type RowSpaceRoom, reserveRowSpace } from '../solve/row-space.js'
 import { type EliminatedRoom, reserveEliminated } from './eliminated/reserve.js'
 import { type EvidencePlan, evidencePlan } from './evidence/plan.js'
 import type { StepPlan } from './plan.js'
+import type { VariationalRoom } from './variational/room.js'
 
 /** Samples that pass through the network at a time where more are asked for: at least, and at most. */
 const CHUNK = [512, 4096] as const
@@ -77,6 +78,8 @@ export interface Layout {
   /** Scratch of each thread. */
   readonly scratch: readonly number[]
   readonly evidence?: EvidenceRoom
+  /** Where the objective is variational. */
+  readonly variational?: VariationalRoom
   readonly bytes: number
   readonly pages: number
 }
@@ -108,9 +111,17 @@ export interface Curvature {
 const headsOf = ({ heads }: StepPlan, graph: ShapedGraph) =>
   heads.map(({ loss }, k) => ({ loss: lossOf(loss), m: graph.nodes[graph.outputs[k]].units }))
 
-/** Arrays that a run's method keeps from step to step. */
-export const stateOf = ({ optimizer, dtype, training }: StepPlan, graph: ShapedGraph): StateSpec =>
-  methodOf(optimizer).state(optimizer, { graph, dtype, samples: training.count })
+/** Arrays that a run keeps from step to step: its method's, and walkers where it has such. */
+export const stateOf = (plan: StepPlan, graph: ShapedGraph): StateSpec => {
+  const { optimizer, dtype, training, variational } = plan
+  const ofMethod = methodOf(optimizer).state(optimizer, { graph, dtype, samples: training.count })
+  return variational ? { ...ofMethod, ...walkersOf(plan) } : ofMethod
+}
+
+/** Positions of the walkers, count × dimensions. */
+export const walkersOf = ({ training, dtype }: Pick<StepPlan, 'training' | 'dtype'>) => ({
+  walkers: { length: training.inputs[0].length, dtype },
+})
 
 const sizeOfBatch = (batch: number | 'full', samples: number) => (batch === 'full' ? samples : Math.min(batch, samples))
 

@@ -4,6 +4,7 @@ import type { HeadSpec } from '../model/heads.js'
 import type { Regularization } from '../optim/regularization.js'
 import type { ResolvedOptimizer } from '../optim/table.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
+import type { VariationalPlan } from './variational/plan.js'
 
 /** What the steps of a run follow from, as plain data. */
 export interface StepPlan {
@@ -17,6 +18,8 @@ export interface StepPlan {
   readonly seed: number
   readonly threads: number
   readonly training: Samples
+  /** Where the objective is an energy: then `training` holds the walkers as they start. */
+  readonly variational?: VariationalPlan
   /** Parameters of frozen layers of the graph, in the order of `trainedShapesOf`. */
   readonly constants?: FloatArray
   /** Whether the time of every phase of a step is counted. */

@@ -8,6 +8,10 @@ export interface StepOutcome {
   /** Mean loss of the batch before the step, in the units shown to a user. */
   readonly loss: number
   readonly accepted: boolean
+  /** Of `loss`, where it is an energy. */
+  readonly standardError?: number
+  /** Share of the walkers' proposals that were accepted. */
+  readonly acceptance?: number
   /** Samples of the gradient. */
   readonly samples: number
   readonly lambda?: number

@@ -35,6 +35,8 @@ export class Workspace {
   readonly heads: readonly Head[]
   readonly clock: Clock
   readonly decay: Decay
+  /** The rows of a batch as an operator: what an objective makes of them. */
+  makeRows: (...rows: ConstructorParameters<typeof RowOperator>) => RowOperator = (...rows) => new RowOperator(...rows)
   readonly #sites: readonly Site[]
   readonly #gatherer: Gatherer
   readonly #trialHeads: readonly Head[]
@@ -110,7 +112,7 @@ export class Workspace {
     const { graph, work, curvature } = this.layout
     const deltaSites = this.backwardDeltas(theta, samples, q)
     const room = { inner: curvature?.inner ?? [], through: curvature?.through ?? [], work }
-    return new RowOperator(this.kernels, graph, this.#sites, deltaSites, samples, q, room, gradient)
+    return this.makeRows(this.kernels, graph, this.#sites, deltaSites, samples, q, room, gradient)
   }
 
   /** The same, where the δ themselves are wanted. */

@@ -44,6 +44,15 @@ export interface End {
   readonly reason: string
 }
 
+/** An end by refusals where the loss is an energy. */
+const ofEnergy = (accepted: boolean, step: number): End =>
+  accepted
+    ? {
+        stopped: 'converged',
+        reason: `step ${step}: the local energy is the same at all walkers, so ψ is an eigenfunction`,
+      }
+    : { stopped: 'stalled', reason: `no step is left at step ${step}. Use a larger damping, or more walkers` }
+
 /** Watches the steps of a run for the one after which nothing can follow, and says what such an end is worth. */
 export class Ending {
   /** In a row, on one batch. */
@@ -97,6 +106,7 @@ export class Ending {
     theta: number,
   ): End {
     const { plan, workspace } = this
+    if (plan.variational) return ofEnergy(accepted, step)
     const { dtype, training } = plan
     const { kernels, layout, decay } = workspace
     const { gradient } = layout

@@ -16,6 +16,7 @@ import { exhausted, usedFraction } from './budget.js'
 import { Course } from './course.js'
 import { Patience } from './early-stopping.js'
 import { type End, Ending, heldBy } from './ending.js'
+import { EnergyCourse } from './energy-course.js'
 import type { LoopPlan, RunState } from './plan.js'
 import type { Best, EpochRecord, Regularized, StepRecord } from './records.js'
 import { WeightDecay } from './weight-decay.js'
@@ -75,7 +76,7 @@ export class Loop {
     this.#parameters = new ParameterPair(layout.theta, layout.graph.parameters, hooks.onTurn)
     this.#stepper = stepperFor({ plan, workspace: this.#workspace, parameters: this.#parameters }, steppers)
     this.#ending = new Ending(plan, this.#workspace)
-    this.#course = new Course(plan, this.#workspace)
+    this.#course = new (plan.variational ? EnergyCourse : Course)(plan, this.#workspace)
     this.#decay = new WeightDecay(plan, this.#workspace.decay, layout.graph.parameters, layout.evidence, executor)
     if (plan.earlyStopping && plan.validation) this.#patience = new Patience(plan.earlyStopping, plan.params.slice())
     for (const place of layout.theta) this.#workspace.vector(place).set(plan.params)

@@ -15,6 +15,10 @@ export interface StepRecord {
   readonly epoch: number
   readonly loss: number
   readonly accepted: boolean
+  /** Where the objective is variational: of `loss`, the mean local energy of the walkers, taken as independent. */
+  readonly standardError?: number
+  /** Share of the walkers' proposals that were accepted. */
+  readonly acceptance?: number
   /** λ of the solve, τ included. */
   readonly lambda?: number
   /** ρ; absent where no trial loss was computed. */
@@ -70,6 +74,15 @@ export interface Regularized {
   readonly effectiveParameters?: number
 }
 
+/** The mean energy of the last tenth of the steps that a history has. */
+export interface Energy {
+  readonly value: number
+  /** From the means of blocks of steps, so that successive steps need not be independent. */
+  readonly standardError: number
+  /** Steps it is of. */
+  readonly steps: number
+}
+
 export interface FitResult {
   readonly model: Model
   readonly history: readonly StepRecord[]
@@ -79,6 +92,8 @@ export interface FitResult {
   readonly reason: string
   /** Where the parameters are those of an earlier epoch: after a divergence, or by early stopping (a validation loss). */
   readonly best?: Best
+  /** Where the objective is variational. */
+  readonly energy?: Energy
   readonly steps: number
   readonly epochs: number
   readonly seconds: number
