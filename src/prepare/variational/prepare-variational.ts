@@ -5,6 +5,7 @@ import type { Model } from '../../model/graph.js'
 import { lossOf } from '../../model/losses/table.js'
 import { shapesOf } from '../../model/shapes.js'
 import { checkedOptimizer } from '../../optim/check-optimizer.js'
+import { spring } from '../../optim/row-presets/spring.js'
 import { methodOf } from '../../optim/table.js'
 import type { Task } from '../../optim/task.js'
 import { arraysOf } from '../../place/own.js'
@@ -57,7 +58,7 @@ export function prepareVariational(given: Model, options: FitOptions): PreparedR
     ...budget,
   }
   const { optimizer: said = 'auto' } = options
-  const optimizer = settledFor(checkedOptimizer(where, said === 'auto' ? { method: 'smwNG' } : said), task)
+  const optimizer = settledFor(said === 'auto' ? spring() : checkedOptimizer(where, said), task)
   const flops = methodOf(optimizer).flops(optimizer, task) + sweeps * 2 * count * graph.parameters
   const params = arrayOf(dtype, model.params.length)
   params.set(model.params)

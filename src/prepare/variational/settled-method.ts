@@ -1,14 +1,22 @@
 import { dampingRule } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import type { Smw } from '../../optim/rows/smw-options.js'
+import { constant } from '../../optim/schedule.js'
 import { methodOf, type Optimizer, type ResolvedOptimizer, settle } from '../../optim/table.js'
 import type { Task } from '../../optim/task.js'
 import { show } from '../../options.js'
 
 /** Methods whose direction solves for the rows of the walkers. */
-const ROWS: readonly string[] = ['smwNG']
+const ROWS: readonly string[] = ['spring', 'minSR']
 
-const LAMBDA = 1e-3
+/** What the authors of SPRING take for wave functions, but for the fall of α, 0.05/(1 + 1e-4 k), which a schedule can have. */
+const OURS = {
+  damping: { kind: 'constant', lambda: 1e-3 },
+  learningRate: constant(0.05),
+  normConstraint: 1e-3,
+  klClip: 0,
+} as const
+const MOMENTUM = 0.99
 
 /**
  * A method for steps on walkers: all of them are the batch, rows are ∂ log ψ/∂θ, and no step is tried, because no loss of
@@ -17,32 +25,28 @@ const LAMBDA = 1e-3
  */
 export function settledFor(said: Optimizer, task: Task): ResolvedOptimizer {
   const { method } = said
+  const asked = said as Partial<Smw>
   const refuse = (sentence: string, option: string): never => {
     throw new WoodburyError('BAD_OPTION', `fit: variational: ${sentence}`, { option })
   }
   const rows = ROWS.includes(method)
   if (!rows && methodOf(said).steps !== 'elementwise')
     refuse(
-      `${method} is made for the loss of data, and the walkers' energy is none. Use ${ROWS.map(name => `${name}()`).join(' or ')}, or adam() or another first-order method.`,
+      `${method} is made for the loss of data, and the energy of walkers is none. Use spring() or minSR(), or adam() or another first-order method.`,
       'optimizer',
     )
   for (const option of ['gradientBatch', 'curvatureBatch'] as const) {
-    const batch = (said as Partial<Smw>)[option]
+    const batch = asked[option]
     if (batch !== undefined && batch !== 'full' && batch !== task.samples)
       refuse(`${option} is ${show(batch)}, and all ${task.samples} walkers are the batch. Pass walkers.`, option)
   }
-  const settled = settle({ ...said, gradientBatch: 'full' }, task)
-  return rows ? onWalkers(said as Partial<Smw>, settled as Smw) : settled
-
-  function onWalkers(asked: Partial<Smw>, { method: as, ...rest }: Smw): ResolvedOptimizer {
-    const { damping = { kind: 'constant', lambda: LAMBDA } } = asked
-    if (dampingRule(damping).needsTrial || asked.rejectBadSteps)
-      refuse(
-        `${asked.rejectBadSteps ? 'rejectBadSteps' : `damping ${damping.kind}`} tries steps, and the energy of a trial is noise. Use a number for damping.`,
-        asked.rejectBadSteps ? 'rejectBadSteps' : 'damping',
-      )
-    const { samples } = task
-    const batches = { gradientBatch: 'full', curvatureBatch: samples, curvatureFrom: 'gradientBatch' } as const
-    return { method: as, ...rest, ...batches, rows: 'ggn', damping, rejectBadSteps: false, lossBound: 0 }
-  }
+  if (!rows) return settle({ ...said, gradientBatch: 'full' }, task)
+  if (asked.rejectBadSteps)
+    refuse('rejectBadSteps tries steps, and the energy of a trial is noise. Leave it out.', 'rejectBadSteps')
+  if (asked.damping && dampingRule(asked.damping).needsTrial)
+    refuse(`damping ${asked.damping.kind} tries steps, and the energy of a trial is noise. Use a number.`, 'damping')
+  if (asked.lossBound)
+    refuse('lossBound compares with a loss that ends at 0, and an energy does not. Leave it out.', 'lossBound')
+  const own = { ...OURS, momentum: method === 'spring' ? MOMENTUM : 0, rejectBadSteps: false, lossBound: 0 }
+  return settle({ ...own, ...said, gradientBatch: 'full' } as Optimizer, task)
 }

@@ -12,17 +12,19 @@ import {
   input,
   kfac,
   lbfgs,
+  minSR,
   model as network,
   sequential,
   smwGN,
   smwNG,
+  spring,
   variational,
 } from '../../../src/index.js'
 import { refuses } from '../../helpers/refuses.js'
 
 const net = sequential({ input: 1, seed: 1 }, [dense(8, 'tanh'), dense(1)])
 const oscillator = { potential: 'x^2/2', walkers: 40 }
-const base: FitOptions = { objective: variational(oscillator), optimizer: smwNG(), steps: 3, threads: 1, seed: 2 }
+const base: FitOptions = { objective: variational(oscillator), optimizer: minSR(), steps: 3, threads: 1, seed: 2 }
 const run = (options: FitOptions, model = net) => fit(model, undefined, { ...base, ...options })
 
 test('variational: options that are none are refused by name', async () => {
@@ -53,10 +55,14 @@ test('fit: a model that is no log ψ is refused by what it is', async () => {
 })
 
 test('fit: methods and options that are for data are refused with what would work', async () => {
-  for (const optimizer of [smwGN(), lbfgs(), kfac()])
-    await refuses(() => run({ optimizer }), { code: 'BAD_OPTION', says: [optimizer.method, 'adam()'] })
-  await refuses(() => run({ optimizer: smwNG({ damping: gainRatio() }) }), { says: ['damping gainRatio', 'a number'] })
-  await refuses(() => run({ optimizer: smwNG({ rejectBadSteps: true }) }), { says: ['rejectBadSteps'] })
+  for (const optimizer of [smwGN(), smwNG(), lbfgs(), kfac()])
+    await refuses(() => run({ optimizer }), {
+      code: 'BAD_OPTION',
+      says: [optimizer.method, 'spring() or minSR()', 'adam()'],
+    })
+  await refuses(() => run({ optimizer: spring({ damping: gainRatio() }) }), { says: ['damping gainRatio', 'a number'] })
+  await refuses(() => run({ optimizer: minSR({ rejectBadSteps: true }) }), { says: ['rejectBadSteps'] })
+  await refuses(() => run({ optimizer: minSR({ lossBound: 1 }) }), { says: ['lossBound'] })
   await refuses(() => run({ optimizer: adam({ gradientBatch: 7 }) }), { says: ['gradientBatch is 7', 'Pass walkers'] })
   await refuses(() => run({ epochs: 3 }), { code: 'BAD_OPTION', says: ['epochs', 'steps or seconds'] })
   await refuses(() => run({ validation: 0.1 }), { code: 'BAD_OPTION', says: ['validation'] })
@@ -94,7 +100,7 @@ const plane = sequential({ input: 2, seed: 4 }, [dense(6, 'softplus'), dense(1)]
 // biome-ignore lint/suspicious/noExplicitAny: the maths of a recorded value
 const sum = ([x1, x2]: any[], m: any) => m.add(m.div(m.pow(x1, 2), 2), m.exp(m.neg(x2)))
 
-for (const optimizer of [smwNG({ momentum: 0.9, learningRate: 0.1 }), adam({ learningRate: 0.01 })])
+for (const optimizer of [spring(), adam({ learningRate: 0.01 })])
   for (const dtype of ['float32', 'float64'] as const)
     test(`fit: ${optimizer.method} in ${dtype}, stopped after 7 of 13 steps and resumed, ends with the same bits`, async () => {
       const options: FitOptions = { optimizer, dtype, steps: 13 }
@@ -128,7 +134,7 @@ test('fit: walkers in the leader of a pool, or in one worker, go as they do inli
 test('fit: the oscillator comes to its ground state, and the result says how well it is known', async () => {
   const { energy, stopped, reason, history } = await run({
     objective: variational({ potential: 'x^2/2', walkers: 100, envelope: { gaussian: 0.4 } }),
-    optimizer: smwNG({ learningRate: 0.2 }),
+    optimizer: minSR({ learningRate: 0.2, normConstraint: 0 }),
     steps: 200,
   })
   assert.is(stopped, 'steps', reason)
@@ -137,6 +143,26 @@ test('fit: the oscillator comes to its ground state, and the result says how wel
   assert.ok(Math.abs(history[0].loss - 0.5) > 0.02)
   assert.ok(standardError > 0 && standardError < 1e-3, `${standardError}`)
   assert.ok(Math.abs(value - 0.5) < 2e-3, `${value}`)
+})
+
+test('fit: with nothing said it is SPRING with its authors’ figures, and the optimizer of a result can be passed again', async () => {
+  const { optimizer } = await run({ optimizer: undefined })
+  const { method, momentum, damping, learningRate, normConstraint } = optimizer as Extract<
+    typeof optimizer,
+    { momentum: number; rows: unknown }
+  >
+  assert.equal(
+    { method, momentum, damping, learningRate, normConstraint },
+    {
+      method: 'spring',
+      momentum: 0.99,
+      damping: { kind: 'constant', lambda: 1e-3 },
+      learningRate: { kind: 'constant', rate: 0.05 },
+      normConstraint: 1e-3,
+    },
+  )
+  const again = await run({ optimizer })
+  assert.equal(again.optimizer, optimizer)
 })
 
 test('fit: where ψ is an eigenfunction to the last bit, the run has converged', async () => {

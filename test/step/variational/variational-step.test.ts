@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, type FitOptions, type Model, sequential, smwNG, variational } from '../../../src/index.js'
+import { dense, type FitOptions, type Model, minSR, sequential, variational } from '../../../src/index.js'
 import { assertClose } from '../../helpers/assert-close.js'
 import { openVariational } from '../../helpers/open-variational.js'
 import { centredRows, localEnergy, rightHandSide, rowsOf, springDirection } from '../../reference/variational.js'
@@ -27,7 +27,7 @@ for (const [N, side] of [
 ] as const)
   for (const momentum of [0, 0.9])
     test(`${side}, momentum ${momentum}: energy and three directions are those of the dense formula, to 1e-9`, async () => {
-      const optimizer = smwNG({ damping: LAMBDA, learningRate: RATE, momentum, klClip: 0 })
+      const optimizer = minSR({ damping: LAMBDA, learningRate: RATE, momentum, normConstraint: 0 })
       const options: FitOptions = { objective: objective(N), optimizer, seed: 8 }
       const { stepper, walkers, vector, theta } = await openVariational(net, options)
       let before = new Array<number>(P).fill(0)
@@ -55,6 +55,23 @@ for (const [N, side] of [
       }
     })
 
+test('the norm constraint shortens the step and leaves the direction', async () => {
+  const C = 1e-4
+  const optimizer = minSR({ damping: LAMBDA, learningRate: RATE, normConstraint: C })
+  const { stepper, vector, theta } = await openVariational(net, { objective: objective(30), optimizer })
+  const start = theta()
+  const { stepNorm } = stepper.step(moment)
+  const d = vector('direction')
+  const norm = Math.hypot(...d)
+  assert.ok(RATE * norm > Math.sqrt(C))
+  assertClose([stepNorm], [Math.sqrt(C)], 1e-12)
+  assertClose(
+    theta(),
+    start.map((value, p) => value + (Math.sqrt(C) / norm) * d[p]),
+    1e-12,
+  )
+})
+
 for (const dimensions of [1, 2, 3])
   test(`${dimensions} dimensions: of the oscillator's ground state every local energy is ω d/2, so no step is left`, async () => {
     const flat = sequential({ input: dimensions, dtype: 'float64' }, [dense(3, 'tanh'), dense(1)])
@@ -67,7 +84,7 @@ for (const dimensions of [1, 2, 3])
         walkers: 50,
         envelope: { gaussian: omega / 2 },
       }),
-      optimizer: smwNG({ learningRate: 1 }),
+      optimizer: minSR({ learningRate: 1 }),
     })
     for (let step = 0; step < 2; step++) {
       const { loss, standardError, stepNorm } = stepper.step(moment)
@@ -76,7 +93,7 @@ for (const dimensions of [1, 2, 3])
   })
 
 test('a refused step is tried again with the same walkers, and a new batch has moved ones', async () => {
-  const { stepper, walkers } = await openVariational(net, { objective: objective(30), optimizer: smwNG() })
+  const { stepper, walkers } = await openVariational(net, { objective: objective(30), optimizer: minSR() })
   stepper.step(moment)
   const first = walkers()
   stepper.restore({ ...stepper.counters(), 'walkers.stays': 1 })
@@ -87,7 +104,7 @@ test('a refused step is tried again with the same walkers, and a new batch has m
 })
 
 test('parameters without a wave function are left for those before, and the outcome says so', async () => {
-  const { stepper, workspace, theta } = await openVariational(net, { objective: objective(30), optimizer: smwNG() })
+  const { stepper, workspace, theta } = await openVariational(net, { objective: objective(30), optimizer: minSR() })
   stepper.step(moment)
   workspace.vector(stepper.theta).fill(Number.NaN)
   const { problem, accepted } = stepper.step(moment)
