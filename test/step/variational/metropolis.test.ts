@@ -6,7 +6,7 @@ import { openVariational } from '../../helpers/open-variational.js'
 import { outputs, value } from '../../reference/taylor.js'
 
 const GAMMA = 0.3
-const N = 2000
+const N = 10_000
 const net = sequential({ input: 1, seed: 5, dtype: 'float64' }, [dense(6, 'tanh'), dense(1)])
 const uneven = { ...net, params: net.params.map(each => 2 * each) }
 const objective = variational({ potential: 'x^2/2', walkers: N, envelope: { gaussian: GAMMA } })
@@ -30,7 +30,7 @@ test('Metropolis: from far off, walkers come to |ψ|²: four moments within thre
   const walkers = { count: N, inputs: [x], targets: [new Float64Array(N)] }
   const metropolis = new Metropolis(workspace, walkers, { gaussian: GAMMA }, 4)
   let share = 0
-  for (let round = 0; round < 30; round++) share = metropolis.round(stepper.theta, 10, round)
+  for (let round = 0; round < 15; round++) share = metropolis.round(stepper.theta, 10, round)
   assert.ok(Math.abs(share - 0.5) < 0.02, `${share} accepted`)
   assert.is(plan.training.count, N)
   for (let k = 1; k <= 4; k++) {

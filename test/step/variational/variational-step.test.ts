@@ -25,9 +25,13 @@ for (const [N, side] of [
   [P - 9, 'fewer walkers than parameters'],
   [P + 21, 'more walkers than parameters'],
 ] as const)
-  for (const momentum of [0, 0.9])
-    test(`${side}, momentum ${momentum}: energy and three directions are those of the dense formula, to 1e-9`, async () => {
-      const optimizer = minSR({ damping: LAMBDA, learningRate: RATE, momentum, normConstraint: 0 })
+  for (const [momentum, klClip] of [
+    [0, 0],
+    [0.9, 0],
+    [0.9, 1e-3],
+  ])
+    test(`${side}, momentum ${momentum}, clip ${klClip}: energy and three directions are those of the dense formula, to 1e-9`, async () => {
+      const optimizer = minSR({ damping: LAMBDA, learningRate: RATE, momentum, klClip, normConstraint: 0 })
       const options: FitOptions = { objective: objective(N), optimizer, seed: 8 }
       const { stepper, walkers, vector, theta } = await openVariational(net, options)
       let before = new Array<number>(P).fill(0)
@@ -41,7 +45,11 @@ for (const [N, side] of [
         assertClose([loss, standardError], [mean, Math.sqrt(variance / N)], 1e-10)
         const O = centredRows(net.graph, start, positions)
         const e = rightHandSide(E)
-        const d = springDirection(O, e, LAMBDA, momentum, before)
+        const whole = springDirection(O, e, LAMBDA, momentum, before)
+        const squares = O.reduce((sum, row) => sum + row.reduce((along, o, p) => along + o * whole[p], 0) ** 2, 0)
+        const shorten = klClip > 0 ? Math.min(1, Math.sqrt((2 * klClip) / squares)) : 1
+        assert.is(shorten < 1, klClip > 0)
+        const d = whole.map(value => shorten * value)
         assertClose(vector('direction'), d, 1e-9)
         assert.ok(accepted)
         assertClose(
