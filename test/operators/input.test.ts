@@ -146,6 +146,8 @@ test('an empty set, and data that do not fit', async () => {
     await refuses(() => make(net, { x: data.x } as never), { code: 'BAD_VALUE' })
     await refuses(() => make(net, data, { lambda: 1 } as object), { code: 'BAD_OPTION' })
     await refuses(() => make({} as never, data), { code: 'BAD_MODEL' })
+    const lost = { ...net, params: net.params.map(() => Number.NaN) }
+    await refuses(() => make(lost, data), { code: 'BAD_MODEL', says: ['NaN'] })
   }
   await refuses(() => jacobian(net, { y: data.y } as never), { code: 'BAD_VALUE', says: ['no x'] })
   await refuses(() => jacobian(net, { x: [[1, 2]] }), { code: 'SHAPE_MISMATCH' })

@@ -10,6 +10,7 @@ import {
   jacobian,
   lanczosSpectrum,
   logDeterminant,
+  nystrom,
   trace,
 } from '../../src/operators/index.js'
 import { assertAtMost, assertClose } from '../helpers/assert-close.js'
@@ -57,7 +58,7 @@ test('xtrace: what leaving one probe out at a time gives', async () => {
   const { signs } = await import('../../src/operators/algebra/probes.js')
   const { orthonormal } = await import('../../src/operators/algebra/orthonormal.js')
   const k = 6
-  const probes = signs(3, k, n)
+  const probes = [...signs(3, k, n)]
   const times = (v: Float64Array) => Float64Array.from(A, row => sum(row.map((value, j) => value * v[j])))
   const dot = (a: Float64Array, b: Float64Array) => sum(a.map((v, i) => v * b[i]))
   const terms = probes.map((omega, i) => {
@@ -195,6 +196,8 @@ test('what has no spectrum is refused with what would work', async () => {
   })
   const huge = { shape: [2e6, 2e6] as const, apply: (v: Float64Array) => v }
   await refuses(() => lanczosSpectrum(huge, { steps: 200 }), { code: 'OUT_OF_MEMORY', says: ['steps: 134'] })
+  await refuses(() => trace(huge, { probes: 100 }), { code: 'OUT_OF_MEMORY', says: ['probes: 67'] })
+  await refuses(() => nystrom(huge, { rank: 100 }), { code: 'OUT_OF_MEMORY', says: ['rank: 26'] })
   await refuses(() => trace(operator(A), { method: 'hutch' } as object), { code: 'BAD_OPTION', says: ['hutch++'] })
   await refuses(() => trace({ shape: [2, 2], apply: () => [1] }), {
     code: 'SHAPE_MISMATCH',

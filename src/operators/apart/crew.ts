@@ -2,8 +2,9 @@ import { messageOf } from '../../brand.js'
 import { WoodburyError, type WoodburyErrorCode } from '../../errors.js'
 import { type ApartWorker, ApartWorkers } from '../../runtime/apart-worker.js'
 import type { Linearisation } from '../network/linearisation.js'
-import type { KernelModule, Wants } from '../network/sweeps.js'
+import type { Wants } from '../network/sweeps.js'
 import { type Engine, join, sharesOf, split } from '../network/tasks.js'
+import type { KernelModule } from '../network/turns.js'
 import type { Answer, OperatorVerbs } from './operator-verbs.js'
 
 type Worker = ApartWorker<OperatorVerbs>

@@ -3,8 +3,9 @@ import { messageOf } from '../../brand.js'
 import { WoodburyError } from '../../errors.js'
 import { version } from '../../version.js'
 import type { Linearisation } from '../network/linearisation.js'
-import { type KernelModule, Sweeps, type Wants } from '../network/sweeps.js'
+import { Sweeps, type Wants } from '../network/sweeps.js'
 import { perform, type Task } from '../network/tasks.js'
+import type { KernelModule } from '../network/turns.js'
 
 /** What a worker answers to a task. */
 export interface Answer {

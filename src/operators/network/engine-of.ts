@@ -5,6 +5,13 @@ import { trainingKernels } from '../../runtime/wasm/training-kernels.js'
 import type { Linearisation } from './linearisation.js'
 import { Sweeps, type Wants } from './sweeps.js'
 import { type Engine, perform } from './tasks.js'
+import type { KernelModule } from './turns.js'
+
+/** @throws WoodburyError NO_SIMD, BAD_FILE, NOT_SUPPORTED */
+export async function kernelsHere(): Promise<KernelModule> {
+  const simd = trainingKernels.best()
+  return { module: await trainingKernels.module(simd), simd }
+}
 
 /** Whether a loss is one that workers have not heard of. */
 const isOwn = ({ heads }: Linearisation): boolean =>
@@ -30,8 +37,7 @@ export function engineOf(where: string, lin: Linearisation, wants: Wants = {}): 
 }
 
 async function made(where: string, lin: Linearisation, wants: Wants): Promise<Engine> {
-  const simd = trainingKernels.best()
-  const kernels = { module: await trainingKernels.module(simd), simd }
+  const kernels = await kernelsHere()
   if (lin.threads > 1 && lin.samples.count > 1 && workers.exist() && !isOwn(lin)) {
     const { engineApart } = await import('../apart/crew.js')
     const apart = await engineApart(where, lin, wants, kernels, lin.threads)

@@ -52,14 +52,19 @@ function seed(sweeps: Sweeps, kind: FactorKind, part: Batch, { heads }: Bound, r
   })
 }
 
-/** out += XᵀX, n columns of an X of `rows`, which lies at stride n. */
-function addProducts(X: ArrayLike<number>, rows: number, n: number, out: Float64Array, stride: number): void {
-  for (let r = 0; r < rows; r++)
-    for (let i = 0; i < n; i++) {
-      const x = X[r * n + i]
-      if (x === 0) continue
-      for (let j = 0; j <= i; j++) out[i * stride + j] += x * X[r * n + j]
-    }
+/** Lower triangle of out += XᵀX, X: rows × n at byte offset `X`; out: rows of `stride`. */
+function addProducts(
+  { room }: Sweeps,
+  { kernels }: Bound,
+  X: number,
+  rows: number,
+  n: number,
+  out: Float64Array,
+  stride: number,
+): void {
+  kernels.syrk(true, n, rows, [X, n], [room.square, n], false)
+  const square = viewOf(kernels.dtype, kernels.buffer, room.square, n * n)
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) out[i * stride + j] += square[i * n + j]
 }
 
 function finished(M: Float64Array, n: number, scale: number): void {
@@ -108,15 +113,15 @@ export function factorNumbers(sweeps: Sweeps, kind: FactorKind): Float64Array {
     layers.forEach((k, nth) => {
       const { A, G, inputs, outputs } = factors[nth]
       const [width] = graph.nodes[k].inputUnits
-      const H = viewOf(lin.dtype, bound.buffer, bound.sites[k].inputs[0], part.count * width)
-      addProducts(H, part.count, width, A, inputs)
+      const at = bound.sites[k].inputs[0]
+      addProducts(sweeps, bound, at, part.count, width, A, inputs)
       if (inputs > width) {
+        const H = viewOf(lin.dtype, bound.buffer, at, part.count * width)
         const last = A.subarray(width * inputs)
         for (let i = 0; i < part.count; i++) for (let j = 0; j < width; j++) last[j] += H[i * width + j]
         last[width] += part.count
       }
-      const D = viewOf(lin.dtype, bound.buffer, deltas[k].delta, part.count * rows * outputs)
-      addProducts(D, part.count * rows, outputs, G, outputs)
+      addProducts(sweeps, bound, deltas[k].delta, part.count * rows, outputs, G, outputs)
     })
   })
   for (const { A, G, inputs, outputs } of factors) {
@@ -124,29 +129,4 @@ export function factorNumbers(sweeps: Sweeps, kind: FactorKind): Float64Array {
     finished(G, outputs, 1 / lin.samples.count)
   }
   return numbers
-}
-
-/** C ← A B, A: n × k, B: k × m, row-major. */
-function product(A: Float64Array, B: Float64Array, n: number, k: number, m: number): Float64Array {
-  const C = new Float64Array(n * m)
-  for (let i = 0; i < n; i++)
-    for (let l = 0; l < k; l++) {
-      const a = A[i * k + l]
-      if (a === 0) continue
-      for (let j = 0; j < m; j++) C[i * m + j] += a * B[l * m + j]
-    }
-  return C
-}
-
-/** (A ⊗ G) v layer by layer: A V G, V the layer's part of v as an inputs × outputs matrix. */
-export function kroneckerProduct(
-  factors: readonly Pick<KroneckerFactor, 'offset' | 'inputs' | 'outputs' | 'A' | 'G'>[],
-  v: Float64Array,
-): Float64Array {
-  const result = new Float64Array(v.length)
-  for (const { offset, inputs, outputs, A, G } of factors) {
-    const V = v.subarray(offset, offset + inputs * outputs)
-    result.set(product(product(A, V, inputs, inputs, outputs), G, inputs, outputs, outputs), offset)
-  }
-  return result
 }

@@ -6,8 +6,9 @@ import { oneOf, positiveInteger } from '../../options.js'
 import type { TrainingData } from '../../prepare/data.js'
 import { type Operator, operatorOf } from '../linear-operator.js'
 import { type Curvature, outputsOf, rowsOf } from './engine.js'
-import { engineOf } from './engine-of.js'
-import { type FactorKind, factorRows, factorsOf, type KroneckerFactor, kroneckerProduct } from './kronecker-factors.js'
+import { engineOf, kernelsHere } from './engine-of.js'
+import { type FactorKind, factorRows, factorsOf, type KroneckerFactor } from './kronecker-factors.js'
+import { KroneckerProduct } from './kronecker-product.js'
 import {
   type InputData,
   type Linearisation,
@@ -187,15 +188,19 @@ export function kfacOperator(model: Model, data: TrainingData, options: KfacOpti
   const graph = trainedShapesOf(lin.graph)
   checkFactors(where, graph)
   const P = graph.parameters
-  const engine = engineOf(where, lin, { rows: factorRows(kind, lin, graph) })
-  const factors = once(async () => factorsOf(graph, await engine({ kind: 'factors', of: kind })))
+  const engine = engineOf(where, lin, { factorRows: factorRows(kind, lin, graph) })
+  const product = once(async () => {
+    const factors = factorsOf(graph, await engine({ kind: 'factors', of: kind }))
+    return new KroneckerProduct(factors, await kernelsHere())
+  })
   const operator = operatorOf(where, {
     shape: [P, P],
     symmetric: true,
-    apply: async v => kroneckerProduct(await factors(), v),
+    apply: async v => (await product()).apply(v),
   })
   return Object.assign(operator, {
-    factors: async () => (await factors()).map(factor => ({ ...factor, A: factor.A.slice(), G: factor.G.slice() })),
+    factors: async () =>
+      (await product()).factors.map(factor => ({ ...factor, A: factor.A.slice(), G: factor.G.slice() })),
   })
 }
 

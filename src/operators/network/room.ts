@@ -37,6 +37,8 @@ export interface Room {
   /** A float64 number a sample. */
   readonly sums: number
   readonly second?: SecondRoom
+  /** Side² elements of the widest layer, for factors; 0 where none are wanted. */
+  readonly square: number
   readonly scratch: number
   readonly pages: number
 }
@@ -50,11 +52,13 @@ export interface Wanted {
   readonly rows: number
   /** Whether products with the exact Hessian are wanted. */
   readonly second: boolean
+  /** Whether Kronecker factors are wanted. */
+  readonly factors: boolean
   /** Bytes in which samples are kept between products. */
   readonly memory: number
 }
 
-function roomFor({ graph, heads, dtype, rows, second }: Wanted, capacity: number): Room {
+function roomFor({ graph, heads, dtype, rows, second, factors }: Wanted, capacity: number): Room {
   const arena = new Arena()
   const { nodes, parameters, constants } = graph
   const vector = () => arena.reserve(parameters * sizeOf(dtype))
@@ -63,6 +67,7 @@ function roomFor({ graph, heads, dtype, rows, second }: Wanted, capacity: number
   const products = nodes.map(({ node }) => second && node.kind === 'dense' && needsArgument(node))
   const values = reserveValues(arena, graph, dtype, capacity, { slopes: true, products })
   const widest = Math.max(...nodes.map(({ units }) => units))
+  const widestSide = Math.max(widest, ...nodes.flatMap(({ inputUnits }) => inputUnits))
   const curved = nodes.map(({ node, units }) => ('activation' in node && node.activation !== 'linear' ? units : 0))
   return {
     capacity,
@@ -82,7 +87,8 @@ function roomFor({ graph, heads, dtype, rows, second }: Wanted, capacity: number
         turned: reserveDeltas(arena, graph, dtype, capacity),
       },
     }),
-    scratch: arena.reserve(scratchBytes(dtype, Math.max(widest, ...nodes.flatMap(({ inputUnits }) => inputUnits)))),
+    square: factors ? arena.reserve(widestSide ** 2 * sizeOf(dtype)) : 0,
+    scratch: arena.reserve(scratchBytes(dtype, widestSide)),
     pages: arena.pages,
   }
 }

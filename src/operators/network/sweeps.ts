@@ -6,14 +6,9 @@ import { type ShapedGraph, trainedShapesOf } from '../../model/shapes.js'
 import { backward, deltaSitesOf, forward, sitesOf, tangent } from '../../model/sweep.js'
 import { type FloatArray, sizeOf, viewOf } from '../../runtime/dtype.js'
 import { Kernels } from '../../runtime/kernels.js'
-import { KeptMemory } from '../../runtime/memory/kept-memory.js'
-import type { SimdBuild } from '../../runtime/wasm/simd.js'
 import type { Linearisation } from './linearisation.js'
 import { type Room, roomOf } from './room.js'
-
-/** One for all operators of a thread, in turns: one each would fill the address space before the first is collected. */
-const kept = new KeptMemory()
-let owner: Sweeps | undefined
+import { type KernelModule, takeTurn } from './turns.js'
 
 /** What stands in linear memory while an operator has it. */
 export interface Bound {
@@ -26,18 +21,12 @@ export interface Bound {
   held: number
 }
 
-/** The compiled kernels; a module may be posted to workers. */
-export interface KernelModule {
-  readonly module: WebAssembly.Module
-  readonly simd: SimdBuild
-}
-
 /** What the products of an operator need beyond gradients. */
 export interface Wants {
   /** Room for the exact Hessian. */
   readonly second?: boolean
-  /** Rows of δ a sample; default 1. */
-  readonly rows?: number
+  /** Room for Kronecker factors of so many rows of δ a sample. */
+  readonly factorRows?: number
 }
 
 /** The sweeps of a linearised model, over all its samples in chunks. Nothing waits within a product. */
@@ -50,20 +39,21 @@ export class Sweeps {
   constructor(
     where: string,
     readonly lin: Linearisation,
-    { second = false, rows = 1 }: Wants,
+    { second = false, factorRows }: Wants,
     private readonly kernels: KernelModule,
   ) {
     const { dtype, heads, samples, memory } = lin
     this.graph = trainedShapesOf(lin.graph)
-    this.room = roomOf(where, { graph: this.graph, heads, dtype, samples: samples.count, rows, second, memory })
+    const shared = { graph: this.graph, heads, dtype, samples: samples.count, second, memory }
+    this.room = roomOf(where, { ...shared, rows: factorRows ?? 1, factors: factorRows !== undefined })
   }
 
   /** Linear memory with this operator's θ in it. @throws WoodburyError OUT_OF_MEMORY */
   bind(): Bound {
     const { lin, room, graph } = this
-    const executor = kept.executor(this.kernels.module, this.kernels.simd, room.pages, room.scratch)
+    const { executor, isNew } = takeTurn(this, this.kernels, room)
+    if (this.#bound && !isNew) return this.#bound
     const { buffer } = executor.memory
-    if (owner === this && this.#bound?.buffer === buffer) return this.#bound
     const kernels = new Kernels(executor, lin.dtype)
     const { parameters, constants } = graph
     viewOf(lin.dtype, buffer, room.theta, parameters).set(lin.params)
@@ -77,7 +67,6 @@ export class Sweeps {
       gatherer: new Gatherer(kernels, graph, room.values),
       held: -1,
     }
-    owner = this
     return this.#bound
   }
 

@@ -30,7 +30,7 @@ export function neumann(A: LinearOperator, options: NeumannOptions = {}): Operat
   const asked = options.scale === undefined ? undefined : positiveNumber(where, 'scale', options.scale)
   let found: Promise<number> | undefined
   const scaleOf = async (symmetric: Awaited<ReturnType<typeof takeSymmetric>>) => {
-    const { values } = await lanczos(symmetric, normals(0, 1, symmetric.n)[0], STEPS)
+    const { values } = await lanczos(symmetric, [...normals(0, 1, symmetric.n)][0], STEPS)
     const largest = Math.abs(values[values.length - 1]) + shift
     return largest > 0 ? 1 / largest : 1
   }

@@ -1,6 +1,7 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, nonNegative, positiveInteger, wholeNumber } from '../../options.js'
 import { cholesky, solveLower } from '../algebra/cholesky.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { orthonormal } from '../algebra/orthonormal.js'
 import { normals } from '../algebra/probes.js'
 import { symmetricEigen } from '../algebra/symmetric-eigen.js'
@@ -28,6 +29,8 @@ export async function nystrom(A: LinearOperator, options: NystromOptions): Promi
   const symmetric = await takeSymmetric(where, A)
   const { n } = symmetric
   const rank = positiveInteger(where, 'rank', options.rank, n)
+  // Probes, their images, the triangle's solutions and two bases.
+  checkKept(where, n, 'rank', rank, 5)
   const shift = nonNegative(where, 'shift', options.shift ?? 0)
   const { U, values } = await approximated(where, symmetric, rank, wholeNumber(where, 'seed', options.seed ?? 0))
   // Eigenvalues of 0 without a shift are nobody's to invert.
@@ -52,7 +55,7 @@ async function approximated(
   rank: number,
   seed: number,
 ): Promise<{ U: Float64Array[]; values: Float64Array }> {
-  const { Q: omega } = orthonormal(normals(seed, rank, n))
+  const { Q: omega } = orthonormal([...normals(seed, rank, n)])
   const Y: Float64Array[] = []
   for (const w of omega) Y.push(Float64Array.from(await apply(w)))
   const size = Math.sqrt(Y.reduce((sum, y) => sum + dot(y, y), 0))

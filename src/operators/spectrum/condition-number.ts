@@ -1,10 +1,11 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, fraction, positiveInteger, wholeNumber } from '../../options.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { normals } from '../algebra/probes.js'
 import { symmetricEigen } from '../algebra/symmetric-eigen.js'
 import { denseOf, type LinearOperator, takeOperator } from '../linear-operator.js'
 import { type Symmetric, takeSymmetric } from '../symmetric.js'
-import { checkBasis, lanczos } from './lanczos.js'
+import { lanczos } from './lanczos.js'
 
 export interface ConditionOptions {
   /** Share of the largest eigenvalue, or singular value, up to which one counts as 0; default 1e-12 of eigenvalues. */
@@ -78,10 +79,10 @@ async function extremes(
 ): Promise<ConditionNumber> {
   const { n, apply } = A
   const isExact = n <= DENSE
-  if (!isExact) checkBasis(where, n, steps)
+  if (!isExact) checkKept(where, n, 'steps', steps)
   const values = isExact
     ? symmetricEigen(await denseOf(where, { shape: [n, n], apply }), n).values
-    : (await lanczos(A, normals(seed, 1, n)[0], steps)).values
+    : (await lanczos(A, [...normals(seed, 1, n)][0], steps)).values
   const sizes = values.map(Math.abs).sort()
   const largest = sizes[sizes.length - 1]
   if (largest === 0)

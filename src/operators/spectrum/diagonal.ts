@@ -1,5 +1,6 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, oneOf } from '../../options.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { signs, unit } from '../algebra/probes.js'
 import { dot, mean, standardError } from '../algebra/vectors.js'
 import type { LinearOperator } from '../linear-operator.js'
@@ -47,6 +48,7 @@ function averaged(terms: readonly Float64Array[]): Diagonal {
 }
 
 async function hutchinson({ n, apply }: Symmetric, probes: number, seed: number): Promise<Diagonal> {
+  checkKept('diagonal', n, 'probes', probes)
   const terms: Float64Array[] = []
   for (const v of signs(seed, probes, n)) {
     const image = await apply(v)
@@ -63,6 +65,8 @@ async function xdiag(A: ReturnType<typeof takeAnySquare>, probes: number, seed: 
       'NOT_SUPPORTED',
       "diagonal: xdiag takes products with Aᵀ. Give A an applyTransposed, or pass method: 'hutchinson'.",
     )
+  // As many again as terms of the mean.
+  checkKept('diagonal', n, 'probes', probes, 2.5)
   const k = Math.max(1, Math.floor(probes / 2))
   const { probesOf, images, Q, S, isFull } = await leaveOneOut(A, k, seed)
   // Rows of QᵀA.

@@ -16,7 +16,7 @@ export async function frobeniusNorm(given: LinearOperator, options: ProbeOptions
   const A = takeOperator(where, given)
   const [, columns] = A.shape
   const isExact = probes >= columns
-  const vectors = isExact ? Array.from({ length: columns }, (_, j) => unit(columns, j)) : signs(seed, probes, columns)
+  const vectors = isExact ? units(columns) : signs(seed, probes, columns)
   const squares: number[] = []
   for (const v of vectors) {
     const image = await A.apply(v)
@@ -24,4 +24,8 @@ export async function frobeniusNorm(given: LinearOperator, options: ProbeOptions
   }
   const value = Math.sqrt(mean(squares) * (isExact ? columns : 1))
   return { value, error: isExact || value === 0 ? 0 : standardError(squares) / (2 * value) }
+}
+
+function* units(n: number): Generator<Float64Array> {
+  for (let j = 0; j < n; j++) yield unit(n, j)
 }

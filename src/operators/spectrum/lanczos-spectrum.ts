@@ -1,8 +1,9 @@
 import { checkOptions, positiveInteger, wholeNumber } from '../../options.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { normals } from '../algebra/probes.js'
 import type { LinearOperator } from '../linear-operator.js'
 import { takeSymmetric } from '../symmetric.js'
-import { checkBasis, lanczos, type Ritz } from './lanczos.js'
+import { lanczos, type Ritz } from './lanczos.js'
 
 export interface SpectrumOptions {
   /** Products from each start; default 100, at most the size of A. */
@@ -42,7 +43,7 @@ export async function lanczosSpectrum(A: LinearOperator, options: SpectrumOption
   const points = positiveInteger(where, 'points', options.points ?? 512)
   const seed = wholeNumber(where, 'seed', options.seed ?? 0)
   const symmetric = await takeSymmetric(where, A)
-  checkBasis(where, symmetric.n, Math.min(steps, symmetric.n))
+  checkKept(where, symmetric.n, 'steps', Math.min(steps, symmetric.n))
   const runs: Ritz[] = []
   for (const start of normals(seed, probes, symmetric.n)) runs.push(await lanczos(symmetric, start, steps))
   const [{ values, residuals }] = runs

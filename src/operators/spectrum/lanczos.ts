@@ -1,11 +1,7 @@
-import { WoodburyError } from '../../errors.js'
 import { orthogonalise } from '../algebra/orthonormal.js'
 import { tridiagonalEigen } from '../algebra/symmetric-eigen.js'
 import { dot, norm, scaled } from '../algebra/vectors.js'
 import type { Symmetric } from '../symmetric.js'
-
-/** Bytes of the basis up to which Lanczos runs. */
-const BASIS_BYTES = 2 ** 31
 
 /** Share of the largest coefficient below which the space of the basis is closed under A. */
 const CLOSED = 1e-13
@@ -18,17 +14,6 @@ export interface Ritz {
   readonly weights: Float64Array
   /** Bounds of ‖A y − θ y‖ of each Ritz pair. */
   readonly residuals: Float64Array
-}
-
-/** Before anything is allocated. @throws WoodburyError OUT_OF_MEMORY with a number of steps that does */
-export function checkBasis(where: string, n: number, steps: number): void {
-  const bytes = n * steps * 8
-  if (bytes > BASIS_BYTES)
-    throw new WoodburyError(
-      'OUT_OF_MEMORY',
-      `${where}: ${steps} steps keep ${steps} vectors of ${n} numbers, ${(bytes / 2 ** 30).toFixed(1)} GiB, and there may be 2. Pass steps: ${Math.max(1, Math.floor(BASIS_BYTES / n / 8))} or less.`,
-      { bytes, limit: BASIS_BYTES },
-    )
 }
 
 /**

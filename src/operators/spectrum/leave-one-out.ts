@@ -17,7 +17,7 @@ export interface LeaveOneOut {
 
 /** Epperly, Tropp & Webber 2024, §2. */
 export async function leaveOneOut({ n, apply }: Symmetric, k: number, seed: number): Promise<LeaveOneOut> {
-  const probesOf = signs(seed, k, n)
+  const probesOf = [...signs(seed, k, n)]
   const images: Float64Array[] = []
   for (const omega of probesOf) images.push(await apply(omega))
   const { Q, R, isFull } = orthonormal(images)

@@ -1,10 +1,11 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, nonNegative, positiveInteger } from '../../options.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { signs } from '../algebra/probes.js'
 import { mean, standardError } from '../algebra/vectors.js'
 import type { LinearOperator } from '../linear-operator.js'
 import { takeSymmetric } from '../symmetric.js'
-import { checkBasis, lanczos } from './lanczos.js'
+import { lanczos } from './lanczos.js'
 import { type Estimate, type ProbeOptions, takeProbes } from './trace.js'
 
 export interface LogDeterminantOptions extends ProbeOptions {
@@ -28,7 +29,7 @@ export async function logDeterminant(A: LinearOperator, options: LogDeterminantO
   const { probes, seed } = takeProbes(where, { probes: 30, ...options })
   const symmetric = await takeSymmetric(where, A)
   const { n } = symmetric
-  checkBasis(where, n, Math.min(steps, n))
+  checkKept(where, n, 'steps', Math.min(steps, n))
   const terms: number[] = []
   for (const start of signs(seed, probes, n)) {
     const { values, weights } = await lanczos(symmetric, start, steps)

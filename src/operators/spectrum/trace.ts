@@ -1,4 +1,5 @@
 import { checkOptions, oneOf, positiveInteger, wholeNumber } from '../../options.js'
+import { checkKept } from '../algebra/kept-vectors.js'
 import { orthogonalise, orthonormal } from '../algebra/orthonormal.js'
 import { signs, unit } from '../algebra/probes.js'
 import { dot, mean, standardError } from '../algebra/vectors.js'
@@ -67,6 +68,8 @@ async function hutchPlusPlus(A: Symmetric, probes: number, seed: number): Promis
   const { n, apply } = A
   const third = Math.max(1, Math.floor(probes / 3))
   if (third >= n) return exactly(A)
+  // Images and their basis, a third of the probes each.
+  checkKept('trace', n, 'probes', probes, 2 / 3)
   const images: Float64Array[] = []
   for (const s of signs(seed, third, n)) images.push(await apply(s))
   const { Q } = orthonormal(images)
@@ -83,6 +86,8 @@ async function hutchPlusPlus(A: Symmetric, probes: number, seed: number): Promis
 async function xtrace(A: Symmetric, probes: number, seed: number): Promise<Estimate> {
   const k = Math.max(1, Math.floor(probes / 2))
   if (k >= A.n) return exactly(A)
+  // Probes, images, their basis, and its images, half of the probes each.
+  checkKept('trace', A.n, 'probes', probes, 2)
   const { Q, S, images, probesOf: omegas, isFull } = await leaveOneOut(A, k, seed)
   const rank = Q.length
   const Z: Float64Array[] = []
