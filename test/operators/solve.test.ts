@@ -32,12 +32,24 @@ test('nystrom: five large eigenvalues of condition 1e4 leave next to no iteratio
   assert.ok(plain.converged && better.converged)
   assertAtMost(better.iterations, plain.iterations - 3)
   assertClose(better.x, plain.x, 1e-6)
-  const P = await nystrom(B, { rank: 8, shift: 1e-2, seed: 1 })
-  const dense = await P.toDense()
+})
+
+test('nystrom: P⁻¹(A + λ I) is a multiple of I, where the rank reaches all that is large', async () => {
+  const size = 30
+  const values = Array.from({ length: size }, (_, k) => (k < 5 ? 100 - 20 * k : 1e-4 / (k + 1)))
+  const M = withSpectrum(3, values)
+  const { data } = await (await nystrom(operator(M), { rank: 8, shift: 1e-2, seed: 1 })).toDense()
+  const P = M.map((_, i) => Array.from(data.slice(i * size, (i + 1) * size)))
+  assertClose(transposed(P).flat(), P.flat(), 1e-12)
+  const shiftedM = M.map((row, i) => row.map((value, j) => value + (i === j ? 1e-2 : 0)))
+  const product = P.map(row =>
+    transposed(shiftedM).map(column => row.reduce((sum, value, k) => sum + value * column[k], 0)),
+  )
+  const [scale] = product[0]
   assertClose(
-    dense.data,
-    transposed(Array.from({ length: 60 }, (_, i) => Array.from(dense.data.slice(i * 60, (i + 1) * 60)))).flat(),
-    1e-12,
+    product.flat(),
+    product.flatMap((row, i) => row.map((_, j) => (i === j ? scale : 0))),
+    0.02 * scale,
   )
 })
 

@@ -1,5 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { orthonormal } from '../../src/operators/algebra/orthonormal.js'
+import { signs } from '../../src/operators/algebra/probes.js'
 import { symmetricEigen } from '../../src/operators/algebra/symmetric-eigen.js'
 import {
   conditionNumber,
@@ -53,15 +55,15 @@ for (const method of ['hutchinson', 'hutch++', 'xtrace'] as const)
     }
   })
 
-test('xtrace: what leaving one probe out at a time gives', async () => {
-  // With the probes of the method itself, and a basis made anew for each.
-  const { signs } = await import('../../src/operators/algebra/probes.js')
-  const { orthonormal } = await import('../../src/operators/algebra/orthonormal.js')
+test('xtrace and xdiag: what leaving one probe out at a time gives', async () => {
+  // With the probes of the methods themselves, and a basis made anew for each.
   const k = 6
   const probes = [...signs(3, k, n)]
   const times = (v: Float64Array) => Float64Array.from(A, row => sum(row.map((value, j) => value * v[j])))
   const dot = (a: Float64Array, b: Float64Array) => sum(a.map((v, i) => v * b[i]))
-  const terms = probes.map((omega, i) => {
+  const traces: number[] = []
+  const diagonals: Float64Array[] = []
+  probes.forEach((omega, i) => {
     const { Q } = orthonormal(probes.filter((_, j) => j !== i).map(times))
     const project = (v: Float64Array) => {
       const left = v.slice()
@@ -74,10 +76,19 @@ test('xtrace: what leaving one probe out at a time gives', async () => {
       return left
     }
     const left = project(omega)
-    return sum(Q.map(q => dot(q, times(q)))) + dot(left, times(left))
+    const rows = Q.map(times)
+    traces.push(sum(Q.map((q, a) => dot(q, rows[a]))) + dot(left, times(left)))
+    const rest = project(times(omega))
+    diagonals.push(omega.map((sign, p) => sum(Q.map((q, a) => q[p] * rows[a][p])) + sign * rest[p]))
   })
   const { value } = await trace(operator(A), { probes: 2 * k, seed: 3 })
-  assertClose([value], [sum(terms) / k], 1e-9)
+  assertClose([value], [sum(traces) / k], 1e-9)
+  const found = await diagonal(both(A), { probes: 2 * k, seed: 3 })
+  assertClose(
+    found.value,
+    A.map((_, p) => sum(diagonals.map(one => one[p])) / k),
+    1e-9,
+  )
 })
 
 test('hutch++ and xtrace: exact where the rank is small', async () => {

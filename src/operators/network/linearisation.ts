@@ -13,6 +13,7 @@ import { inputsOf } from '../../prepare/inputs.js'
 import { settledBy } from '../../prepare/losses/settled.js'
 import { checkSameNames, namesOf } from '../../prepare/names.js'
 import { type LossOption, lossesOf, lossWeightsOf, samplesOf } from '../../prepare/samples.js'
+import { autoThreads } from '../../runtime/auto-threads.js'
 import type { DType, FloatArray } from '../../runtime/dtype.js'
 
 /** How a model and data become an operator. */
@@ -25,10 +26,11 @@ export interface OperatorOptions {
   /** Of drawn labels. Default 0. */
   seed?: number
   /**
-   * Default 1: the calling thread computes. More are workers, with a share of the samples each; where there are none, or the loss
-   * is the user's own, the calling thread computes all the same. Results differ by rounding alone.
+   * Default 1: the calling thread computes. More are workers with a share of the samples each, `'auto'` as many as the
+   * hardware runs at once; where there are none, or the loss is the user's own, the calling thread computes all the same.
+   * Results differ by rounding alone.
    */
-  threads?: number
+  threads?: number | 'auto'
   /**
    * Bytes of linear memory a thread in which the values of the samples are kept between products; where they need more, they pass
    * through in chunks and are computed anew each time. Default 512 MiB.
@@ -58,6 +60,8 @@ export type InputData = Pick<TrainingData, 'x'> & Partial<TrainingData>
 const known = ['loss', 'lossWeights', 'dtype', 'seed', 'threads', 'memory']
 
 const MEMORY = 2 ** 29
+
+const MOST_THREADS = 256
 
 /** @throws WoodburyError as `fit` does for the same model, data and options; BAD_MODEL where every layer is frozen */
 export function linearise(
@@ -108,7 +112,8 @@ function begin(where: string, given: Model, options: OperatorOptions, more: read
   const dtype = oneOf(where, 'dtype', options.dtype ?? 'float64', ['float32', 'float64'])
   const seed = wholeNumber(where, 'seed', options.seed ?? 0)
   const memory = positiveInteger(where, 'memory', options.memory ?? MEMORY)
-  const threads = positiveInteger(where, 'threads', options.threads ?? 1, 256)
+  const { threads: asked = 1 } = options
+  const threads = asked === 'auto' ? autoThreads() : positiveInteger(where, 'threads', asked, MOST_THREADS)
   // The caller may write into his own.
   const params = trainedParameters(model).slice()
   return {
