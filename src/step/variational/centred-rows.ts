@@ -24,13 +24,18 @@ export class CentredRows extends RowOperator {
     const { kernels, rows } = this
     const view = viewOf(kernels.dtype, kernels.buffer, K, rows * rows)
     const means = new Float64Array(rows)
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j <= i; j++) {
-        means[i] += view[i * rows + j] / rows
-        if (j < i) means[j] += view[i * rows + j] / rows
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < i; j++) {
+        means[i] += view[i * rows + j]
+        means[j] += view[i * rows + j]
       }
+      means[i] += view[i * rows + i]
+    }
     let all = 0
-    for (const mean of means) all += mean / rows
+    for (let i = 0; i < rows; i++) {
+      means[i] /= rows
+      all += means[i] / rows
+    }
     for (let i = 0; i < rows; i++) for (let j = 0; j <= i; j++) view[i * rows + j] += all - means[i] - means[j]
   }
 

@@ -145,7 +145,7 @@ test('fit: the oscillator comes to its ground state, and the result says how wel
   assert.ok(Math.abs(value - 0.5) < 2e-3, `${value}`)
 })
 
-test('fit: with nothing said it is SPRING with its authors’ figures, and the optimizer of a result can be passed again', async () => {
+test('fit: with nothing said it is SPRING with the figures of small systems, and the optimizer of a result can be passed again', async () => {
   const { optimizer } = await run({ optimizer: undefined })
   const { method, momentum, damping, learningRate, normConstraint } = optimizer as Extract<
     typeof optimizer,
@@ -155,10 +155,10 @@ test('fit: with nothing said it is SPRING with its authors’ figures, and the o
     { method, momentum, damping, learningRate, normConstraint },
     {
       method: 'spring',
-      momentum: 0.99,
+      momentum: 0.9,
       damping: { kind: 'constant', lambda: 1e-3 },
-      learningRate: { kind: 'constant', rate: 0.05 },
-      normConstraint: 1e-3,
+      learningRate: { kind: 'constant', rate: 0.1 },
+      normConstraint: 0.01,
     },
   )
   const again = await run({ optimizer })
