@@ -17,7 +17,7 @@ import { type PreparedRun, prepareRun } from '../prepare/prepare-run.js'
 import { PREPARES, type Prepares } from '../prepare/prepares.js'
 import { unmeasured } from '../prepare/warnings/warnings.js'
 import type { FloatArray } from '../runtime/dtype.js'
-import { energyOf } from '../train/energy.js'
+import { energyOf, risenEnergy } from '../train/energy.js'
 import { History } from '../train/history.js'
 import type { RunState } from '../train/plan.js'
 import type { EpochRecord, FitResult, StepRecord } from '../train/records.js'
@@ -105,6 +105,7 @@ async function start(
     const { params, state, warnings: more, ...said } = await ran
     for (const warning of [...more, ...unmeasured(plan, said)]) warn(warning)
     const energy = plan.variational && energyOf(history.records())
+    for (const warning of risenEnergy(history.records(), energy)) warn(warning)
     reached = {
       model: withTrained(model, params),
       history: history.records(),

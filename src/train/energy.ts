@@ -29,4 +29,17 @@ export function energyOf(history: readonly StepRecord[]): Energy | undefined {
   return { value, standardError: Math.sqrt(squares / (BLOCKS - 1) / BLOCKS), steps }
 }
 
+/** Standard errors by which an energy must lie above that of the start to have risen. */
+const RISEN = 5
+
+/** A sentence, with a cure, where the energy has risen since the start. */
+export function risenEnergy([first]: readonly StepRecord[], energy: Energy | undefined): string[] {
+  if (!energy || !first) return []
+  const error = Math.hypot(first.standardError ?? 0, energy.standardError)
+  if (!(energy.value > first.loss + RISEN * error)) return []
+  return [
+    `the energy rose from ${first.loss.toPrecision(4)} to ${energy.value.toPrecision(4)}. Use a smaller learningRate, more walkers, or a narrower envelope`,
+  ]
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

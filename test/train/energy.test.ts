@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Energy, StepRecord } from '../../src/index.js'
-import { energyOf } from '../../src/train/energy.js'
+import { energyOf, risenEnergy } from '../../src/train/energy.js'
 import { assertClose } from '../helpers/assert-close.js'
 
 const record = (step: number, loss: number, accepted = true): StepRecord => ({
@@ -29,6 +29,15 @@ test('energyOf: the error of many steps is that of ten blocks, whatever lies wit
   assert.is(steps, 30)
   // Block means 0 … 9: variance 55/6.
   assertClose([value, standardError], [4.5, Math.sqrt(55 / 6 / 10)], 1e-12)
+})
+
+test('risenEnergy: above the start by five standard errors of both together, it is told with a cure', () => {
+  const start = [record(1, 2)]
+  const energy = (value: number) => ({ value, standardError: 0.4, steps: 3 })
+  assert.equal(risenEnergy(start, energy(2 + 2.49)), [])
+  assert.match(risenEnergy(start, energy(2 + 2.51))[0], 'rose from 2.000 to 4.510. Use a smaller learningRate')
+  assert.equal(risenEnergy(start, undefined), [])
+  assert.equal(risenEnergy([], energy(3)), [])
 })
 
 test('energyOf: nothing accepted, no energy', () => {
