@@ -5,6 +5,7 @@ import type { Settled } from '../optim/method.js'
 import type { DecayRule } from '../optim/regularization.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
+import type { ResolvedOptimizer } from '../optim/table.js'
 import type { Task } from '../optim/task.js'
 import type { FitOptions } from './options.js'
 
@@ -54,4 +55,15 @@ export function decayOf(
   if (regularization === 'evidence') return evidenceFor(task, optimizer)
   if (regularization !== 'auto' || said !== 'auto') return { weightDecay: 0 }
   return chosen ?? ((overfits(task, optimizer) && affordableEvidence(task, optimizer)) || { weightDecay: 0 })
+}
+
+/** @throws WoodburyError BAD_OPTION where both the run and its method have a weight decay */
+export function refuseTwoDecays({ weightDecay }: FitOptions, optimizer: ResolvedOptimizer): void {
+  if (!('weightDecay' in optimizer) || !weightDecay) return
+  const { method, weightDecay: own } = optimizer
+  throw new WoodburyError(
+    'BAD_OPTION',
+    `fit: weightDecay is ${weightDecay}, and ${method} has its own, ${own}. Pass one of them: ${method}({ weightDecay }), or adam() with fit's.`,
+    { option: 'weightDecay' },
+  )
 }

@@ -1,4 +1,3 @@
-import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
 import type { Samples } from '../model/feed.js'
 import { cutOf } from '../model/frozen/cut.js'
@@ -20,7 +19,7 @@ import type { Layout } from '../step/layout.js'
 import { decodeCheckpoint } from './checkpoint.js'
 import { constantsFor } from './constants.js'
 import { type TrainingData, takeData } from './data.js'
-import { decayOf } from './decay.js'
+import { decayOf, refuseTwoDecays } from './decay.js'
 import { digestsOf } from './facts.js'
 import { fittingLayout } from './fitting-layout.js'
 import { type Features, featuresOf, parametersOf, remainingSamples, roomForFeatures } from './frozen.js'
@@ -124,12 +123,7 @@ export function prepareRun(given: Model, rawData: TrainingData | undefined, opti
     : choose(task)
   const { said, sentence: chosen } = choice
   const optimizer = fittedTo(losses, choice.settled, warnings)
-  if ('weightDecay' in optimizer && options.weightDecay)
-    throw new WoodburyError(
-      'BAD_OPTION',
-      `fit: weightDecay is ${options.weightDecay}, and ${optimizer.method} has its own, ${optimizer.weightDecay}. Pass one of them: ${optimizer.method}({ weightDecay }), or adam() with fit's.`,
-      { option: 'weightDecay' },
-    )
+  refuseTwoDecays(options, optimizer)
   warnings.push(
     ...manyRows(said, optimizer, task.heads),
     ...largeMatrix(optimizer, trained.parameters),

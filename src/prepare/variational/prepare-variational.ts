@@ -18,6 +18,7 @@ import { trainingKernels } from '../../runtime/wasm/training-kernels.js'
 import type { Envelope } from '../../step/variational/plan.js'
 import { variationalLayoutOf } from '../../step/variational/reserve.js'
 import { decodeCheckpoint } from '../checkpoint.js'
+import { refuseTwoDecays } from '../decay.js'
 import { fittingLayout } from '../fitting-layout.js'
 import type { FitOptions } from '../options.js'
 import type { PreparedRun } from '../prepare-run.js'
@@ -59,6 +60,7 @@ export function prepareVariational(given: Model, options: FitOptions): PreparedR
   }
   const { optimizer: said = 'auto' } = options
   const optimizer = settledFor(said === 'auto' ? spring() : checkedOptimizer(where, said), task)
+  refuseTwoDecays(options, optimizer)
   const flops = methodOf(optimizer).flops(optimizer, task) + sweeps * 2 * count * graph.parameters
   const params = arrayOf(dtype, model.params.length)
   params.set(model.params)

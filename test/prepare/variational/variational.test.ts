@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   adam,
+  adamW,
   concat,
   connect,
   dense,
@@ -64,6 +65,9 @@ test('fit: methods and options that are for data are refused with what would wor
   await refuses(() => run({ optimizer: minSR({ rejectBadSteps: true }) }), { says: ['rejectBadSteps'] })
   await refuses(() => run({ optimizer: minSR({ lossBound: 1 }) }), { says: ['lossBound'] })
   await refuses(() => run({ optimizer: adam({ gradientBatch: 7 }) }), { says: ['gradientBatch is 7', 'Pass walkers'] })
+  await refuses(() => run({ optimizer: adamW({ weightDecay: 0.1 }), weightDecay: 1 }), {
+    says: ['weightDecay is 1', 'adamW'],
+  })
   await refuses(() => run({ epochs: 3 }), { code: 'BAD_OPTION', says: ['epochs', 'steps or seconds'] })
   await refuses(() => run({ validation: 0.1 }), { code: 'BAD_OPTION', says: ['validation'] })
   await refuses(() => fit(net, { x: [1], y: [1] }, base), { code: 'BAD_VALUE', says: ['Pass undefined'] })
