@@ -17,16 +17,21 @@ export interface Relaxation {
 /**
  * Richardson's iteration x ← x − h (A x − b) from the x that is there: k of them leave (1 − hA)ᵏ of the error. With `shake`
  * the Euler–Maruyama form of dx = −(A x − b) dt + N(0, 2T dt), whose stationary law has mean A⁻¹ b and covariance
- * T (A − hA²/2)⁻¹, T A⁻¹ as h → 0.
+ * T (A − hA²/2)⁻¹, T A⁻¹ as h → 0. Returns how many times longer the last residual was than the first: without noise above 1
+ * only where h is too long.
  */
-export function richardson(kernels: Kernels, x: number, b: number, problem: Relaxation): void {
-  const { count, product, step, iterations } = problem
+export function richardson(kernels: Kernels, x: number, b: number, problem: Relaxation): number {
+  const { count, product: r, step, iterations } = problem
+  let [first, last] = [0, 0]
   for (let k = 0; k < iterations; k++) {
-    problem.multiply(x, product)
-    kernels.axpy(-step, product, x, count)
-    kernels.axpy(step, b, x, count)
+    problem.multiply(x, r)
+    kernels.axpy(-1, b, r, count)
+    last = kernels.sumSquares(r, count)
+    if (k === 0) first = last
+    kernels.axpy(-step, r, x, count)
     problem.shake?.(k)
   }
+  return first > 0 ? Math.sqrt(last / first) : 0
 }
 
 /** λ_max of A, not negative, by `iterations` power steps from the v that is there, which they leave at length 1. */

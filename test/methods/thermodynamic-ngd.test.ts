@@ -62,4 +62,14 @@ for (const temperature of [0, 0.01])
     assert.ok(distance(model.params, theta) < 1e-9, String(distance(model.params, theta)))
   })
 
+test('a batch of far larger curvature than that which h was made for does not carry the inner steps away', async () => {
+  const large = samples.map(({ x, y }, i) => ({ x: x.map(value => (i % 2 === 0 ? value : 30 * value)), y }))
+  const uneven = { x: large.map(({ x }) => x), y: large.map(({ y }) => [...y]) }
+  const optimizer = thermodynamicNGD({ ...common, gradientBatch: 1, learningRate: 1e-3, iterations: 200 })
+  const lines = sequential({ input: 3, seed: 4 }, [dense(2)])
+  const { history } = await fit(lines, uneven, { optimizer, steps: 12, ...options, weightDecay: 0 })
+  assert.is(history.length, 12)
+  for (const { stepNorm, gradientNorm } of history) assert.ok(stepNorm < (10 * 1e-3 * gradientNorm) / LAMBDA)
+})
+
 test.run()

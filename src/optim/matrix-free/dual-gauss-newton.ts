@@ -20,7 +20,7 @@ export interface DualGaussNewton extends ByProducts {
 }
 
 export interface DualGaussNewtonOptions {
-  /** Samples a step (default 128), or `full`. */
+  /** Samples a step (default 512), or `full`. */
   gradientBatch?: number | 'full'
   /** Default cosine(1). */
   learningRate?: number | Schedule
@@ -33,6 +33,9 @@ export interface DualGaussNewtonOptions {
   /** Whether a step that raises the loss is undone (default true). */
   rejectBadSteps?: boolean
 }
+
+/** Samples of a step where nobody says how many: of 128, λ falls too far, and a9a ended at 78 % right instead of 84 %. */
+const SAMPLES = 512
 
 export const dualGaussNewtonMethod: Method<DualGaussNewton> = {
   name: 'dualGaussNewton',
@@ -49,7 +52,7 @@ export const dualGaussNewtonMethod: Method<DualGaussNewton> = {
   },
   said: dualGaussNewton,
   settle(said, task) {
-    const batch = batchOf(said.gradientBatch, task)
+    const batch = batchOf(said.gradientBatch ?? SAMPLES, task)
     return {
       learningRate: cosine(1),
       damping: gainRatio(),

@@ -19,9 +19,9 @@ export interface ThermodynamicNGD extends ByProducts {
 }
 
 export interface ThermodynamicNGDOptions {
-  /** Samples a step (default 128), or `full`. */
+  /** Samples a step (default 512), or `full`. */
   gradientBatch?: number | 'full'
-  /** Samples of the products (default those of the gradient, at most 128). */
+  /** Samples of the products (default those of the gradient, at most 512). */
   curvatureBatch?: number
   /** Default cosine(1). */
   learningRate?: number | Schedule
@@ -35,8 +35,8 @@ export interface ThermodynamicNGDOptions {
   rejectBadSteps?: boolean
 }
 
-/** Samples of the products where nobody says how many. */
-const SAMPLES = 128
+/** Samples of a step where nobody says how many: of 128, the curvature is poor and λ falls too far (optdigits, a9a). */
+const SAMPLES = 512
 
 /** Power steps of an estimate of λ_max, and batches that it serves. */
 const POWER_STEPS = 20
@@ -58,7 +58,7 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
   },
   said: thermodynamicNGD,
   settle(said, task) {
-    const batch = batchOf(said.gradientBatch, task)
+    const batch = batchOf(said.gradientBatch ?? SAMPLES, task)
     const most = batch === 'full' ? task.samples : batch
     return {
       learningRate: cosine(1),
@@ -108,17 +108,33 @@ class LangevinSolver implements ProductSolver {
   }
 
   solve({ theta, gradient, lambda, weight, draw }: SolveAt): boolean {
+    const { kernels, count, arrays } = this.at
+    const { solution: x, force: b, direction } = arrays
+    const total = lambda + weight
+    kernels.axpby(-1, gradient, -weight, theta, b, count)
+    if (this.#largest === 0) this.#largest = this.#spectralRadius(draw)
+    const growth = this.#relax(total, draw)
+    if (!(growth <= 1) && this.settled.temperature === 0) {
+      // λ_max was that of another batch.
+      this.#largest = this.#spectralRadius(draw)
+      this.#warm = false
+      this.#relax(total, draw)
+    }
+    kernels.axpby(1, x, 0, x, direction, count)
+    return Number.isFinite(kernels.sumSquares(x, count))
+  }
+
+  /** Moves x towards the solution; returns by how much the residual grew. */
+  #relax(total: number, draw: number): number {
     const { at, settled } = this
     const { kernels, count, arrays } = at
-    const { solution: x, force: b, product, direction } = arrays
-    const total = lambda + weight
-    if (this.#largest === 0) this.#largest = this.#spectralRadius(draw)
-    kernels.axpby(-1, gradient, -weight, theta, b, count)
+    const { solution: x, force: b, product } = arrays
     if (!this.#warm) kernels.axpby(1, b, 0, b, x, count)
+    this.#warm = true
     const step = 1 / (this.#largest + total)
     const { iterations, temperature } = settled
     const shake = (k: number) => this.#shake(Math.sqrt(2 * step * temperature), draw, k)
-    richardson(kernels, x, b, {
+    return richardson(kernels, x, b, {
       count,
       product,
       step,
@@ -129,9 +145,6 @@ class LangevinSolver implements ProductSolver {
       },
       ...(temperature > 0 && { shake }),
     })
-    this.#warm = true
-    kernels.axpby(1, x, 0, x, direction, count)
-    return Number.isFinite(kernels.sumSquares(x, count))
   }
 
   #spectralRadius(draw: number): number {
