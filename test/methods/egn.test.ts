@@ -1,6 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dense, egn, fit, gainRatio, sequential } from '../../src/index.js'
+import { lossOf as named } from '../../src/model/losses/table.js'
+import { settle } from '../../src/optim/table.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
@@ -125,6 +127,15 @@ test('egn: a result says the method again, and what its one batch rules out is r
   assert.is((await fit(net, data, { optimizer: run.optimizer, steps: 2 })).optimizer.method, 'egn')
   refuses(() => egn({ curvatureBatch: 3 } as never), { code: 'BAD_OPTION', says: ['curvatureBatch'] })
   refuses(() => egn({ rows: 'sampled' } as never), { code: 'BAD_OPTION', says: ['rows'] })
+})
+
+test('egn: of 60 outputs a batch has a thousand rows, and of more than that many a sample is refused by name', async () => {
+  const many = (m: number) => {
+    const task = { samples: 5000, parameters: 9000, inputs: 3, widths: 300, dtype: 'float32', noise: 'some' } as const
+    return settle(egn(), { ...task, heads: [{ loss: named('meanSquaredError'), m }] })
+  }
+  assert.is(many(60).gradientBatch, 16)
+  await refuses(() => many(3000), { code: 'BAD_OPTION', says: ['egn', '3000 rows', 'iEF()'] })
 })
 
 test('egn: a batch whose memory no address reaches is refused with one that fits', () => {

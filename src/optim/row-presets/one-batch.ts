@@ -7,7 +7,7 @@ import type { Fields } from '../../plain.js'
 import { batchOf } from '../first-order/elementwise.js'
 import { describe, type Method } from '../method.js'
 import { preset } from '../preset.js'
-import { allowance, MOST_ROWS } from '../rows/affordable.js'
+import { allowance } from '../rows/affordable.js'
 import { enoughSamples, recipesFor } from '../rows/recipes.js'
 import { smwMethod } from '../rows/smw-method.js'
 import { type SaidSmw, type Smw, type SmwName, smwOptions } from '../rows/smw-options.js'
@@ -34,6 +34,9 @@ export interface OneBatchOptions {
   /** Which side of the identity is solved: R × R, P × P, or the smaller one. */
   solve?: 'auto' | 'rows' | 'parameters'
 }
+
+/** Rows that a step may have where nobody asked for more: their factor takes a tenth of a second. */
+const MOST_ROWS = 1000
 
 const { curvatureBatch: _N2, curvatureFrom: _S2, momentumEnd: _end, ...oneBatch } = smwOptions
 
@@ -62,25 +65,36 @@ export interface OneBatch {
 }
 
 /** The house's own mini-batches for such rows, as many samples as it can pay; trials wherever λ does not follow residuals. */
-function houseOf({ rows, most }: OneBatch, task: Task, asked: number | 'full' | undefined): House {
+function houseOf(part: OneBatch, task: Task, asked: number | 'full' | undefined): House {
+  const { rows, most } = part
   const recipes = recipesFor({ method: rows === 'ggn' ? 'smwGN' : 'smwNG', rows }, task)
   const { momentumEnd: _, ...recipe } = recipes.find(({ gradientBatch }) => gradientBatch !== 'full') ?? recipes[0]
-  const gradientBatch = asked ?? Math.min(paid(recipe.gradientBatch, rows, task), most?.(task) ?? task.samples)
+  const gradientBatch = asked ?? Math.min(paid(part, recipe.gradientBatch, task), most?.(task) ?? task.samples)
   // What raw numbers do to a step only a trial tells.
   const tried = task.raw === true && isRegression(task) && { rejectBadSteps: true, klClip: 0 }
   return { solve: 'auto', ...recipe, ...tried, gradientBatch: batchOf(gradientBatch, task) }
 }
 
-/** The largest batch of a step whose price can be paid. */
-function paid(most: number | 'full', rows: RowKind, task: Task): number {
+/**
+ * The largest batch of a step whose price can be paid.
+ * @throws WoodburyError BAD_OPTION where that is not even one sample
+ */
+function paid({ name, rows }: OneBatch, most: number | 'full', task: Task): number {
   const q = rowsPerSample(rows, task.heads)
+  if (q > MOST_ROWS)
+    throw new WoodburyError(
+      'BAD_OPTION',
+      `${name}: a sample has ${q} rows of curvature, and it solves for each of them. Pass iEF() or smwGN(), which need fewer, or a gradientBatch.`,
+      { option: 'optimizer', rows: q },
+    )
   const allowed = allowance(task, undefined)
-  const least = Math.max(1, Math.min(enoughSamples(task, q), Math.floor(MOST_ROWS / q)))
+  const fitting = Math.floor(MOST_ROWS / q)
   const fits = (n: number) => {
     const optimizer = { gradientBatch: n, curvatureBatch: n, solve: 'auto' } as const
-    return n * q <= MOST_ROWS && stepFlops({ ...task, optimizer, rowsPerSample: q }) <= allowed
+    return stepFlops({ ...task, optimizer, rowsPerSample: q }) <= allowed
   }
-  let batch = Math.min(most === 'full' ? task.samples : most, task.samples)
+  let batch = Math.min(most === 'full' ? task.samples : most, task.samples, fitting)
+  const least = Math.min(enoughSamples(task, q), batch)
   while (batch > least && !fits(batch)) batch--
   return batch
 }
