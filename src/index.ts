@@ -89,6 +89,10 @@ export { type SmwGNOptions, smwGN } from './optim/rows/smw-gn.js'
 export { type SmwNGOptions, smwNG } from './optim/rows/smw-ng.js'
 export type { SmwOptions } from './optim/rows/smw-options.js'
 export { constant, cosine, linear, type Schedule } from './optim/schedule.js'
+export {
+  type DampedNewtonLastLayerOptions,
+  dampedNewtonLastLayer,
+} from './optim/small-blocks/damped-newton-last-layer.js'
 export { miniBlockFisher } from './optim/small-blocks/mini-block-fisher.js'
 export type { Optimizer, ResolvedOptimizer } from './optim/table.js'
 export type { TrainingData } from './prepare/data.js'

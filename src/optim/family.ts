@@ -21,6 +21,7 @@ import { iEFMethod } from './row-presets/i-ef.js'
 import { igndMethod } from './row-presets/ignd.js'
 import { minSRMethod } from './row-presets/min-sr.js'
 import { springMethod } from './row-presets/spring.js'
+import { dampedNewtonLastLayerMethod } from './small-blocks/damped-newton-last-layer.js'
 import { miniBlockFisherMethod } from './small-blocks/mini-block-fisher.js'
 
 /** Every method beyond the core by its name; a new one is one file and one line here. */
@@ -47,6 +48,7 @@ export const family = {
   shampoo: shampooMethod,
   soap: soapMethod,
   thermodynamicNGD: thermodynamicNGDMethod,
+  dampedNewtonLastLayer: dampedNewtonLastLayerMethod,
 }
 
 /** Makes all of them known in this thread. */

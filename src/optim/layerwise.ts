@@ -44,8 +44,26 @@ export interface LayerAt {
   readonly rowWeights: Float64Array
   /** δ of the mean loss of the first samples in the cache, one row a sample and all layers; overwrites those before. */
   gradientDeltas(theta: number, batch: Batch): readonly DeltaSite[]
+  /** Mean gradient of any batch at another θ, without decay, to `out`; overwrites the cache of values. */
+  gradientOf(theta: number, batch: Batch, out: number): void
+  /** δ of the outputs ← scale · ω ∂²l/∂z² t for the first samples in the cache, one row a sample; t: tangents by node. */
+  seedCurvature(batch: Batch, tangents: Readonly<Record<number, number>>, scale: number): readonly DeltaSite[]
+  /** The other place of parameters, which a trial overwrites. */
+  besides(theta: number): number
   /** Values of a batch at another θ into the cache, with what the losses want of them, in the place of those that are there. */
   forward(theta: number, batch: Batch): void
+}
+
+/** What a direction of all layers at once starts from. */
+export interface AtOnce {
+  readonly theta: number
+  readonly lambda: number
+  /** α. */
+  readonly rate: number
+  /** w of w/2 ‖θ‖². */
+  readonly decay: number
+  /** S1; the samples that `look` saw are in the cache. */
+  readonly batch: Batch
 }
 
 /** What stands for the inverse curvature of every layer with parameters. */
@@ -66,6 +84,8 @@ export interface Preconditioner {
    * where it has to go layer by layer.
    */
   applyAll?(theta: number, w: number, u: number): number | undefined
+  /** u ← the direction of all layers, in the place of `apply` where one layer waits for the step of another. The cache may go. */
+  all?(start: AtOnce, u: number): void
   /** V ← (A + λ I)⁻¹ Hᵀ D of the first samples of the cache, n × units. Of methods without G. */
   onInputs?(layer: number, samples: number, D: number, V: number): void
   /** The step was taken; θ: the new parameters. What the cache of values holds is free to go. */

@@ -3,7 +3,7 @@ import type { DeltaSite } from '../../model/layers/layer.js'
 import { layerOf } from '../../model/layers/table.js'
 import { slotsOf } from '../../model/shapes.js'
 import { factoredLayers, layersByInputs, outputSide } from '../../optim/kronecker/kronecker-options.js'
-import type { Layerwise, Preconditioner } from '../../optim/layerwise.js'
+import type { AtOnce, Layerwise, Preconditioner } from '../../optim/layerwise.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { sizeOf } from '../../runtime/dtype.js'
 import { drawSamples } from '../batches.js'
@@ -64,13 +64,15 @@ export class KroneckerDirection implements Direction {
     return { batch: S1, loss, cached, held: this.#held.count, gradientNorm }
   }
 
-  solve({ theta, lambda, rate, trial }: Start<Estimate>): Solved | undefined {
+  solve({ theta, lambda, rate, trial, estimate }: Start<Estimate>): Solved | undefined {
     const { plan, optimizer, workspace } = this
     const { kernels, layout, clock } = workspace
     const { direction: d, preconditioned: u, velocity } = layout.arrays
     const count = layout.graph.parameters
     if (!this.preconditioner.ready(lambda + workspace.decay.weight, this.#draw)) return undefined
-    const along = clock.time('apply', () => this.#precondition(theta, u))
+    const along = this.preconditioner.all
+      ? this.#atOnce(theta, { lambda, rate, batch: estimate.batch }, u)
+      : clock.time('apply', () => this.#precondition(theta, u))
     const { klClip, momentum } = optimizer
     const clip = klClip > 0 && rate * rate * along > klClip ? Math.sqrt(klClip / along) / rate : 1
     const carried = this.#hasVelocity ? momentum : 0
@@ -162,6 +164,15 @@ export class KroneckerDirection implements Direction {
       kernels.axpby(1, product, 0, product, V, count)
     }
     return along
+  }
+
+  /** u ← a direction of all layers, whose values are in the cache again afterwards. Returns gᵀu. */
+  #atOnce(theta: number, start: Omit<AtOnce, 'theta' | 'decay'>, u: number): number {
+    const { plan, workspace, preconditioner } = this
+    const decay = workspace.decay.weight
+    preconditioner.all?.({ ...start, theta, decay, lambda: start.lambda + decay }, u)
+    workspace.forwardBatch(theta, plan.training, this.#held as Batch, { value: 0, shown: 0 })
+    return workspace.kernels.dot(workspace.layout.gradient, u, workspace.layout.graph.parameters)
   }
 
   taken(theta: number): void {

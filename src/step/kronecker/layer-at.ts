@@ -1,5 +1,8 @@
 import { rowsPerSample, seedRows } from '../../curvature/rows.js'
+import { seedHessian } from '../../model/heads.js'
+import { deltaSitesOf } from '../../model/sweep.js'
 import type { LayerAt } from '../../optim/layerwise.js'
+import { viewOf } from '../../runtime/dtype.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 
@@ -26,6 +29,15 @@ export function layersAt(plan: StepPlan, workspace: Workspace): LayerAt {
     },
     rowWeights: s,
     gradientDeltas: (theta, batch) => workspace.deltasOfCached(theta, plan.training, batch, 1 / batch.count),
+    gradientOf: (theta, batch, out) => workspace.gradient(theta, plan.training, batch, out),
+    seedCurvature(batch, tangents, scale) {
+      const views = graph.outputs.map(k =>
+        viewOf(plan.dtype, kernels.buffer, tangents[k], batch.count * graph.nodes[k].units),
+      )
+      clock.time('loss', () => seedHessian(heads, plan.training, batch, views, scale))
+      return deltaSitesOf(graph, layout.deltas, batch.count, 1)
+    },
+    besides: theta => layout.theta.find(place => place !== theta) as number,
     forward: (theta, batch) => workspace.forwardBatch(theta, plan.training, batch, { value: 0, shown: 0 }),
   }
 }
