@@ -1,3 +1,4 @@
+import { fngdMethod } from './blocks/fngd.js'
 import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
 import { shampooMethod } from './first-order/shampoo.js'
@@ -33,6 +34,7 @@ export const family = {
   ignd: igndMethod,
   minSR: minSRMethod,
   spring: springMethod,
+  fngd: fngdMethod,
   tengrad: tengradMethod,
   mkor: mkorMethod,
   kbfgs: kbfgsMethod,

@@ -46,10 +46,10 @@ export const curvatureInterval = whole('batches from one look at the rows to the
 /** What was left open of the options in common. */
 export function settledBlocks<O extends Blocks>(said: Said<O>, task: Task) {
   return {
-    learningRate: cosine(0.1),
-    damping: { kind: 'constant', lambda: 0.1 } as Damping,
+    learningRate: cosine(1),
+    damping: { kind: 'constant', lambda: 1 } as Damping,
     momentum: 0.9,
-    klClip: 1e-3,
+    klClip: 1e-2,
     rejectBadSteps: false,
     ...said,
     ...batchesOf(said, task),

@@ -108,8 +108,7 @@ export class ExactBlocks {
   }
 
   /**
-   * u ← (Uᵀ U/N + λ I)⁻¹ (g + w θ) of every layer, g that of the rows themselves. Returns (g + w θ)ᵀ u. `seen`: F⁻¹ s/N of a layer,
-   * where there is no w.
+   * u ← (Uᵀ U/N + λ I)⁻¹ (g + w θ) of every layer, g that of the rows themselves. Returns (g + w θ)ᵀ u. `seen` hears F⁻¹ s/N of a layer.
    */
   applyAll(theta: number, w: number, u: number, seen?: (k: number, c: Float64Array) => void): number {
     const { at, rows, samples } = this
@@ -128,7 +127,7 @@ export class ExactBlocks {
         c[r] = moved[r] / samples
       }
       at.clock.time('solve', () => this.#factorOf(k).solve(rows, arrays.solution))
-      seen?.(k, c)
+      if (seen) seen(k, w > 0 ? this.#pure(k) : c)
       // U u = s − N λ c.
       for (let r = 0; r < rows; r++) along += (s[r] / samples) * (s[r] - samples * this.#lambda * c[r])
       combineRows(at, set, arrays.solution, u + start)
@@ -137,6 +136,22 @@ export class ExactBlocks {
       along += w * kernels.dot(theta + start, u + start, count)
     }
     return along
+  }
+
+  /** F⁻¹ s/N of a layer. */
+  #pure(k: number): Float64Array {
+    const { at, rows, samples } = this
+    const c = this.#view(at.arrays.weights)
+    for (let r = 0; r < rows; r++) c[r] = at.rowWeights[r] / samples
+    this.#factorOf(k).solve(rows, at.arrays.weights)
+    return c
+  }
+
+  /** V ← Uᵀ x of a layer. */
+  combine(k: number, x: Float64Array, V: number): void {
+    const { arrays } = this.at
+    this.#view(arrays.solution).set(x)
+    combineRows(this.at, this.#sets.get(k) as RowSet, arrays.solution, V)
   }
 
   /** Byte offset of (Uᵀ U/N + λ I)⁻¹ V of a layer. */

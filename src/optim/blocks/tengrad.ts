@@ -38,7 +38,7 @@ export const tengradMethod: Method<Tengrad> = {
   name: 'tengrad',
   title: 'TENGraD, exact natural gradient by layers',
   steps: 'layerwise',
-  rate: 0.1,
+  rate: 1,
   options: { ...blockOptions, curvatureInterval },
   said: tengrad,
   settle: (said, task) => ({ curvatureInterval: 1, ...settledBlocks<Tengrad>(said, task) }),
