@@ -1,4 +1,5 @@
 import { fngdMethod } from './blocks/fngd.js'
+import { hyloMethod } from './blocks/hylo.js'
 import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
 import { shampooMethod } from './first-order/shampoo.js'
@@ -35,6 +36,7 @@ export const family = {
   minSR: minSRMethod,
   spring: springMethod,
   fngd: fngdMethod,
+  hylo: hyloMethod,
   tengrad: tengradMethod,
   mkor: mkorMethod,
   kbfgs: kbfgsMethod,

@@ -27,6 +27,11 @@ export class ExactBlocks {
     return this.samples * this.at.graph.outputs.length
   }
 
+  /** The rows of a layer. */
+  set(k: number): RowSet {
+    return this.#sets.get(k) as RowSet
+  }
+
   /** The rows from now on: those of a batch whose values and δ lie in the cache, or where `copied` those handed over before. */
   use(samples: number, deltas?: readonly DeltaSite[]): void {
     const { arrays, sites, graph } = this.at
@@ -151,14 +156,14 @@ export class ExactBlocks {
   combine(k: number, x: Float64Array, V: number): void {
     const { arrays } = this.at
     this.#view(arrays.solution).set(x)
-    combineRows(this.at, this.#sets.get(k) as RowSet, arrays.solution, V)
+    combineRows(this.at, this.set(k), arrays.solution, V)
   }
 
   /** Byte offset of (Uᵀ U/N + λ I)⁻¹ V of a layer. */
   apply(k: number, V: number, n: number, units: number): number {
     const { at, rows, samples } = this
     const { kernels, arrays } = at
-    const set = this.#sets.get(k) as RowSet
+    const set = this.set(k)
     alongRows(at, set, V, arrays.solution)
     this.#factorOf(k).solve(rows, arrays.solution)
     const t = this.#view(arrays.solution)
