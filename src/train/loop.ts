@@ -17,6 +17,7 @@ import { Course } from './course.js'
 import { Patience } from './early-stopping.js'
 import { type End, Ending, heldBy } from './ending.js'
 import { EnergyCourse } from './energy-course.js'
+import { checkFirstResiduals } from './first-residuals.js'
 import type { LoopPlan, RunState } from './plan.js'
 import type { Best, EpochRecord, Regularized, StepRecord } from './records.js'
 import { WeightDecay } from './weight-decay.js'
@@ -90,6 +91,7 @@ export class Loop {
     this.#epochStarted = seconds()
     this.#checkpointAt = this.#epochStarted
     if (!plan.resume) {
+      checkFirstResiduals(plan, this.#workspace, this.#stepper.theta)
       this.#course.begin(this.#stepper.theta)
       this.#decay.begin(this.#stepper.theta, this.#course.start)
     }

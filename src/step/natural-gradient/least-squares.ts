@@ -83,21 +83,29 @@ export class LeastSquares {
     }
   }
 
-  /** direction ← −J⁺ r. Returns whether the matrix could be decomposed. */
-  solve(): boolean {
+  /** Eigenvectors of the matrix, after `prepare`. Returns whether they were found. */
+  decompose(): boolean {
     const { workspace } = this
     const { kernels, layout, plan } = workspace
-    const { dtype } = plan
-    const { product, square, eigenvalues, eigenScratch, direction, factors } = layout.arrays
+    const { product, square, eigenvalues, eigenScratch } = layout.arrays
     const n = this.#n
     const V = new Float64Array(kernels.buffer, square, n * n)
-    V.set(viewOf(dtype, kernels.buffer, product, n * n))
+    V.set(viewOf(plan.dtype, kernels.buffer, product, n * n))
     const failed = workspace.clock.time('factor', () =>
       this.#family.eigenSymmetric([square, n], n, eigenvalues, eigenScratch),
     )
-    if (failed >= 0) return false
+    return failed < 0
+  }
+
+  /** direction ← −J⁺ r, where eigenvalues up to `cut` times ε n of the largest count as 0. */
+  solve(cut: number): void {
+    const { workspace } = this
+    const { kernels, layout, plan } = workspace
+    const { square, eigenvalues, direction, factors } = layout.arrays
+    const n = this.#n
+    const V = new Float64Array(kernels.buffer, square, n * n)
     const values = new Float64Array(kernels.buffer, eigenvalues, n)
-    const least = 2 * roundingOf(dtype) * n * values[n - 1]
+    const least = cut * 2 * roundingOf(plan.dtype) * n * values[n - 1]
     const b = this.#inRows ? this.#s : workspace.vector(layout.gradient)
     const x = new Float64Array(n)
     workspace.clock.time('solve', () => {
@@ -112,6 +120,5 @@ export class LeastSquares {
       new Float64Array(kernels.buffer, factors, n).set(x)
       workspace.clock.time('apply', () => this.#operator?.applyTransposed(factors, direction, false))
     } else workspace.vector(direction).set(x)
-    return true
   }
 }
