@@ -10,13 +10,13 @@ const poisson = residuals((u, x, m) => {
   const [a, b] = x.map(t => m.sin(m.mul(m.pi, t)))
   return {
     interior: { points: square(30), residual: m.add(u.laplacian(), m.mul(2 * m.pi ** 2, a, b)) },
-    boundary: { points: edge, residual: u },
+    boundary: { points: edge, residual: u, weight: 100 },
   }
 })
 const net = sequential({ input: 2, seed: 1 }, [dense(32, 'tanh'), dense(1)])
 const { model, steps, seconds } = await fit(net, poisson, {
   optimizer: energyNaturalGradient(),
-  steps: 100,
+  steps: 200,
   threads: 2,
 })
 

@@ -6,6 +6,9 @@ import type { LeastSquares } from './least-squares.js'
 /** A length below this says that the model of the direction is far from the truth. */
 const SHORT = 2 ** -8
 
+/** Halvings after the best so far that end the grid: shorter steps change less and less. */
+const ENOUGH = 5
+
 /** Wider cut-offs that are tried then, each a multiple of the one before. */
 const WIDER = 3
 const STEP = 3e3
@@ -76,13 +79,16 @@ export class NaturalGradientStep implements Stepper {
     const all = range(0, plan.training.count)
     let lowest = least
     let best = 0
+    let since = 0
     for (let k = 0; k <= HALVINGS; k++) {
       const length = rate * 2 ** -k
       parameters.tryStep(workspace.kernels, length, workspace.layout.arrays.direction)
       const { value } = workspace.loss(parameters.spare, plan.training, all)
-      if (!(value < lowest)) continue
-      lowest = value
-      best = length
+      if (value < lowest) {
+        lowest = value
+        best = length
+        since = 0
+      } else if (best > 0 && ++since === ENOUGH) break
     }
     return best > 0 ? { length: best, loss: lowest } : undefined
   }
