@@ -91,6 +91,7 @@ const calls: readonly [name: keyof typeof api, args: readonly unknown[]][] = [
   ['predict', [net, [[1]], {}]],
   ['register', [{}]],
   ['residualVariance', [{}]],
+  ['residuals', [() => []]],
   ['report', [{ title: 't', runs: [] }]],
   ['save', [net]],
   ['sequential', [{ input: 1 }, [api.dense(1)]]],
@@ -173,6 +174,8 @@ const legal: Readonly<Record<string, Readonly<Record<number, readonly string[]>>
   load: { 1: LEFT_OUT },
   parseCsv: { 0: ['bytes', 'proxied bytes'], 1: LEFT_OUT },
   register: { 0: ['empty object'] },
+  // It is called at fit.
+  residuals: { 0: ['function'] },
   // Three rows of the one input.
   predict: { 1: ['bytes', 'proxied bytes'], 2: LEFT_OUT },
   split: { 2: ['undefined', '-1'] },

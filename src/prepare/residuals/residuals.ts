@@ -1,8 +1,8 @@
 import { WoodburyError } from '../../errors.js'
 import type { Model } from '../../model/graph.js'
 import { show } from '../../options.js'
+import { PREPARES, type PreparedRun } from '../objectives/prepares.js'
 import type { FitOptions } from '../options.js'
-import { PREPARES, type PreparedRun } from '../prepares.js'
 import { prepareResiduals } from './prepare-residuals.js'
 import type { ResidualFunction } from './record.js'
 

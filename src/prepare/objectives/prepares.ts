@@ -1,6 +1,6 @@
-import type { Model } from '../model/graph.js'
-import type { FitOptions } from './options.js'
-import type { PreparedRun } from './prepare-run.js'
+import type { Model } from '../../model/graph.js'
+import type { FitOptions } from '../options.js'
+import type { PreparedRun } from '../prepare-run.js'
 
 export type { PreparedRun }
 
