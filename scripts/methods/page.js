@@ -71,7 +71,7 @@ export function page() {
     ...FAMILIES.filter(name => of(name).length > 0).flatMap(name => family(name, of(name))),
     '## The systems around the paper',
     '',
-    'The paper and 35 systems that stand on the same primitives, in the order of the mission’s list: what answers each here, and the',
+    'The paper and 35 systems that stand on the same primitives: what answers each here, and the',
     'test that holds it to its formula.',
     '',
     row(['', 'system', 'here', 'files', 'tests']),

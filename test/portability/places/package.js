@@ -58,14 +58,17 @@ async function bundled(code, options = {}) {
 const pure = {
   name: 'package, imports without effect',
   async run() {
-    const { outputFiles } = await bundled("import 'woodbury'; import 'woodbury/predict'; import 'woodbury/curve'", {
-      legalComments: 'none',
-    })
+    const { outputFiles } = await bundled(
+      "import 'woodbury'; import 'woodbury/predict'; import 'woodbury/curve'; import 'woodbury/operators'",
+      {
+        legalComments: 'none',
+      },
+    )
     const left = outputFiles.find(({ path }) => path.endsWith('stdin.js')).text.trim()
     if (left !== '') throw new Error(`a bare import leaves ${left.slice(0, 200)}`)
     for (const conditions of [['browser'], ['workerd'], ['edge-light'], []]) {
       const { metafile } = await bundled(
-        "export * from 'woodbury'; export * as p from 'woodbury/predict'; export * as c from 'woodbury/curve'",
+        "export * from 'woodbury'; export * as p from 'woodbury/predict'; export * as c from 'woodbury/curve'; export * as o from 'woodbury/operators'",
         {
           conditions,
           platform: 'neutral',
@@ -106,13 +109,19 @@ const sizes = {
     const alone = await bundled("export { load, predict } from 'woodbury/predict'")
     const curve = await bundled("export { fitCurve } from 'woodbury/curve'")
     const curves = await bundled("export * from 'woodbury/curve'")
+    const operators = await bundled("export * from 'woodbury/operators'")
+    const one = await bundled("export { dense, fit, mkor, sequential } from 'woodbury'")
+    const every = await bundled("export { dense, fit, optimizers, sequential } from 'woodbury'")
     const rows = [
       ['fitCurve', shipped(curve), 51],
       ['all of curve', shipped(curves), 57],
-      ['entry of fit', shipped(train), 60],
-      ['fit in a worker or a pool', shipped(train, ...inWorkers), 113],
-      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 102],
-      ['fit in a worker, and predict', shipped(both, ...inWorkers), 114],
+      ['entry of fit', shipped(train), 64],
+      ['the same with a method of the family', shipped(one), 66],
+      ['the same with all of them', shipped(every), 90],
+      ['all of operators', shipped(operators), 45],
+      ['fit in a worker or a pool', shipped(train, ...inWorkers), 120],
+      ['fit in the page', shipped(train, 'trainer', 'single-relaxed'), 108],
+      ['fit in a worker, and predict', shipped(both, ...inWorkers), 121],
       ['predict alone', shipped(alone, 'predict-relaxed'), 25],
     ]
     const note = `min+gzip: ${rows.map(([name, kB]) => `${name} ${kB.toFixed(1)} kB`).join(', ')}, kernels included where anything runs`
