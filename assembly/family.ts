@@ -2,4 +2,5 @@
 
 export * from './eigen-symmetric'
 export * from './pivoted-qr'
+export * from './small-systems'
 export { __heap_base }

@@ -95,7 +95,7 @@ export {
   type DampedNewtonLastLayerOptions,
   dampedNewtonLastLayer,
 } from './optim/small-blocks/damped-newton-last-layer.js'
-export { miniBlockFisher } from './optim/small-blocks/mini-block-fisher.js'
+export { type MiniBlockFisherOptions, miniBlockFisher } from './optim/small-blocks/mini-block-fisher.js'
 export type { Optimizer, ResolvedOptimizer } from './optim/table.js'
 export type { TrainingData } from './prepare/data.js'
 export type { FitOptions } from './prepare/options.js'

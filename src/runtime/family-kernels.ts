@@ -32,4 +32,15 @@ export interface PivotedQrShape {
   readonly n: number
   readonly steps: number
   readonly tolerance: number
+   * Cholesky factors of `count` blocks of n × n, one behind the other, in place and lower triangle, in float64 as is the set of
+   * calls. `status`: a number for each, −1 or the pivot that is not positive.
+   */
+  factorSmall(A: number, n: number, count: number, status: number): void {
+    this.stream('factorSmall', count, (count * n ** 3) / 6, 'even', [A, n, status])
+  }
+
+  /** x_b := (L_b L_bᵀ)⁻¹ x_b, the n numbers of row b of X, for `count` factors of `factorSmall`. */
+  solveSmall(L: number, n: number, count: number, X: number): void {
+    this.stream('solveSmall', count, count * n ** 2, 'even', [L, n, X])
+  }
 }

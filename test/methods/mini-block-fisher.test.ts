@@ -1,7 +1,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, miniBlockFisher, type Optimizer, sequential } from '../../src/index.js'
+import { dense, dispose, fit, miniBlockFisher, type Optimizer, sequential } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
+import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
 import {
   backward,
@@ -68,28 +69,57 @@ const preconditioned = (blocks: number[][][][], V: Weights, lambda: number): Wei
 
 const theta = Array.from(net.params)
 
-test('the first step is −(F + λ I)⁻¹ V with the mean of the neurons’ blocks, weight decay in V and λ, to 1e-10', async () => {
-  const w = 0.02
-  const reached = await after(miniBlockFisher(plain), 1, w)
-  const V = weightsOf(gradientOf(theta, samples).map((value, p) => value + w * theta[p]))
-  const expected = flat(preconditioned(averaged(weightsOf(theta)), V, LAMBDA + w))
-  const moved = reached.map((value, p) => theta[p] - value)
-  assert.ok(distance(moved, expected) < 1e-10, String(distance(moved, expected)))
+const forms = { averaged, neuron: blocksOf } as const
+
+for (const [blocks, of] of Object.entries(forms) as ['averaged' | 'neuron', typeof averaged][]) {
+  test(`${blocks}: the first step is −(F + λ I)⁻¹ V, weight decay in V and λ, to 1e-10`, async () => {
+    const w = 0.02
+    const reached = await after(miniBlockFisher({ ...plain, blocks }), 1, w)
+    const V = weightsOf(gradientOf(theta, samples).map((value, p) => value + w * theta[p]))
+    const expected = flat(preconditioned(of(weightsOf(theta)), V, LAMBDA + w))
+    const moved = reached.map((value, p) => theta[p] - value)
+    assert.ok(distance(moved, expected) < 1e-10, String(distance(moved, expected)))
+  })
+
+  test(`${blocks}: the second step has running means and momentum, to 1e-9`, async () => {
+    const options = { ...plain, momentum: 0.7, decay: 0.4, factorInterval: 1, inverseInterval: 1, learningRate: 0.3 }
+    const optimizer = miniBlockFisher({ ...options, blocks })
+    const [one, two] = [await after(optimizer, 1), await after(optimizer, 2)]
+    const [before, now] = [theta, one].map(params => of(weightsOf(params)))
+    const mixed = now.map((layer, l) =>
+      layer.map((B, o) => B.map((row, r) => row.map((value, c) => 0.4 * before[l][o][r][c] + 0.6 * value))),
+    )
+    const first = flat(preconditioned(before, weightsOf(gradientOf(theta, samples)), LAMBDA))
+    const u = flat(preconditioned(mixed, weightsOf(gradientOf(one, samples)), LAMBDA))
+    const moved = two.map((value, p) => one[p] - value)
+    const expected = u.map((value, p) => 0.3 * (value + 0.7 * first[p]))
+    assert.ok(distance(moved, expected) < 1e-9, String(distance(moved, expected)))
+  })
+}
+
+test('a block a neuron: the same bits when resumed, and with two threads the same to 1e-9', async () => {
+  const optimizer = miniBlockFisher({ gradientBatch: 5, blocks: 'neuron', inverseInterval: 3, factorInterval: 2 })
+  const options = { optimizer, steps: 9, epochs: 100, dtype: 'float64' } as const
+  const checkpoints: Uint8Array[] = []
+  const onCheckpoint = (bytes: Uint8Array) => {
+    checkpoints.push(bytes)
+  }
+  const whole = await fit(net, data, { ...options, threads: 1, checkpointEvery: 5, onCheckpoint })
+  const resumed = await fit(net, data, { ...options, threads: 1, resume: checkpoints[0] })
+  assert.equal(resumed.model.params, whole.model.params)
+  const two = await fit(net, data, { ...options, threads: 2 })
+  assert.ok(distance(two.model.params, whole.model.params) < 1e-9)
 })
 
-test('the second step has running means and momentum, to 1e-9', async () => {
-  const options = { ...plain, momentum: 0.7, decay: 0.4, factorInterval: 1, inverseInterval: 1, learningRate: 0.3 }
-  const optimizer = miniBlockFisher(options)
-  const [one, two] = [await after(optimizer, 1), await after(optimizer, 2)]
-  const [before, now] = [theta, one].map(params => averaged(weightsOf(params)))
-  const mixed = now.map((layer, l) =>
-    layer.map((B, o) => B.map((row, r) => row.map((value, c) => 0.4 * before[l][o][r][c] + 0.6 * value))),
-  )
-  const first = flat(preconditioned(before, weightsOf(gradientOf(theta, samples)), LAMBDA))
-  const u = flat(preconditioned(mixed, weightsOf(gradientOf(one, samples)), LAMBDA))
-  const moved = two.map((value, p) => one[p] - value)
-  const expected = u.map((value, p) => 0.3 * (value + 0.7 * first[p]))
-  assert.ok(distance(moved, expected) < 1e-9, String(distance(moved, expected)))
+test('a block a neuron of a wide layer is refused with its size before anything is allocated', async () => {
+  const wide = sequential({ input: 784 }, [dense(500, 'relu'), dense(10)])
+  const x = [new Array(784).fill(0.5), new Array(784).fill(0.25)]
+  await refuses(() => fit(wide, { x, y: Int32Array.of(0, 9) }, { optimizer: miniBlockFisher({ blocks: 'neuron' }) }), {
+    code: 'BAD_OPTION',
+    says: ['miniBlockFisher', '3.5 GiB', "blocks: 'averaged'"],
+  })
 })
+
+test.after(dispose)
 
 test.run()
