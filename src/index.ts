@@ -47,6 +47,7 @@ export { add, concat, connect, input, type NodeSpec } from './model/node-specs.j
 export { summary } from './model/summary.js'
 export { type FngdOptions, fngd } from './optim/blocks/fngd.js'
 export { type HyloOptions, hylo } from './optim/blocks/hylo.js'
+export { type SengOptions, seng } from './optim/blocks/seng.js'
 export { type TengradOptions, tengrad } from './optim/blocks/tengrad.js'
 export { type AdamOptions, adam } from './optim/first-order/adam.js'
 export { type AdamWOptions, adamW } from './optim/first-order/adam-w.js'

@@ -1,6 +1,14 @@
 import { type Damping, dampingOf } from '../damping/table.js'
 import type { Option } from '../option-table.js'
-import { fraction, nonNegative, oneOf, positiveInteger, positiveNumber, trueOrFalse } from '../options.js'
+import {
+  fraction,
+  nonNegative,
+  nonNegativeInteger,
+  oneOf,
+  positiveInteger,
+  positiveNumber,
+  trueOrFalse,
+} from '../options.js'
 import { learningRateOf, type Schedule } from './schedule.js'
 
 type Check<T> = Option<T>['check']
@@ -17,6 +25,8 @@ export const fromZero = made(nonNegative)
 export const above0 = made(positiveNumber)
 /** A whole number above 0. */
 export const whole = made((where, option, value) => positiveInteger(where, option, value))
+/** A whole number from 0 up. */
+export const wholeFromZero = made(nonNegativeInteger)
 /** true or false. */
 export const yesOrNo = (text: string): Option<boolean> => ({ text, words: ['true', 'false'], check: trueOrFalse })
 /** One of the words. */

@@ -1,5 +1,6 @@
 import { fngdMethod } from './blocks/fngd.js'
 import { hyloMethod } from './blocks/hylo.js'
+import { sengMethod } from './blocks/seng.js'
 import { tengradMethod } from './blocks/tengrad.js'
 import { muonMethod } from './first-order/muon.js'
 import { shampooMethod } from './first-order/shampoo.js'
@@ -37,6 +38,7 @@ export const family = {
   spring: springMethod,
   fngd: fngdMethod,
   hylo: hyloMethod,
+  seng: sengMethod,
   tengrad: tengradMethod,
   mkor: mkorMethod,
   kbfgs: kbfgsMethod,
