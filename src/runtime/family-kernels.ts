@@ -24,14 +24,8 @@ export class FamilyKernels extends KernelCalls {
   ): number {
     return this.whole('pivotedQr')(A, rows, pivots, n, lda, steps, tolerance, order, scratch)
   }
-}
 
-export interface PivotedQrShape {
-  readonly rows: number
-  readonly pivots: number
-  readonly n: number
-  readonly steps: number
-  readonly tolerance: number
+  /**
    * Cholesky factors of `count` blocks of n × n, one behind the other, in place and lower triangle, in float64 as is the set of
    * calls. `status`: a number for each, −1 or the pivot that is not positive.
    */
@@ -43,4 +37,12 @@ export interface PivotedQrShape {
   solveSmall(L: number, n: number, count: number, X: number): void {
     this.stream('solveSmall', count, count * n ** 2, 'even', [L, n, X])
   }
+}
+
+export interface PivotedQrShape {
+  readonly rows: number
+  readonly pivots: number
+  readonly n: number
+  readonly steps: number
+  readonly tolerance: number
 }
