@@ -8,7 +8,8 @@ import {
   fit,
   sequential,
 } from '../../src/index.js'
-import { stream } from '../../src/random/index.js'
+import { PURPOSE, stream } from '../../src/random/index.js'
+import { drawSamples } from '../../src/step/batches.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
 import { flat, forward, rowOf, solveShifted, weightsOf } from './plain-net.js'
@@ -49,8 +50,8 @@ const kinds: Record<string, Kind> = {
 /** The last layer is what lies behind these. */
 const BELOW = flat(weightsOf(net.params).slice(0, -1)).length
 
-/** One step from θ, written out densely. */
-function stepped(theta: number[], kind: Kind, order: 'newtonFirst' | 'sgdFirst', numbers: Numbers): number[] {
+/** One step from θ, written out densely; `seen`: the samples of H. */
+function stepped(theta: number[], kind: Kind, order: 'newtonFirst' | 'sgdFirst', numbers: Numbers, seen = x): number[] {
   const { alpha, share, clip, lambda, decay } = numbers
   const gradient = (at: number[]) => {
     const weights = weightsOf(at)
@@ -66,12 +67,12 @@ function stepped(theta: number[], kind: Kind, order: 'newtonFirst' | 'sgdFirst',
     const weights = weightsOf(at)
     const size = at.length - BELOW
     const H = Array.from({ length: size }, () => new Array<number>(size).fill(0))
-    for (const input of x) {
+    for (const input of seen) {
       const { inputs, z } = forward(weights, input)
       const h = inputs[inputs.length - 1]
       const Hz = kind.hessian(z)
       for (let r = 0; r < size; r++)
-        for (let c = 0; c < size; c++) H[r][c] += (h[r >> 1] * h[c >> 1] * Hz[r % 2][c % 2]) / x.length
+        for (let c = 0; c < size; c++) H[r][c] += (h[r >> 1] * h[c >> 1] * Hz[r % 2][c % 2]) / seen.length
     }
     const g = gradient(at).slice(BELOW)
     const solved = solveShifted(
@@ -128,6 +129,32 @@ for (const [name, kind] of Object.entries(kinds))
           assert.ok(distance(model.params, theta) < 1e-9, `step ${steps}: ${distance(model.params, theta)}`)
         }
       })
+
+test('of a full batch that is larger than the curvature has samples, H is that of a draw at the point of its gradient, to 1e-9', async () => {
+  const numbers = { alpha: 0.2, share: 0.4, clip: 0, lambda: 0.5, decay: 0 }
+  const { y } = kinds['squared errors']
+  for (const order of ['newtonFirst', 'sgdFirst'] as const) {
+    let theta: number[] = Array.from(net.params)
+    for (const draw of [0, 1]) {
+      const { places } = drawSamples(stream(7, PURPOSE.curvatureBatch, draw), x.length, 5)
+      const seen = Array.from(places as Uint32Array, i => x[i])
+      theta = stepped(theta, kinds['squared errors'], order, numbers, seen)
+    }
+    const optimizer = dampedNewtonLastLayer({
+      gradientBatch: 'full',
+      curvatureBatch: 5,
+      learningRate: numbers.alpha,
+      damping: numbers.lambda,
+      order,
+      sgdShare: numbers.share,
+      sgdClip: 0,
+      iterations: 200,
+      tolerance: 1e-13,
+    })
+    const { model } = await fit(net, { x, y }, { optimizer, steps: 2, dtype: 'float64', threads: 1, seed: 7 })
+    assert.ok(distance(model.params, theta) < 1e-9, `${order}: ${distance(model.params, theta)}`)
+  }
+})
 
 test('a refused step is tried again, shorter, from the same point', async () => {
   const optimizer = dampedNewtonLastLayer({
