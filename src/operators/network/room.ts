@@ -1,24 +1,18 @@
 import { WoodburyError } from '../../errors.js'
 import type { HeadSpec } from '../../model/heads.js'
 import { reserveSoftmax, type SoftmaxCache } from '../../model/heads.js'
+import { bendsByProduct } from '../../model/second-order/bends.js'
+import { type BendCache, reserveBends } from '../../model/second-order/hessian-product.js'
 import type { ShapedGraph } from '../../model/shapes.js'
 import { type DeltaCache, reserveDeltas, reserveTangents, reserveValues, type ValueCache } from '../../model/sweep.js'
 import { type DType, sizeOf } from '../../runtime/dtype.js'
 import { Arena } from '../../runtime/memory/arena.js'
 import { scratchBytes } from '../../runtime/memory/scratch.js'
-import { needsArgument } from './second-derivative.js'
 
 /** Pages that 32-bit addresses reach: 4 GiB. */
 const MOST_PAGES = 2 ** 16
 
 const PAGE = 65536
-
-/** What is kept for products with the exact Hessian, by node: φ″, φ″ ∘ Ra, and R of the δ. */
-export interface SecondRoom {
-  readonly bends: readonly number[]
-  readonly turns: readonly number[]
-  readonly turned: DeltaCache
-}
 
 /** Byte offsets of all that the products of an operator need. */
 export interface Room {
@@ -32,11 +26,10 @@ export interface Room {
   readonly tangents: readonly number[]
   /** `capacity` samples, `rows` rows each. */
   readonly deltas: DeltaCache
-  /** samples × widest node elements. */
-  readonly work: number
   /** A float64 number a sample. */
   readonly sums: number
-  readonly second?: SecondRoom
+  /** For products with the exact Hessian, where those are wanted. */
+  readonly bends?: BendCache
   /** Side² elements of the widest layer, for factors; 0 where none are wanted. */
   readonly square: number
   readonly scratch: number
@@ -62,13 +55,11 @@ function roomFor({ graph, heads, dtype, rows, second, factors }: Wanted, capacit
   const arena = new Arena()
   const { nodes, parameters, constants } = graph
   const vector = () => arena.reserve(parameters * sizeOf(dtype))
-  const room = (units: number) => arena.reserve(capacity * units * sizeOf(dtype))
   const theta = arena.reserve((parameters + constants) * sizeOf(dtype))
-  const products = nodes.map(({ node }) => second && node.kind === 'dense' && needsArgument(node))
+  const products = nodes.map(({ node }) => second && bendsByProduct(node))
   const values = reserveValues(arena, graph, dtype, capacity, { slopes: true, products })
   const widest = Math.max(...nodes.map(({ units }) => units))
   const widestSide = Math.max(widest, ...nodes.flatMap(({ inputUnits }) => inputUnits))
-  const curved = nodes.map(({ node, units }) => ('activation' in node && node.activation !== 'linear' ? units : 0))
   return {
     capacity,
     theta,
@@ -78,15 +69,8 @@ function roomFor({ graph, heads, dtype, rows, second, factors }: Wanted, capacit
     softmax: reserveSoftmax(arena, graph, heads, capacity),
     tangents: reserveTangents(arena, graph, dtype, capacity),
     deltas: reserveDeltas(arena, graph, dtype, capacity * rows),
-    work: room(widest),
     sums: arena.reserve(capacity * 8),
-    ...(second && {
-      second: {
-        bends: curved.map(units => (units > 0 ? room(units) : 0)),
-        turns: curved.map(units => (units > 0 ? room(units) : 0)),
-        turned: reserveDeltas(arena, graph, dtype, capacity),
-      },
-    }),
+    ...(second && { bends: reserveBends(arena, graph, dtype, capacity) }),
     square: factors ? arena.reserve(widestSide ** 2 * sizeOf(dtype)) : 0,
     scratch: arena.reserve(scratchBytes(dtype, widestSide)),
     pages: arena.pages,

@@ -70,7 +70,7 @@ export class Sweeps {
     return this.#bound
   }
 
-  /** Visits all samples by chunks whose values, slopes and softmax stand in the cache. */
+  /** Visits all samples by chunks whose values, slopes and softmax stand in the cache; before, with `fresh`, those that came anew. */
   each(visit: (part: Batch, bound: Bound) => void, fresh?: (part: Batch, bound: Bound) => void): void {
     const bound = this.bind()
     const { count } = this.lin.samples
@@ -92,10 +92,10 @@ export class Sweeps {
     return viewOf(this.lin.dtype, this.bind().buffer, this.room[at], this.graph.parameters)
   }
 
-  /** How the outputs of a chunk move along v: a view by head, samples × m. */
-  tangents({ count }: Batch, { kernels, sites }: Bound): FloatArray[] {
+  /** How the outputs of a chunk move along v: a view by head, samples × m. `linears` as of `tangent`. */
+  tangents({ count }: Batch, { kernels, sites }: Bound, linears?: readonly number[]): FloatArray[] {
     const { graph, room } = this
-    tangent(graph, sites, room.tangents, room.theta, room.v, count)
+    tangent(graph, sites, room.tangents, room.theta, room.v, count, linears)
     return graph.outputs.map(k => viewOf(kernels.dtype, kernels.buffer, room.tangents[k], count * graph.nodes[k].units))
   }
 
