@@ -4,7 +4,6 @@ import { show } from '../../options.js'
 import { PREPARES, type PreparedRun } from '../objectives/prepares.js'
 import type { FitOptions } from '../options.js'
 import { prepareResiduals } from './prepare-residuals.js'
-import { PREPARES, type PreparedRun } from '../objectives/prepares.js'
 import type { ResidualFunction } from './record.js'
 
 /** What `residuals` returns, for `fit` in the place of data. */
