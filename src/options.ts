@@ -140,6 +140,13 @@ export function fraction(where: string, option: string, value: unknown): number 
   return isNumber(value) && value >= 0 && value < 1 ? value : refuse(where, option, value, 'a number from 0 to below 1')
 }
 
+/** A number above 0 and at most 1. @throws WoodburyError BAD_OPTION */
+export function shareOf(where: string, option: string, value: unknown): number {
+  return isNumber(value) && value > 0 && value <= 1
+    ? value
+    : refuse(where, option, value, 'a number above 0, at most 1')
+}
+
 /** @throws WoodburyError BAD_OPTION */
 export function trueOrFalse(where: string, option: string, value: unknown): boolean {
   return typeof value === 'boolean' ? value : refuse(where, option, value, 'true or false')

@@ -7,6 +7,7 @@ import {
   oneOf,
   positiveInteger,
   positiveNumber,
+  shareOf,
   trueOrFalse,
 } from '../options.js'
 import { learningRateOf, type Schedule } from './schedule.js'
@@ -23,6 +24,8 @@ export const belowOne = made(fraction)
 export const fromZero = made(nonNegative)
 /** A number above 0. */
 export const above0 = made(positiveNumber)
+/** A number above 0, at most 1. */
+export const partOfAll = made(shareOf)
 /** A whole number above 0. */
 export const whole = made((where, option, value) => positiveInteger(where, option, value))
 /** A whole number from 0 up. */

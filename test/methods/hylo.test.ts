@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { fit, type HyloOptions, hylo, tengrad } from '../../src/index.js'
 import { inclusion, pivotalSample } from '../../src/optim/blocks/importance.js'
 import { stream } from '../../src/random/index.js'
+import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
 import { byLayer, damped, data, net, product, rowsByLayer, samples } from './plain-blocks.js'
 import { gradientOf, solveShifted, times, transposed } from './plain-net.js'
@@ -154,6 +155,11 @@ test('inclusion: none above 1, zeros out, the rest in proportion', () => {
   assert.equal([...inclusion([100, 1, 1, 0, 2], 2)], [1, 0.25, 0.25, 0, 0.5])
   assert.equal([...inclusion([3, 0, 5], 5)], [1, 0, 1])
   assert.equal([...inclusion([0, 0], 1)], [0, 0])
+})
+
+test('a share that is none is refused', async () => {
+  for (const share of [0, 1.5, Number.NaN])
+    await refuses(async () => hylo({ share }), { code: 'BAD_OPTION', says: ['share', 'at most 1'] })
 })
 
 test('without a word it is kid in the first two epochs, and kis where the norm has settled', async () => {

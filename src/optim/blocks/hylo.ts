@@ -5,7 +5,7 @@ import { PURPOSE, stream } from '../../random/index.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
 import { Factor, factorSize } from '../../solve/factor.js'
 import { Interpolative, interpolativeRoom } from '../../solve/interpolative.js'
-import { above0, word } from '../common-options.js'
+import { partOfAll, word } from '../common-options.js'
 import { layerShapes } from '../kronecker/kronecker-options.js'
 import type { LayerAt, Preconditioner } from '../layerwise.js'
 import type { Method, Said, Sizes, StateSpec } from '../method.js'
@@ -70,14 +70,11 @@ export const hyloMethod: Method<Hylo> = {
   rate: 1,
   options: {
     ...blockOptions,
-    share: above0('rows that are kept, as a share of those of the batch, at most 1'),
+    share: partOfAll('rows that are kept, as a share of those of the batch'),
     compression: word('which rows stay', ['auto', 'kis', 'kid'] as const),
   },
   said: hylo,
-  settle(said, task) {
-    const settled = { share: 0.1, compression: 'auto' as const, ...settledBlocks<Hylo>(said, task) }
-    return { ...settled, share: Math.min(settled.share, 1) }
-  },
+  settle: (said, task) => ({ share: 0.1, compression: 'auto', ...settledBlocks<Hylo>(said, task) }),
   flops: (settled, task) => blockFlops(settled, task, settled.compression === 'kis' ? settled.share ** 2 : 1),
   state: velocityOf,
   room,
