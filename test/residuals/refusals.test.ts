@@ -1,5 +1,6 @@
 import { test } from 'uvu'
 import {
+  bayesianRegularization,
   dense,
   ekfac,
   energyNaturalGradient,
@@ -7,12 +8,17 @@ import {
   fit,
   foof,
   hessianFree,
+  ignd,
+  kbfgs,
   kfac,
+  muon,
   type Quantity,
   type ResidualFunction,
+  regularizedNewton,
   residuals,
   sequential,
   smwNG,
+  tengrad,
 } from '../../src/index.js'
 import { refuses } from '../helpers/refuses.js'
 
@@ -163,6 +169,12 @@ const cases: Case[] = [
   ['smwNG', plain, 'BAD_OPTION', ['smwNG', 'smwGN()'], { optimizer: smwNG() }],
   ['ekfac', plain, 'BAD_OPTION', ['ekfac', 'kfac()'], { optimizer: ekfac() }],
   ['foof', plain, 'BAD_OPTION', ['foof', 'kfac()'], { optimizer: foof() }],
+  ['tengrad', plain, 'BAD_OPTION', ['tengrad', 'positions', 'kfac()'], { optimizer: tengrad() }],
+  ['kbfgs', plain, 'BAD_OPTION', ['kbfgs', 'positions'], { optimizer: kbfgs() }],
+  ['ignd', plain, 'BAD_OPTION', ['ignd', 'positions'], { optimizer: ignd() }],
+  ['an exact Hessian', plain, 'BAD_OPTION', ['regularizedNewton', 'gaussNewton'], { optimizer: regularizedNewton() }],
+  ['the evidence', plain, 'BAD_OPTION', ['levenbergMarquardt()'], { optimizer: bayesianRegularization() }],
+  ['two decays', plain, 'BAD_OPTION', ['muon'], { optimizer: muon(), weightDecay: 0.1 }],
   ['hessianFree', plain, 'BAD_OPTION', ['hessianFree', 'lbfgs()'], { optimizer: hessianFree() }],
   [
     'kfac with a coefficient',

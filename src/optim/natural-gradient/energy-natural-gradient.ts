@@ -80,7 +80,7 @@ export const energyNaturalGradientMethod: Method<EnergyNaturalGradient> = {
  * Gauss–Newton matrix. Eigenvalues up to ε n of the largest count as 0, n the side of the matrix, as the authors' program
  * has it from its solver. Departures: the smaller of JᵀJ and JJᵀ is decomposed, where theirs is always JᵀJ; the grid ends
  * five halvings after its best; and where no step above 2⁻⁸ is the best, up to three wider cut-offs are tried on the same grid:
- * far from a solution the whole of J⁺ points nowhere.
+ * far from a solution the whole of J⁺ points nowhere. The paper's text was not at hand, its authors' code was.
  * @family parameter space
  * @formula d = −J⁺ r, θ ← θ + 2⁻ᵏ d with the k of the least loss, 0 ≤ k ≤ 30
  * @source Müller & Zeinhofer 2023, arXiv 2302.13163, section 3 and algorithm 1

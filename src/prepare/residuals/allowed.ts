@@ -1,5 +1,6 @@
 import { WoodburyError } from '../../errors.js'
-import type { Optimizer } from '../../optim/table.js'
+import type { Steps } from '../../optim/method.js'
+import { methodOf, type Optimizer } from '../../optim/table.js'
 import type { FitOptions } from '../options.js'
 
 /** Options of `fit` that say something of targets, and what to do instead. */
@@ -25,20 +26,25 @@ export function checkResidualOptions(options: FitOptions): void {
 const unfit: Readonly<Record<string, string>> = {
   smwNG: 'draws labels, and residuals have no distribution. Use smwGN(), whose curvature is theirs',
   ekfac: 'scales the parts of single samples, which have several positions here. Use kfac()',
+  bayesianRegularization: 'weighs the noise of targets, and residuals have none. Use levenbergMarquardt()',
   foof: 'solves for the inputs of a layer alone, which have several positions here. Use kfac()',
   hessianFree: 'divides by squares of single gradients, which have several positions here. Use lbfgs() or smwGN()',
 }
 
+/** Kinds of steps whose formulas have one position a sample. */
+const BY_LAYERS: readonly Steps[] = ['layerwise', 'incremental']
+
 /** @throws WoodburyError BAD_OPTION for a method that makes no sense with residuals */
-export function checkResidualMethod(
-  { method }: Pick<Optimizer, 'method'>,
-  coefficients: readonly string[],
-  weightDecay: number,
-): void {
+export function checkResidualMethod(optimizer: Optimizer, coefficients: readonly string[], weightDecay: number): void {
+  const { method } = optimizer
   const refuse = (why: string): never => {
     throw new WoodburyError('BAD_OPTION', `fit: ${method} ${why}.`, { option: 'optimizer', method })
   }
   if (Object.hasOwn(unfit, method)) refuse(unfit[method])
+  if (BY_LAYERS.includes(methodOf(optimizer).steps))
+    refuse('works with the inputs and δ of layers, which have several positions here. Use kfac(), smwGN() or lbfgs()')
+  if (method === 'regularizedNewton' && (!('curvature' in optimizer) || optimizer.curvature !== 'gaussNewton'))
+    refuse("knows no exact Hessian of residuals. Pass curvature: 'gaussNewton'")
   if (method === 'kfac' && coefficients.length > 0)
     refuse(`has no factors for parameter "${coefficients[0]}". Use energyNaturalGradient(), smwGN() or lbfgs()`)
   if (method === 'energyNaturalGradient' && weightDecay > 0)

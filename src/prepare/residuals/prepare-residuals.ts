@@ -17,6 +17,7 @@ import { isObject } from '../../plain.js'
 import { arrayOf } from '../../runtime/dtype.js'
 import { trainingKernels } from '../../runtime/wasm/training-kernels.js'
 import { decodeCheckpoint } from '../checkpoint.js'
+import { refuseTwoDecays } from '../decay.js'
 import { digestsOf } from '../facts.js'
 import { fittingLayout } from '../fitting-layout.js'
 import type { FitOptions } from '../options.js'
@@ -80,12 +81,7 @@ export function prepareResiduals(given: Model, of: ResidualFunction, options: Fi
   const named = chosen?.said ?? checkedOptimizer(where, asked)
   checkResidualMethod(named, names, weightDecay)
   const optimizer = settle(onWholeSet(named), task)
-  if ('weightDecay' in optimizer && weightDecay > 0)
-    throw new WoodburyError(
-      'BAD_OPTION',
-      `fit: weightDecay is ${weightDecay}, and ${optimizer.method} has its own. Pass one of them.`,
-      { option: 'weightDecay' },
-    )
+  refuseTwoDecays(options, optimizer)
   const flops = methodOf(optimizer).flops(optimizer, task)
   const start: Model = {
     ...model,
