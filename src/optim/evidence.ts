@@ -1,5 +1,6 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import { WoodburyError } from '../errors.js'
+import { batchSamples } from './batch.js'
 import type { Settled } from './method.js'
 import type { DecayRule } from './regularization.js'
 import { SPEED } from './rows/affordable.js'
@@ -45,7 +46,7 @@ export function tellsEvidence({ samples, heads }: Task): boolean {
 function flopsOf(task: Task, optimizer: Settled, step: number): number {
   const { samples, seconds = Number.POSITIVE_INFINITY } = task
   const { gradientBatch } = optimizer
-  return Math.min(countedSteps(task, gradientBatch === 'full' ? samples : gradientBatch) * step, seconds * SPEED)
+  return Math.min(countedSteps(task, batchSamples(gradientBatch, { samples })) * step, seconds * SPEED)
 }
 
 /** Weight decay from the evidence as it fits the task: rows for its estimates, and how often; none where a run has no time for them. */

@@ -1,5 +1,6 @@
 import { type Damping, dampingRule } from '../../damping/table.js'
 import { factorSize } from '../../solve/factor.js'
+import { batchSamples } from '../batch.js'
 import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
 import { batchesOf, factoredLayers, layerShapes } from '../kronecker/kronecker-options.js'
 import type { Layerwise } from '../layerwise.js'
@@ -123,7 +124,7 @@ export const keptRows = (settled: Blocks, { graph }: Sizes): Kept => ({
 export function blockFlops(settled: Blocks & Settled, task: Task, looks: number): number {
   const { gradientBatch: N1, curvatureBatch } = settled
   const R = curvatureBatch * task.heads.length
-  const sweeps = 6 * (N1 === 'full' ? task.samples : N1) * task.parameters
+  const sweeps = 6 * batchSamples(N1, task) * task.parameters
   // Layers are told by nothing else than their widths; two factors stand for all.
   return sweeps + looks * (R * R * task.widths + (2 * R ** 3) / 3)
 }

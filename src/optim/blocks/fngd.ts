@@ -1,11 +1,12 @@
-import { dampingRule } from '../../damping/table.js'
 import { type Batch, placeOf } from '../../model/feed.js'
 import { slotsOf } from '../../model/shapes.js'
 import { sizeOf } from '../../runtime/dtype.js'
+import { batchSamples } from '../batch.js'
 import type { LayerAt, Preconditioner } from '../layerwise.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine } from '../schedule.js'
+import { clipLine, dampingLine, momentumLine } from '../setting-lines.js'
 import {
   type BlockOptions,
   type Blocks,
@@ -44,7 +45,7 @@ export const fngdMethod: Method<Fngd> = {
     const defaults = { learningRate: cosine(3), damping: { kind: 'constant', lambda: 10 } } as const
     const settled = settledBlocks<Fngd>({ ...defaults, ...said }, task)
     const { gradientBatch } = settled
-    return { ...settled, curvatureBatch: gradientBatch === 'full' ? task.samples : gradientBatch }
+    return { ...settled, curvatureBatch: batchSamples(gradientBatch, task) }
   },
   flops: (settled, task) => blockFlops(settled, task, 1 / (task.epochs ?? 10)),
   state: (settled, sizes) => ({
@@ -58,11 +59,7 @@ export const fngdMethod: Method<Fngd> = {
   }),
   kept: keptRows,
   preconditioner: (settled, at) => new FngdBlocks(settled, at),
-  settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
-  ],
+  settings: (settled, short) => [dampingLine(settled, short), momentumLine(settled, short), clipLine(settled, short)],
 }
 
 class FngdBlocks implements Preconditioner {

@@ -1,4 +1,3 @@
-import { dampingRule } from '../../damping/table.js'
 import type { Batch } from '../../model/feed.js'
 import type { DeltaSite } from '../../model/layers/layer.js'
 import { PURPOSE, stream } from '../../random/index.js'
@@ -10,6 +9,7 @@ import { layerShapes } from '../kronecker/kronecker-options.js'
 import type { LayerAt, Preconditioner } from '../layerwise.js'
 import type { Method, Said, Sizes, StateSpec } from '../method.js'
 import { preset } from '../preset.js'
+import { clipLine, dampingLine, momentumLine } from '../setting-lines.js'
 import {
   type BlockOptions,
   type Blocks,
@@ -82,10 +82,10 @@ export const hyloMethod: Method<Hylo> = {
   preconditioner: (settled, at) => new HyloBlocks(settled, at),
   counters: ['normEpoch', 'normSum', 'normCount', 'normLast', 'normBefore'],
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['rows kept', `${short(settled.share)}, ${settled.compression}`],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

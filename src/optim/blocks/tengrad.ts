@@ -1,8 +1,8 @@
-import { dampingRule } from '../../damping/table.js'
 import type { Batch } from '../../model/feed.js'
 import type { LayerAt, Preconditioner } from '../layerwise.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
+import { clipLine, dampingLine, momentumLine } from '../setting-lines.js'
 import {
   type BlockOptions,
   type Blocks,
@@ -56,10 +56,10 @@ export const tengradMethod: Method<Tengrad> = {
   preconditioner: (settled, at) => new TengradBlocks(settled, at),
   counters: ['samples'],
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['rows', `anew every ${settled.curvatureInterval} batches`],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

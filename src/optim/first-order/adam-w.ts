@@ -1,8 +1,9 @@
 import { sizeOf } from '../../runtime/dtype.js'
+import { batchOf } from '../batch.js'
 import { fromZero } from '../common-options.js'
 import { describe, type Said } from '../method.js'
 import { type Adam, type AdamOptions, adamDefaults, adamOptions, adamPass, adamSettings } from './adam.js'
-import { batchOf, type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
+import { type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
 
 export interface AdamW extends Omit<Adam, 'method'> {
   readonly method: 'adamW'

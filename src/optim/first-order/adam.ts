@@ -1,9 +1,10 @@
 import { power } from '../../portable.js'
 import type { Squares } from '../../runtime/kernels.js'
+import { batchOf } from '../batch.js'
 import { above0, belowOne, gradientBatch, learningRate } from '../common-options.js'
 import { describe, type Said } from '../method.js'
 import { cosine, type Schedule } from '../schedule.js'
-import { type At, batchOf, type Elementwise, gradientFlops, vectors } from './elementwise.js'
+import { type At, type Elementwise, gradientFlops, vectors } from './elementwise.js'
 
 export interface Adam {
   readonly method: 'adam'

@@ -1,6 +1,7 @@
 import type { ShapedGraph } from '../../model/shapes.js'
 import type { Executor } from '../../runtime/executor.js'
 import type { Kernels, Squares } from '../../runtime/kernels.js'
+import { batchSamples } from '../batch.js'
 import type { Method, Settled, StateSpec } from '../method.js'
 import type { Task } from '../task.js'
 
@@ -31,16 +32,9 @@ export interface Elementwise<O extends Settled = Settled> extends Method<O> {
   update(settled: O, at: At): Squares
 }
 
-/** Samples of a step where nobody says how many. */
-const BATCH = 128
-
-/** A batch larger than the data becomes the data. */
-export const batchOf = (asked: number | 'full' | undefined, { samples }: Pick<Task, 'samples'>): number | 'full' =>
-  asked === 'full' || (asked ?? BATCH) >= samples ? 'full' : (asked ?? BATCH)
-
 /** Forward and backward over the batch. */
 export const gradientFlops = ({ gradientBatch }: Pick<Settled, 'gradientBatch'>, { samples, parameters }: Task) =>
-  6 * (gradientBatch === 'full' ? samples : gradientBatch) * parameters
+  6 * batchSamples(gradientBatch, { samples }) * parameters
 
 /** Vectors as long as θ. */
 export const vectors = (names: readonly string[], { graph, dtype }: Parameters<Method['state']>[1]): StateSpec =>

@@ -1,10 +1,11 @@
 import { power } from '../../portable.js'
 import { sizeOf } from '../../runtime/dtype.js'
+import { batchOf } from '../batch.js'
 import { belowOne, fromZero, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { Said, Sizes, StateSpec } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
-import { type At, batchOf, type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
+import { type At, type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
 
 export interface Muon {
   readonly method: 'muon'

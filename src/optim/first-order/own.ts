@@ -3,10 +3,11 @@ import { WoodburyError } from '../../errors.js'
 import type { Option, OptionTable } from '../../option-table.js'
 import { finiteNumber, trueOrFalse } from '../../options.js'
 import { type FloatArray, viewOf } from '../../runtime/dtype.js'
+import { batchOf } from '../batch.js'
 import { gradientBatch, learningRate, word } from '../common-options.js'
 import { describe, type Settled } from '../method.js'
 import { cosine } from '../schedule.js'
-import { batchOf, type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
+import { type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
 
 /** Values that an option of an own part may have: its default says of which kind they are. */
 export type OwnOptions = Readonly<Record<string, number | boolean | string>>

@@ -1,7 +1,8 @@
+import { batchOf } from '../batch.js'
 import { belowOne, gradientBatch, learningRate, yesOrNo } from '../common-options.js'
 import { describe, type Said } from '../method.js'
 import { cosine, type Schedule } from '../schedule.js'
-import { batchOf, type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
+import { type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
 
 export interface Sgd {
   readonly method: 'sgd'

@@ -1,10 +1,11 @@
 import { power } from '../../portable.js'
 import { roundingOf, sizeOf, viewOf } from '../../runtime/dtype.js'
+import { batchOf } from '../batch.js'
 import { above0, belowOne, gradientBatch, learningRate, whole, word } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
-import { type At, batchOf, type Elementwise, gradientFlops } from './elementwise.js'
+import { type At, type Elementwise, gradientFlops } from './elementwise.js'
 import {
   eigenOf,
   gather,

@@ -1,12 +1,13 @@
 import { power } from '../../portable.js'
 import { sizeOf } from '../../runtime/dtype.js'
 import { orthonormalRoom } from '../../solve/orthonormal-rows.js'
+import { batchOf } from '../batch.js'
 import { above0, belowOne, fromZero, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
 import { eigenbasis, powerStep } from './eigenbasis.js'
-import { type At, batchOf, type Elementwise, gradientFlops, movedSquares } from './elementwise.js'
+import { type At, type Elementwise, gradientFlops, movedSquares } from './elementwise.js'
 import { gather, isDue, type SidedKernel, sidedKernels, sidedRoom, sidedState, sidesOf } from './sides.js'
 
 export interface Soap {

@@ -1,7 +1,7 @@
 import { rowsPerSample } from '../../curvature/rows.js'
-import { dampingRule } from '../../damping/table.js'
 import { belowOne } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
+import { clipLine, dampingLine, momentumLine } from '../setting-lines.js'
 import { type BothSides, bothSidesDefaults, bothSidesOptions, FACTOR_ROWS, type FactorSource } from './both-sides.js'
 import { eigenRoom, eigenState } from './eigen-arrays.js'
 import { batchesOf, factorBatch, type KroneckerOptions, kroneckerFlops } from './kronecker-options.js'
@@ -42,10 +42,10 @@ export const ekfacMethod: Method<Ekfac> = {
   kept: (settled, sizes) => factorBatch(settled, sizes, FACTOR_ROWS[settled.factors]),
   settings: (settled, short) => [
     ['factors', settled.factors],
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['eigenvectors', `every ${settled.inverseInterval} batches`],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

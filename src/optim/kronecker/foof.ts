@@ -1,6 +1,6 @@
-import { dampingRule } from '../../damping/table.js'
 import { describe, type Method, type Said, type Sizes, type StateSpec } from '../method.js'
 import { cosine } from '../schedule.js'
+import { clipLine, dampingLine, momentumLine } from '../setting-lines.js'
 import { isRegression } from '../task.js'
 import {
   batchesOf,
@@ -62,10 +62,10 @@ export const foofMethod: Method<Foof> = {
   room: (settled, sizes) => ({ ...factorRoom(sizes), ...roomByInputs(settled, sizes) }),
   kept: (settled, sizes) => factorBatch(settled, sizes, 'empirical'),
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['inverses', `every ${settled.inverseInterval} batches`],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

@@ -1,6 +1,7 @@
 import { dampingRule } from '../../damping/table.js'
 import { word } from '../common-options.js'
 import { describe, type Method, type Said } from '../method.js'
+import { clipLine, momentumLine } from '../setting-lines.js'
 import { type BothSides, bothSidesDefaults, bothSidesOptions, FACTOR_ROWS, type FactorSource } from './both-sides.js'
 import {
   batchesOf,
@@ -47,8 +48,8 @@ export const kfacMethod: Method<Kfac> = {
     ['factors', settled.factors],
     ['damping', `${dampingRule(settled.damping).text(settled.damping, short)}, split ${settled.split}`],
     ['inverses', `every ${settled.inverseInterval} batches`],
-    ['momentum', short(settled.momentum)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

@@ -3,8 +3,8 @@ import { type Damping, dampingRule } from '../../damping/table.js'
 import type { Loss } from '../../model/losses/loss.js'
 import type { ShapedNode } from '../../model/shapes.js'
 import { inverseRoom } from '../../solve/positive-inverse.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
-import { batchOf } from '../first-order/elementwise.js'
 import type { Layerwise } from '../layerwise.js'
 import type { Kept, Said, Sizes, StateSpec } from '../method.js'
 import type { Schedule } from '../schedule.js'
@@ -78,7 +78,7 @@ export function batchesOf(
   task: Task,
 ) {
   const batch = batchOf(asked ?? (task.samples >= LARGE_SET ? MOST_SAMPLES : MOST_SAMPLES / 2), task)
-  const most = batch === 'full' ? task.samples : batch
+  const most = batchSamples(batch, task)
   return { gradientBatch: batch, curvatureBatch: Math.min(curvatureBatch ?? MOST_SAMPLES, most) }
 }
 
@@ -168,7 +168,7 @@ export function factorBatch(
  */
 export function kroneckerFlops(settled: Kronecker, { samples, parameters, widths }: Task): number {
   const { gradientBatch: N1, curvatureBatch, factorInterval, inverseInterval } = settled
-  const sweeps = 6 * (N1 === 'full' ? samples : N1) * parameters
+  const sweeps = 6 * batchSamples(N1, { samples }) * parameters
   const factors = (curvatureBatch * widths * widths) / factorInterval
   return sweeps + factors + (2 * widths ** 3) / inverseInterval + 2 * parameters * widths
 }

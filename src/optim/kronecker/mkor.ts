@@ -1,10 +1,12 @@
 import type { Batch } from '../../model/feed.js'
 import { viewOf } from '../../runtime/dtype.js'
+import { batchSamples } from '../batch.js'
 import { belowOne, fromZero, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { LayerAt, Layerwise, Preconditioner } from '../layerwise.js'
 import type { Method, Said, Settled, Sizes, StateSpec } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
+import { clipLine, momentumLine } from '../setting-lines.js'
 import { isRegression } from '../task.js'
 import { batchesOf, factoredLayers, inputSide, layerShapes } from './kronecker-options.js'
 
@@ -90,7 +92,7 @@ export const mkorMethod: Method<Mkor> = {
     ...batchesOf(said, task),
   }),
   flops: ({ gradientBatch: N, factorInterval }, { samples, parameters, widths }) =>
-    6 * (N === 'full' ? samples : N) * parameters + 2 * parameters * widths + (6 * widths ** 2) / factorInterval,
+    6 * batchSamples(N, { samples }) * parameters + 2 * parameters * widths + (6 * widths ** 2) / factorInterval,
   state,
   room: (_settled, sizes) => room(sizes),
   kept: ({ curvatureBatch }, { graph }) => ({
@@ -101,11 +103,11 @@ export const mkorMethod: Method<Mkor> = {
   }),
   preconditioner: (settled, at) => new RankOneInverses(settled, at),
   counters: ['looks'],
-  settings: ({ decay, factorInterval, momentum, klClip, largest, blend }, short) => [
-    ['inverses', `updated every ${factorInterval} batches, decay ${short(decay)}`],
-    ['stabiliser', largest > 0 ? `${short(blend)} I above ${short(largest)}` : 'none'],
-    ['momentum', short(momentum)],
-    ['KL clip', klClip > 0 ? short(klClip) : 'none'],
+  settings: (settled, short) => [
+    ['inverses', `updated every ${settled.factorInterval} batches, decay ${short(settled.decay)}`],
+    ['stabiliser', settled.largest > 0 ? `${short(settled.blend)} I above ${short(settled.largest)}` : 'none'],
+    momentumLine(settled, short),
+    clipLine(settled, short),
   ],
 }
 

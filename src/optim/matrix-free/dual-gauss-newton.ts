@@ -1,12 +1,13 @@
 import { rowsPerSample } from '../../curvature/rows.js'
 import { gainRatio } from '../../damping/gain-ratio.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { conjugateGradients } from '../../solve/conjugate-gradients.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { damping, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
-import { batchOf } from '../first-order/elementwise.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import type { ByProducts, ProductSolver, Products, SolveAt } from './products.js'
 import { productsBatch } from './products-batch.js'
 
@@ -61,7 +62,7 @@ export const dualGaussNewtonMethod: Method<DualGaussNewton> = {
       rejectBadSteps: true,
       ...said,
       gradientBatch: batch,
-      curvatureBatch: batch === 'full' ? task.samples : batch,
+      curvatureBatch: batchSamples(batch, task),
     }
   },
   flops: ({ curvatureBatch, iterations, inner }, { parameters }) =>
@@ -76,7 +77,7 @@ export const dualGaussNewtonMethod: Method<DualGaussNewton> = {
   kept: ({ curvatureBatch }, sizes) => productsBatch(curvatureBatch, sizes),
   solver: (settled, at) => new DualSolver(settled, at),
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['products', `at most ${settled.iterations} a solve`],
     ['inner steps', String(settled.inner)],
   ],

@@ -1,12 +1,13 @@
 import { gainRatio } from '../../damping/gain-ratio.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { show } from '../../options.js'
 import { nystromRoom } from '../../solve/nystrom.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { belowOne, damping, gradientBatch, learningRate, whole, word } from '../common-options.js'
-import { batchOf } from '../first-order/elementwise.js'
 import { describe, type Method, type Said } from '../method.js'
 import { constant, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import { productsBatch } from './products-batch.js'
 
 /** M of the conjugate gradients: (mean g_i² + Λ)^¾ of the gradients' squares, a sketch of G + ΛI, or nothing. */
@@ -88,7 +89,7 @@ export const hessianFreeMethod: Method<HessianFree> = {
   },
   settle(said, task) {
     const batch = batchOf(said.gradientBatch ?? 'full', task)
-    const most = batch === 'full' ? task.samples : batch
+    const most = batchSamples(batch, task)
     const tenth = Math.max(Math.ceil(most / 10), LEAST_SAMPLES)
     return {
       learningRate: constant(1),
@@ -104,7 +105,7 @@ export const hessianFreeMethod: Method<HessianFree> = {
     }
   },
   flops: ({ gradientBatch: N1, curvatureBatch, iterations, nystromRank = 0 }, { samples, parameters }) =>
-    10 * (N1 === 'full' ? samples : N1) * parameters + 8 * (iterations + nystromRank) * curvatureBatch * parameters,
+    10 * batchSamples(N1, { samples }) * parameters + 8 * (iterations + nystromRank) * curvatureBatch * parameters,
   state: (_settled, { graph, dtype }) => ({ solution: { length: graph.parameters, dtype } }),
   room({ iterations, preconditioner, nystromRank = 0 }, { graph, dtype }) {
     const vector = { length: graph.parameters, dtype }
@@ -122,7 +123,7 @@ export const hessianFreeMethod: Method<HessianFree> = {
   },
   kept: ({ curvatureBatch }, sizes) => productsBatch(curvatureBatch, sizes),
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['products', `at most ${settled.iterations} a step`],
     ['warm start', short(settled.warmStart)],
     ['preconditioner', settled.nystromRank ? `nystrom, rank ${settled.nystromRank}` : settled.preconditioner],

@@ -1,13 +1,14 @@
 import { gainRatio } from '../../damping/gain-ratio.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { largestEigenvalue, richardson } from '../../solve/richardson.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
-import { batchOf } from '../first-order/elementwise.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import type { ByProducts, ProductSolver, Products, SolveAt } from './products.js'
 import { productsBatch } from './products-batch.js'
 
@@ -59,7 +60,7 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
   said: thermodynamicNGD,
   settle(said, task) {
     const batch = batchOf(said.gradientBatch ?? SAMPLES, task)
-    const most = batch === 'full' ? task.samples : batch
+    const most = batchSamples(batch, task)
     return {
       learningRate: cosine(1),
       damping: gainRatio(),
@@ -72,7 +73,7 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
     }
   },
   flops: ({ gradientBatch: N1, curvatureBatch, iterations }, { samples, parameters }) =>
-    10 * (N1 === 'full' ? samples : N1) * parameters +
+    10 * batchSamples(N1, { samples }) * parameters +
     8 * (iterations + POWER_STEPS / SERVES) * curvatureBatch * parameters,
   state: (_settled, { graph, dtype }) => {
     const vector = { length: graph.parameters, dtype }
@@ -86,7 +87,7 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
   solver: (settled, at) => new LangevinSolver(settled, at),
   counters: ['largest', 'warm'],
   settings: (settled, short) => [
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['inner steps', String(settled.iterations)],
     ['temperature', short(settled.temperature)],
   ],

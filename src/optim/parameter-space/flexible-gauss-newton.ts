@@ -1,9 +1,10 @@
 import { backtracking } from '../../damping/backtracking.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { damping, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import {
   along,
   type OnParameters,
@@ -56,10 +57,7 @@ export const flexibleGaussNewtonMethod: ParameterMethod<FlexibleGaussNewton> = {
   state: () => ({}),
   room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, false),
-  settings: ({ damping: part, curvatureBatch }, short) => [
-    ['damping', dampingRule(part).text(part, short)],
-    ['curvature', `${curvatureBatch} samples`],
-  ],
+  settings: (settled, short) => [dampingLine(settled, short), ['curvature', `${settled.curvatureBatch} samples`]],
 
   /** ‖F₊‖ ≤ ψ = τ/2 + (L/2) ‖s‖² + ‖F + F′s‖²/(2τ), τ = ‖F‖ and L = λ/τ; ‖F‖² is twice the objective. */
   judge(_settled, { rate, before, after, rounding }, { lambda, v, ...at }) {

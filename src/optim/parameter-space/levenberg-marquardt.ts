@@ -1,11 +1,12 @@
 import { rowsPerSample } from '../../curvature/rows.js'
 import { nielsen } from '../../damping/nielsen.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { damping, gradientBatch, learningRate, whole, word, yesOrNo } from '../common-options.js'
 import type { Said, Settled } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import type { Task } from '../task.js'
 import { accelerate, addMomentum, bold, LONGEST } from './marquardt.js'
 import {
@@ -130,12 +131,10 @@ export const marquardt = {
     parameterKept(settled, asked, settled.acceleration),
   counters: ['hasPrevious', 'best', 'radius'],
   memory: { best: Number.POSITIVE_INFINITY, radius: LONGEST },
-  settings: (
-    { damping: part, curvatureBatch, uphill, acceleration, adaptiveMomentum, scaling }: Marquardt,
-    short: (value: number) => string,
-  ) =>
-    [
-      ['damping', dampingRule(part).text(part, short)],
+  settings: (settled: Marquardt, short: (value: number) => string) => {
+    const { curvatureBatch, uphill, acceleration, adaptiveMomentum, scaling } = settled
+    return [
+      dampingLine(settled, short),
       ['curvature', `${curvatureBatch} samples`],
       ['scaling', scaling],
       [
@@ -144,7 +143,8 @@ export const marquardt = {
           .filter(Boolean)
           .join(', ') || 'plain',
       ],
-    ] as [string, string][],
+    ] as [string, string][]
+  },
 
   shape({ acceleration, adaptiveMomentum }: Marquardt, at: Parameters<typeof accelerate>[0]) {
     if (adaptiveMomentum) addMomentum(at)

@@ -1,7 +1,7 @@
 import { rowsPerSample } from '../../curvature/rows.js'
 import type { Damping } from '../../damping/table.js'
 import { parameterSpaceSizes } from '../../solve/parameter-space.js'
-import { batchOf } from '../first-order/elementwise.js'
+import { batchOf, batchSamples } from '../batch.js'
 import type { Kept, Method, Settled, Sizes, StateSpec } from '../method.js'
 import type { Schedule } from '../schedule.js'
 import type { Task } from '../task.js'
@@ -86,10 +86,6 @@ export const along = (a: Float64Array, b: Float64Array): number => {
 /** Rows that are formed at a time, at most. */
 const ROWS = 2048
 
-/** Samples of the gradient. */
-export const gradientSamples = (batch: number | 'full', { samples }: Pick<Task, 'samples'>): number =>
-  batch === 'full' ? samples : batch
-
 /** Batches as they were said, or by default the whole set. */
 export function settledBatches(
   said: { readonly gradientBatch?: number | 'full'; readonly curvatureBatch?: number },
@@ -97,14 +93,14 @@ export function settledBatches(
   curvatureBatch: number,
 ) {
   const gradientBatch = batchOf(said.gradientBatch ?? 'full', task)
-  const most = gradientSamples(gradientBatch, task)
+  const most = batchSamples(gradientBatch, task)
   return { gradientBatch, curvatureBatch: Math.min(said.curvatureBatch ?? curvatureBatch, most) }
 }
 
 /** Of one step: a gradient, C and its factor. */
 export function parameterFlops({ gradientBatch, curvatureBatch, curvature }: OnParameters, task: Task): number {
   const { parameters: P, heads } = task
-  const gradient = 6 * gradientSamples(gradientBatch, task) * P
+  const gradient = 6 * batchSamples(gradientBatch, task) * P
   const ofSample = curvature === 'hessian' ? 10 : rowsPerSample('ggn', heads)
   return gradient + curvatureBatch * ofSample * P ** 2 + P ** 3 / 3
 }

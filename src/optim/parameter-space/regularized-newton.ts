@@ -1,11 +1,12 @@
 import { backtracking } from '../../damping/backtracking.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { ownParts } from '../../own-parts.js'
 import { damping, gradientBatch, learningRate, whole, word } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import {
   along,
   type OnParameters,
@@ -77,10 +78,10 @@ export const regularizedNewtonMethod: ParameterMethod<RegularizedNewton> = {
   state: () => ({}),
   room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, settled.curvature === 'hessian'),
-  settings: ({ damping: part, curvature, curvatureBatch, form }, short) => [
-    ['damping', dampingRule(part).text(part, short)],
-    ['curvature', `${curvature === 'hessian' ? 'Hessian' : 'Gauss-Newton'}, ${curvatureBatch} samples`],
-    ['form', form === 'search' ? 'AdaN' : 'AdaN+'],
+  settings: (settled, short) => [
+    dampingLine(settled, short),
+    ['curvature', `${settled.curvature === 'hessian' ? 'Hessian' : 'Gauss-Newton'}, ${settled.curvatureBatch} samples`],
+    ['form', settled.form === 'search' ? 'AdaN' : 'AdaN+'],
   ],
 
   judge({ form }, tried, { lambda, decay, v, gradient, times }) {

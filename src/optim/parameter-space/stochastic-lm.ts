@@ -1,11 +1,12 @@
 import { backtracking } from '../../damping/backtracking.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
+import { batchSamples } from '../batch.js'
 import { damping, gradientBatch, learningRate } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
+import { dampingLine } from '../setting-lines.js'
 import {
-  gradientSamples,
   type OnParameters,
   type ParameterMethod,
   parameterFlops,
@@ -52,7 +53,7 @@ export const stochasticLMMethod: ParameterMethod<StochasticLM> = {
       damping: backtracking({ on: 'gradient', constant: 1, least: 1e-3 }),
       ...said,
       ...batches,
-      curvatureBatch: gradientSamples(batches.gradientBatch, task),
+      curvatureBatch: batchSamples(batches.gradientBatch, task),
       rejectBadSteps: true,
     }
   },
@@ -60,7 +61,7 @@ export const stochasticLMMethod: ParameterMethod<StochasticLM> = {
   state: () => ({}),
   room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, false),
-  settings: ({ damping: part }, short) => [['damping', dampingRule(part).text(part, short)]],
+  settings: (settled, short) => [dampingLine(settled, short)],
   judge: (_settled, { before, after, predicted }) => ({
     accepted: predicted > 0 && before - after >= ENOUGH * predicted,
   }),

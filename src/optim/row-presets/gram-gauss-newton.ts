@@ -1,4 +1,5 @@
 import { WoodburyError } from '../../errors.js'
+import { batchSamples } from '../batch.js'
 import type { SaidSmw } from '../rows/smw-options.js'
 import { type OneBatchOptions, oneBatchMethod, oneBatchOptions, oneBatchPreset } from './one-batch.js'
 
@@ -20,7 +21,7 @@ export const gramGaussNewtonMethod = oneBatchMethod({
         `${NAME}: the loss is ${other.loss.name}, and its kernel regression is of meanSquaredError. Pass egn(), the same step for every loss.`,
         { option: 'optimizer' },
       )
-    const lambda = RIDGE[noise] / (gradientBatch === 'full' ? samples : gradientBatch)
+    const lambda = RIDGE[noise] / batchSamples(gradientBatch, { samples })
     return { damping: { kind: 'constant', lambda }, momentum: 0, klClip: 0 }
   },
 })

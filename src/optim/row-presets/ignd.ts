@@ -1,11 +1,13 @@
 import { rowsPerSample } from '../../curvature/rows.js'
-import { type Damping, dampingRule } from '../../damping/table.js'
+import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { belowOne, damping, gradientBatch, learningRate, yesOrNo } from '../common-options.js'
-import { batchOf, gradientFlops } from '../first-order/elementwise.js'
+import { gradientFlops } from '../first-order/elementwise.js'
 import { describe, type Method, type Said, type StateSpec } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
+import { dampingLine, momentumLine } from '../setting-lines.js'
 
 export interface Ignd {
   readonly method: 'ignd'
@@ -73,25 +75,21 @@ export const igndMethod: Method<Ignd> = {
   },
   room: (settled, { graph, dtype, samples }) => ({
     direction: { length: graph.parameters, dtype },
-    rows: { length: samplesOf(settled, samples), dtype: 'float64' },
+    rows: { length: batchSamples(settled.gradientBatch, { samples }), dtype: 'float64' },
   }),
   kept: (settled, { graph, samples }) => ({
-    samples: samplesOf(settled, samples),
+    samples: batchSamples(settled.gradientBatch, { samples }),
     q: 1,
     tangents: false,
     widest: Math.max(...graph.nodes.map(({ units }) => units)),
   }),
   counters: ['averaged'],
-  settings: ({ damping: part, momentum, rejectBadSteps }, short) => [
-    ['damping', dampingRule(part).text(part, short)],
-    ['momentum', short(momentum)],
-    ['bad steps', rejectBadSteps ? 'refused' : 'kept'],
+  settings: (settled, short) => [
+    dampingLine(settled, short),
+    momentumLine(settled, short),
+    ['bad steps', settled.rejectBadSteps ? 'refused' : 'kept'],
   ],
 }
-
-/** Samples of a batch of so many in all. */
-export const samplesOf = ({ gradientBatch: batch }: Pick<Ignd, 'gradientBatch'>, all: number): number =>
-  batch === 'full' ? all : Math.min(batch, all)
 
 /**
  * Incremental Gauss–Newton descent: each sample's gradient divided by the one number that its own Gauss–Newton matrix has, so that

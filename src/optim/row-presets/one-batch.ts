@@ -4,7 +4,7 @@ import { WoodburyError } from '../../errors.js'
 import type { OptionTable } from '../../option-table.js'
 import { show } from '../../options.js'
 import type { Fields } from '../../plain.js'
-import { batchOf } from '../first-order/elementwise.js'
+import { batchOf, batchSamples } from '../batch.js'
 import { describe, type Method } from '../method.js'
 import { preset } from '../preset.js'
 import { allowance } from '../rows/affordable.js'
@@ -134,7 +134,7 @@ export const oneBatchMethod = (part: OneBatch): Method<Smw> => ({
     const house = houseOf(part, task, said.gradientBatch)
     const settled = { ...house, ...part.defaults(house, task, said as SaidSmw), ...said, rows: part.rows }
     const { gradientBatch } = house
-    const curvatureBatch = gradientBatch === 'full' ? task.samples : gradientBatch
+    const curvatureBatch = batchSamples(gradientBatch, task)
     return { ...settled, gradientBatch, curvatureBatch, curvatureFrom: 'gradientBatch' } as Smw
   },
   settings: (settled, short) => [...(part.settings?.(settled, short) ?? []), ...smwMethod.settings(settled, short)],

@@ -1,6 +1,6 @@
 import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
+import { batchOf } from '../batch.js'
 import { adamMethod } from '../first-order/adam.js'
-import { batchOf } from '../first-order/elementwise.js'
 import type { Settled } from '../method.js'
 import type { Task } from '../task.js'
 import { affordable, cut } from './affordable.js'

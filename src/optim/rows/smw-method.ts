@@ -1,6 +1,6 @@
 import { type RowKind, rowsPerSample } from '../../curvature/rows.js'
-import { dampingRule } from '../../damping/table.js'
 import type { Method, StateSpec } from '../method.js'
+import { clipLine, dampingLine } from '../setting-lines.js'
 import { eliminatedFlops, hiddenRows, isEliminated } from './eliminated.js'
 import type { OutputLayer } from './output-layer.js'
 import { settleSmw } from './settle-smw.js'
@@ -49,9 +49,9 @@ export const smwMethod: Pick<Method<Smw>, 'steps' | 'rate' | 'settle' | 'flops' 
 
   settings: (settled, short) => [
     ['rows', isEliminated(settled) ? hiddenText(hiddenRows(settled)) : ROWS[settled.rows]],
-    ['damping', dampingRule(settled.damping).text(settled.damping, short)],
+    dampingLine(settled, short),
     ['momentum', momentumText(settled, short)],
-    ['KL clip', settled.klClip > 0 ? short(settled.klClip) : 'none'],
+    clipLine(settled, short),
     ['loss bound', settled.lossBound > 0 ? short(settled.lossBound) : 'none'],
     ['bad steps', settled.rejectBadSteps ? 'refused' : 'kept'],
   ],

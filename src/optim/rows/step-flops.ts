@@ -1,3 +1,4 @@
+import { batchSamples } from '../batch.js'
 import type { Smw } from './smw-options.js'
 
 /** What the work of a curvature follows from. */
@@ -35,6 +36,6 @@ export function curvatureFlops(
 /** Floating-point operations of one step, to a factor of two: forward and backward over the gradient's samples, and the curvature. */
 export function stepFlops({ optimizer, samples, rowsPerSample, ...sizes }: Work): number {
   const { gradientBatch, curvatureBatch, solve } = optimizer
-  const batch = gradientBatch === 'full' ? samples : gradientBatch
+  const batch = batchSamples(gradientBatch, { samples })
   return 6 * batch * sizes.parameters + curvatureFlops(curvatureBatch * rowsPerSample, sizes, 1, solve)
 }

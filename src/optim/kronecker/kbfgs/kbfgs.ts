@@ -1,8 +1,9 @@
-import { dampingRule } from '../../../damping/table.js'
+import { batchSamples } from '../../batch.js'
 import { belowOne, whole } from '../../common-options.js'
 import type { Method, Said } from '../../method.js'
 import { preset } from '../../preset.js'
 import { cosine } from '../../schedule.js'
+import { clipLine, dampingLine } from '../../setting-lines.js'
 import { isRegression } from '../../task.js'
 import { batchesOf, kroneckerOptions, layerShapes } from '../kronecker-options.js'
 import { BfgsPreconditioner } from './bfgs-preconditioner.js'
@@ -43,7 +44,7 @@ export const kbfgsMethod: Method<Kbfgs> = {
     }
   },
   flops: ({ gradientBatch: N, curvatureBatch }, { samples, parameters, widths }) =>
-    6 * ((N === 'full' ? samples : N) + curvatureBatch) * parameters +
+    6 * (batchSamples(N, { samples }) + curvatureBatch) * parameters +
     curvatureBatch * widths * widths +
     2 * parameters * widths +
     10 * widths ** 2,
@@ -57,11 +58,11 @@ export const kbfgsMethod: Method<Kbfgs> = {
   }),
   preconditioner: (settled, at) => new BfgsPreconditioner(settled, at),
   counters: ['looks', 'started'],
-  settings: ({ damping, memory, gradientDecay, klClip }, short) => [
-    ['damping', dampingRule(damping).text(damping, short)],
-    ['output side', memory ? `${memory} pairs` : 'a matrix'],
-    ['gradient decay', short(gradientDecay)],
-    ['KL clip', klClip > 0 ? short(klClip) : 'none'],
+  settings: (settled, short) => [
+    dampingLine(settled, short),
+    ['output side', settled.memory ? `${settled.memory} pairs` : 'a matrix'],
+    ['gradient decay', short(settled.gradientDecay)],
+    clipLine(settled, short),
   ],
 }
 

@@ -1,0 +1,12 @@
+import type { Task } from './task.js'
+
+/** Samples of a step where nobody says how many. */
+const BATCH = 128
+
+/** A batch larger than the data becomes the data. */
+export const batchOf = (asked: number | 'full' | undefined, { samples }: Pick<Task, 'samples'>): number | 'full' =>
+  asked === 'full' || (asked ?? BATCH) >= samples ? 'full' : (asked ?? BATCH)
+
+/** Samples of a settled batch. */
+export const batchSamples = (batch: number | 'full', { samples }: Pick<Task, 'samples'>): number =>
+  batch === 'full' ? samples : batch
