@@ -1,7 +1,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stream } from '../../src/random/index.js'
-import { orthonormalRoom, orthonormalRows } from '../../src/solve/orthonormal-rows.js'
+import { orthonormalRoom, orthonormalRows } from '../../src/solve/spectral/orthonormal-rows.js'
 import { inlineKernels } from '../helpers/inline-kernels.js'
 
 const WIDEST = 100

@@ -1,5 +1,5 @@
 import { viewOf } from '../../runtime/dtype.js'
-import { orthonormalRows } from '../../solve/orthonormal-rows.js'
+import { orthonormalRows } from '../../solve/spectral/orthonormal-rows.js'
 import type { At } from './elementwise.js'
 import { eigenOf, type Side, type SidedKernel } from './sides.js'
 

@@ -1,5 +1,6 @@
 import type { ParameterSlot } from '../../model/shapes.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
+import { eigenvectors } from '../../solve/spectral/eigen.js'
 import type { Sizes, StateSpec } from '../method.js'
 import type { At } from './elementwise.js'
 
@@ -82,8 +83,7 @@ export const isDue = ({ size }: Side, interval: number, steps: number): boolean 
  * matrix is not finite.
  */
 export function eigenOf({ kernels, executor, state }: At, { name, size }: Side, weight: number) {
-  const { square, values, eigenScratch } = state
-  kernels.shifted([state[`moment.${name}`], size], [square, size], size, weight, 0)
-  const failed = new FamilyKernels(executor, 'float64').eigenSymmetric([square, size], size, values, eigenScratch) >= 0
-  return failed ? undefined : new Float64Array(kernels.buffer, values, size)
+  const { square, values, eigenScratch: scratch } = state
+  const family = new FamilyKernels(executor, 'float64')
+  return eigenvectors(kernels, family, state[`moment.${name}`], size, weight, { square, values, scratch })
 }

@@ -1,6 +1,6 @@
 import { power } from '../../portable.js'
 import { sizeOf } from '../../runtime/dtype.js'
-import { orthonormalRoom } from '../../solve/orthonormal-rows.js'
+import { orthonormalRoom } from '../../solve/spectral/orthonormal-rows.js'
 import { batchOf } from '../batch.js'
 import { above0, belowOne, fromZero, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { Said } from '../method.js'

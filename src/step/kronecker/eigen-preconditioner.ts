@@ -5,6 +5,7 @@ import type { Ekfac } from '../../optim/kronecker/ekfac.js'
 import type { Preconditioner } from '../../optim/layerwise.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
+import { eigenvectors } from '../../solve/spectral/eigen.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 import { Factors, type Side } from './factors.js'
@@ -65,14 +66,14 @@ export class EigenPreconditioner implements Preconditioner {
   /** Eigenvalues of a factor, never below 0, its eigenvectors to their place. */
   #eigenvalues(side: Side, k: number): Float64Array | undefined {
     const { kernels, layout } = this.workspace
-    const { factor, values, eigenScratch, ...arrays } = layout.arrays
+    const { factor: square, values: at, eigenScratch: scratch, ...arrays } = layout.arrays
     const n = this.#factors.sizeOf(side, k)
-    const { dtype } = this.plan
-    const square = new Float64Array(kernels.buffer, factor, n * n)
-    square.set(viewOf(dtype, kernels.buffer, arrays[`${side}.${k}`], n * n))
-    if (this.#family.eigenSymmetric([factor, n], n, values, eigenScratch) >= 0) return undefined
-    viewOf(dtype, kernels.buffer, arrays[`basis${side}.${k}`], n * n).set(square)
-    return new Float64Array(kernels.buffer, values, n).map(value => Math.max(value, 0))
+    const room = { square, values: at, scratch }
+    const values = eigenvectors(kernels, this.#family, arrays[`${side}.${k}`], n, 1, room)
+    if (!values) return undefined
+    const basis = viewOf(this.plan.dtype, kernels.buffer, arrays[`basis${side}.${k}`], n * n)
+    basis.set(new Float64Array(kernels.buffer, square, n * n))
+    return values.map(value => Math.max(value, 0))
   }
 
   /** s ← ρ s + (1 − ρ) that of the batch. */

@@ -2,7 +2,7 @@ import type { Batch } from '../../model/feed.js'
 import { seedGradient } from '../../model/heads.js'
 import type { HessianFree } from '../../optim/matrix-free/hessian-free.js'
 import { PURPOSE, stream } from '../../random/index.js'
-import { Nystrom } from '../../solve/nystrom.js'
+import { Nystrom } from '../../solve/spectral/nystrom.js'
 import type { StepPlan } from '../plan.js'
 import type { Workspace } from '../workspace.js'
 

@@ -2,8 +2,9 @@ import type { RowOperator } from '../../curvature/operator.js'
 import { seedRows } from '../../curvature/rows.js'
 import { range, slice } from '../../model/feed.js'
 import { BLOCK } from '../../optim/natural-gradient/energy-natural-gradient.js'
-import { roundingOf, viewOf } from '../../runtime/dtype.js'
+import { roundingOf } from '../../runtime/dtype.js'
 import { FamilyKernels } from '../../runtime/family-kernels.js'
+import { eigenvectors } from '../../solve/spectral/eigen.js'
 import type { StepPlan } from '../plan.js'
 import type { MeanLoss, Workspace } from '../workspace.js'
 
@@ -86,15 +87,10 @@ export class LeastSquares {
   /** Eigenvectors of the matrix, after `prepare`. Returns whether they were found. */
   decompose(): boolean {
     const { workspace } = this
-    const { kernels, layout, plan } = workspace
-    const { product, square, eigenvalues, eigenScratch } = layout.arrays
-    const n = this.#n
-    const V = new Float64Array(kernels.buffer, square, n * n)
-    V.set(viewOf(plan.dtype, kernels.buffer, product, n * n))
-    const failed = workspace.clock.time('factor', () =>
-      this.#family.eigenSymmetric([square, n], n, eigenvalues, eigenScratch),
-    )
-    return failed < 0
+    const { kernels, layout, clock } = workspace
+    const { product, square, eigenvalues: values, eigenScratch: scratch } = layout.arrays
+    const room = { square, values, scratch }
+    return clock.time('factor', () => eigenvectors(kernels, this.#family, product, this.#n, 1, room)) !== undefined
   }
 
   /** direction ← −J⁺ r, where eigenvalues up to `cut` times ε n of the largest count as 0. */

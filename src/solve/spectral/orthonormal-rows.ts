@@ -1,7 +1,7 @@
-import type { Kernels } from '../runtime/kernels.js'
-import { Factor } from './factor.js'
-import { largestFactor } from './leading.js'
-import { invertTriangle, productRoom, type TriangularRoom } from './triangular-inverse.js'
+import type { Kernels } from '../../runtime/kernels.js'
+import { Factor } from '../factor.js'
+import { largestFactor } from '../leading.js'
+import { invertTriangle, productRoom, type TriangularRoom } from '../triangular-inverse.js'
 
 /** Numbers in float64 of each area, for at most so many rows of n. */
 export const orthonormalRoom = (rows: number, n: number) => ({

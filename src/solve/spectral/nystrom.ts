@@ -1,8 +1,8 @@
-import type { Random } from '../random/index.js'
-import { roundingOf, sizeOf, viewOf } from '../runtime/dtype.js'
-import type { Executor } from '../runtime/executor.js'
-import { FamilyKernels } from '../runtime/family-kernels.js'
-import { Kernels } from '../runtime/kernels.js'
+import type { Random } from '../../random/index.js'
+import { roundingOf, sizeOf, viewOf } from '../../runtime/dtype.js'
+import type { Executor } from '../../runtime/executor.js'
+import { FamilyKernels } from '../../runtime/family-kernels.js'
+import { Kernels } from '../../runtime/kernels.js'
 
 /** Byte offsets: rank × P numbers of the kernels' dtype twice, rank² + 3 rank in float64. */
 export interface NystromRoom {
