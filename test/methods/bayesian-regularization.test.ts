@@ -13,8 +13,9 @@ import {
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { eliminated } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { ggnOf, lossOf, type Sample } from './plain-net.js'
-import { dot } from './plain-parameters.js'
 
 test('w is 2 f γ/((R − γ) ‖θ‖²) with γ = P − w tr (C + wI)⁻¹, dense, to 1e-3 at the end of a run', async () => {
   const random = stream(8, 7)
@@ -22,7 +23,6 @@ test('w is 2 f γ/((R − γ) ‖θ‖²) with γ = P − w tr (C + wI)⁻¹, de
     const x = [random.normal(), random.normal(), random.normal()]
     return { x, y: [Math.sin(x[0]) + 0.3 * random.normal(), x[2] + 0.3 * random.normal()] }
   })
-  const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
   const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
   const optimizer = bayesianRegularization({ curvatureBatch: 60 })
   const { model, regularization } = await fit(net, data, { optimizer, steps: 300, dtype: 'float64', threads: 1 })

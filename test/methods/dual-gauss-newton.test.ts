@@ -1,8 +1,10 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, dualGaussNewton, type FitOptions, fit, sequential } from '../../src/index.js'
+import { dualGaussNewton, type FitOptions, fit } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance, solveDense } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { forward, ggnOf, gradientOf, rowOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
 
 const random = stream(8, 4)
@@ -11,7 +13,6 @@ const inputs = Array.from({ length: 10 }, () => [random.normal(), random.normal(
 const samples: Sample[] = inputs.slice(0, 5).map(x => ({ x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }))
 const curves = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
 const labels = Int32Array.from(inputs, ([a, b]) => +(a > b))
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
 const theta: number[] = Array.from(net.params)
 const [LAMBDA, RATE] = [0.3, 1e-3]
 
@@ -37,7 +38,6 @@ const unit = [
   [1, 0],
   [0, 1],
 ]
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 
 test('squared errors: as many iterations as rows are (G + λI)⁻¹ g, to 1e-9, whatever `inner` is', async () => {
   const shifted = ggnOf(theta, samples).map((row, i) => row.map((value, j) => value + (i === j ? LAMBDA : 0)))

@@ -6,17 +6,12 @@ import { settle } from '../../src/optim/table.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
-import { forward, gradientOf, lossOf, rowOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
+import { forward, gradientOf, lossOf, rowOf, times, transposed, weightsOf } from './plain-net.js'
 
-const random = stream(8, 11)
-const samples: Sample[] = Array.from({ length: 9 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 11), 9)
 const N = samples.length
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 const moved = (theta: readonly number[], alpha: number, d: readonly number[]) => theta.map((t, p) => t + alpha * d[p])
 
 /** J, two rows a sample, sample-major. */

@@ -1,18 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adam, adamW, dense, fit, type Optimizer, sequential, sgd } from '../../src/index.js'
+import { adam, adamW, fit, type Optimizer, sgd } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
-import { gradientOf, type Sample, WIDTHS } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { gradientOf, WIDTHS } from './plain-net.js'
 
-const random = stream(8, 3)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 3))
 const STEPS = 4
 
 /** By parameter: whether it belongs to a kernel. */

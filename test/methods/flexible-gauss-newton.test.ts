@@ -1,11 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, type FlexibleGaussNewtonOptions, fit, flexibleGaussNewton, sequential } from '../../src/index.js'
+import { type FlexibleGaussNewtonOptions, fit, flexibleGaussNewton } from '../../src/index.js'
 import { distance } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { times } from './plain-net.js'
-import { data, dot, moved, pointAt, solvePlus } from './plain-parameters.js'
+import { data, moved, pointAt, solvePlus } from './plain-parameters.js'
 
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
 const W = 0.02
 const run = (options: FlexibleGaussNewtonOptions, steps: number, weightDecay = W) =>
   fit(net, data, {

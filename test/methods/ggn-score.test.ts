@@ -1,18 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, ggnScore, sequential } from '../../src/index.js'
+import { fit, ggnScore } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, norm, solveDense } from '../reference/linear.js'
-import { ggnOf, gradientOf, lossOf, type Sample } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { ggnOf, gradientOf, lossOf } from './plain-net.js'
 
-const random = stream(8, 16)
-const samples: Sample[] = Array.from({ length: 9 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 16), 9)
 const [tau, mu, rate] = [0.02, 0.7, 0.9]
 
 /** h of every weight, its two derivatives, and those of w/2 ‖θ‖² beside τ h. */

@@ -3,16 +3,11 @@ import * as assert from 'uvu/assert'
 import { dense, fit, gramGaussNewton, sequential } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance, solveDense } from '../reference/linear.js'
-import { forward, rowOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
+import { forward, rowOf, times, transposed, weightsOf } from './plain-net.js'
 
-const random = stream(8, 14)
-const samples: Sample[] = Array.from({ length: 8 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
+const { samples, data } = curves(stream(8, 14), 8)
 
 test('with nothing said a step is the ridge regression of its batch with α = 1, to 1e-9', async () => {
   const optimizer = gramGaussNewton({ gradientBatch: 'full', learningRate: 1, rejectBadSteps: false })

@@ -5,7 +5,8 @@ import { inclusion, pivotalSample } from '../../src/optim/blocks/importance.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
-import { byLayer, damped, data, net, product, rowsByLayer, samples } from './plain-blocks.js'
+import { byLayer, damped, data, net, rowsByLayer, samples } from './plain-blocks.js'
+import { combined, dot, identity, inverse, product } from './plain-matrices.js'
 import { gradientOf, solveShifted, times, transposed } from './plain-net.js'
 
 const LAMBDA = 0.05
@@ -18,12 +19,7 @@ async function moved(optimizer: ReturnType<typeof hylo> | ReturnType<typeof teng
   return Array.from(model.params, (value, p) => value - theta[p])
 }
 
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 const gram = (A: number[][], B: number[][]) => A.map(a => B.map(b => dot(a, b)))
-const combined = (a: number, A: number[][], b: number, B: number[][]) =>
-  A.map((row, r) => row.map((value, c) => a * value + b * B[r][c]))
-const identity = (n: number) => Array.from({ length: n }, (_, r) => Array.from({ length: n }, (_, c) => +(r === c)))
-const inverse = (A: number[][]) => solveShifted(A, 0, identity(A.length))
 
 /** Rows in order of what those before leave over of them. */
 function pivots(K: number[][], r: number): number[] {

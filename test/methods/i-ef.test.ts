@@ -1,18 +1,18 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, iEF, rowNorm, sequential } from '../../src/index.js'
+import { fit, iEF, rowNorm } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { forward, rowOf, times, transposed, weightsOf } from './plain-net.js'
 
 const random = stream(8, 13)
 const x = Array.from({ length: 11 }, () => [random.normal(), random.normal(), random.normal()])
 const y = x.map(([a, b, c]) => [Math.sin(a) * b, c ** 2])
 const labels = x.map((_, i) => (i % 3 === 0 ? 1 : 0))
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
 const N = x.length
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 
 const residual = {
   curves: (z: number[], i: number) => z.map((value, a) => value - y[i][a]),

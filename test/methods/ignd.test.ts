@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert'
 import { dense, evaluate, fit, ignd, sequential } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { forward, rowOf, times, transposed, weightsOf } from './plain-net.js'
 
 const random = stream(8, 15)
@@ -11,8 +13,6 @@ const labels = x.map(([a, b]) => (a > b ? 1 : 0))
 const weights = x.map(([, , c]) => 0.2 + c * c)
 const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
 /** One row a sample: two classes are their difference. */
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 
 for (const [what, said, weightDecay] of [
   ['without momentum', { momentum: 0 }, 0],

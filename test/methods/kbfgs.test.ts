@@ -1,15 +1,16 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, type KbfgsOptions, kbfgs, sequential } from '../../src/index.js'
+import { fit, type KbfgsOptions, kbfgs } from '../../src/index.js'
 import { doublyDamped, isSound } from '../../src/optim/kronecker/kbfgs/double-damping.js'
 import { stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
+import { curves, net } from './plain-data.js'
+import { combined, dot, identity, type Matrix, outer, product } from './plain-matrices.js'
 import {
   backward,
   flat,
   forward,
   gradientOf,
-  type Sample,
   solveShifted,
   times,
   transposed,
@@ -17,13 +18,7 @@ import {
   weightsOf,
 } from './plain-net.js'
 
-const random = stream(11, 2)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(11, 2))
 
 async function after(options: KbfgsOptions, steps: number, weightDecay = 0): Promise<number[]> {
   const optimizer = kbfgs({ gradientBatch: 'full', klClip: 0, ...options })
@@ -31,14 +26,6 @@ async function after(options: KbfgsOptions, steps: number, weightDecay = 0): Pro
   return Array.from(run.model.params)
 }
 
-type Matrix = number[][]
-const identity = (n: number): Matrix =>
-  Array.from({ length: n }, (_, r) => Array.from({ length: n }, (__, c) => +(r === c)))
-const product = (A: Matrix, B: Matrix) => transposed(transposed(B).map(column => times(A, column)))
-const combined = (a: number, A: Matrix, b: number, B: Matrix) =>
-  A.map((row, r) => row.map((value, c) => a * value + b * B[r][c]))
-const outer = (v: readonly number[], w: readonly number[]) => v.map(a => w.map(b => a * b))
-const dot = (v: readonly number[], w: readonly number[]) => v.reduce((sum, value, i) => sum + value * w[i], 0)
 const mean = (vectors: readonly (readonly number[])[]) =>
   vectors[0].map((_, i) => vectors.reduce((sum, v) => sum + v[i], 0) / vectors.length)
 

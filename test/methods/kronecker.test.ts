@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { armData, dense, ekfac, fit, foof, kfac, type Optimizer, sequential } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
+import { curves, net } from './plain-data.js'
 import {
   backward,
   flat,
@@ -12,17 +13,10 @@ import {
   solveShifted,
   transposed,
   type Weights,
-  WIDTHS,
   weightsOf,
 } from './plain-net.js'
 
-const random = stream(7, 1)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = Array.from({ length: WIDTHS[0] }, () => random.normal())
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(7, 1))
 const LAMBDA = 0.05
 const SEED = 9
 

@@ -1,23 +1,22 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
-  dense,
   evaluate,
   type FitOptions,
   fit,
   type LevenbergMarquardtOptions,
   levenbergMarquardt,
   nielsen,
-  sequential,
 } from '../../src/index.js'
 import { bold } from '../../src/optim/parameter-space/marquardt.js'
 import type { Solution } from '../../src/optim/parameter-space/parameter-space.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
+import { net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { forward, rowOf, times, weightsOf } from './plain-net.js'
-import { data, dot, moved, pointAt, samples, solvePlus } from './plain-parameters.js'
+import { data, moved, pointAt, samples, solvePlus } from './plain-parameters.js'
 
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
 const start: number[] = Array.from(net.params)
 const LAMBDA = 0.4
 const W = 0.02

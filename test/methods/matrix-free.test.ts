@@ -1,24 +1,18 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, hessianFree, sequential } from '../../src/index.js'
+import { fit, hessianFree } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { drawSamples } from '../../src/step/batches.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance, solveDense } from '../reference/linear.js'
-import { forward, ggnOf, gradientOf, lossOf, rowOf, type Sample, times, weightsOf } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
+import { forward, ggnOf, gradientOf, lossOf, rowOf, times, weightsOf } from './plain-net.js'
 
-const random = stream(8, 1)
-const samples: Sample[] = Array.from({ length: 24 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 1), 24)
 const SEED = 3
 const LAMBDA = 1
 const N2 = 10
-
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 
 /** Martens' solve from its description, on a dense matrix: all iterates. */
 function conjugateGradients(A: number[][], b: number[], M: number[], start: number[], most: number): number[][] {

@@ -1,39 +1,19 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, type MkorOptions, mkor, sequential } from '../../src/index.js'
+import { fit, type MkorOptions, mkor } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
-import {
-  backward,
-  flat,
-  forward,
-  gradientOf,
-  type Sample,
-  solveShifted,
-  transposed,
-  type Weights,
-  weightsOf,
-} from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { combined, identity, inverse, outer } from './plain-matrices.js'
+import { backward, flat, forward, gradientOf, solveShifted, transposed, type Weights, weightsOf } from './plain-net.js'
 
-const random = stream(10, 2)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(10, 2))
 
 async function after(options: MkorOptions, steps: number, weightDecay = 0): Promise<number[]> {
   const optimizer = mkor({ gradientBatch: 'full', factorInterval: 1, klClip: 0, ...options })
   const run = await fit(net, data, { optimizer, steps, dtype: 'float64', threads: 1, weightDecay })
   return Array.from(run.model.params)
 }
-
-const identity = (n: number) => Array.from({ length: n }, (_, r) => Array.from({ length: n }, (__, c) => +(r === c)))
-const combined = (a: number, A: number[][], b: number, B: number[][]) =>
-  A.map((row, r) => row.map((value, c) => a * value + b * B[r][c]))
-const outer = (v: readonly number[]) => v.map(a => v.map(b => a * b))
-const inverse = (A: number[][]) => solveShifted(A, 0, identity(A.length))
 
 /** Means over the samples of each layer's inputs, with their 1, and of its δ. */
 function meansOf(weights: Weights) {

@@ -1,18 +1,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, muon, sequential } from '../../src/index.js'
+import { fit, muon } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
-import { flat, gradientOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { product } from './plain-matrices.js'
+import { flat, gradientOf, transposed, weightsOf } from './plain-net.js'
 
-const random = stream(8, 4)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
-const product = (A: number[][], B: number[][]) => transposed(transposed(B).map(column => times(A, column)))
+const { samples, data } = curves(stream(8, 4))
 const combined = (...terms: readonly (readonly [number, number[][]])[]) =>
   terms[0][1].map((row, r) => row.map((_, c) => terms.reduce((sum, [share, M]) => sum + share * M[r][c], 0)))
 

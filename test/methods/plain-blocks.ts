@@ -1,16 +1,10 @@
-import { dense, sequential } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
-import { backward, forward, type Sample, times, transposed, type Weights, WIDTHS, weightsOf } from './plain-net.js'
+import { curves } from './plain-data.js'
+import { backward, forward, type Sample, type Weights, weightsOf } from './plain-net.js'
 
-const random = stream(17, PURPOSE.generateData)
+export { net } from './plain-data.js'
 
-/** Twelve samples of two outputs, and a network of three layers. */
-export const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = Array.from({ length: WIDTHS[0] }, () => random.normal())
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-export const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-export const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+export const { samples, data } = curves(stream(17, PURPOSE.generateData))
 
 /** Rows of the empirical Fisher of one layer, with what they are made of. */
 export interface LayerRows {
@@ -34,9 +28,6 @@ export function rowsByLayer(params: ArrayLike<number>, of: readonly Sample[], ro
     return { D, H, U: D.map((delta, i) => H[i].flatMap(h => delta.map(value => h * value))) }
   })
 }
-
-export const product = (A: number[][], B: number[][]): number[][] =>
-  transposed(transposed(B).map(column => times(A, column)))
 
 /** share · U Uᵀ + λ I. */
 export const damped = (U: number[][], share: number, lambda: number): number[][] =>

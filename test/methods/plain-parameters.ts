@@ -1,19 +1,10 @@
 import { stream } from '../../src/random/index.js'
 import { solveDense } from '../reference/linear.js'
-import { ggnOf, gradientOf, lossOf, type Sample } from './plain-net.js'
+import { curves } from './plain-data.js'
+import { dot } from './plain-matrices.js'
+import { ggnOf, gradientOf, lossOf } from './plain-net.js'
 
-const random = stream(8, 6)
-
-/** Twelve samples of two smooth outputs. */
-export const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-
-export const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-
-export const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, p) => sum + value * b[p], 0)
+export const { samples, data } = curves(stream(8, 6))
 
 /** Loss, gradient and Gauss–Newton matrix of f + w/2 ‖θ‖², the matrix without w. */
 export const pointAt = (theta: readonly number[], w: number) => ({

@@ -1,24 +1,19 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, lbfgs, sequential, ssBroyden } from '../../src/index.js'
+import { fit, lbfgs, ssBroyden } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { scaling } from '../../src/step/quasi-newton/self-scaled-broyden.js'
 import { strongWolfe } from '../../src/step/quasi-newton/strong-wolfe.js'
 import { norm } from '../reference/linear.js'
-import { gradientOf, lossOf, type Sample, times } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { dot, outer } from './plain-matrices.js'
+import { gradientOf, lossOf, times } from './plain-net.js'
 
 const random = stream(8, 2)
-const samples: Sample[] = Array.from({ length: 30 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(random, 30)
 const P = net.params.length
 
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 const minus = (a: readonly number[], b: readonly number[]) => a.map((value, k) => value - b[k])
-const outer = (a: readonly number[], b: readonly number[]) => a.map(value => b.map(other => value * other))
 const identity = (scale: number) =>
   Array.from({ length: P }, (_, r) => Array.from({ length: P }, (_, c) => (r === c ? scale : 0)))
 const plus = (...terms: [number, number[][]][]) =>

@@ -22,10 +22,11 @@ import {
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
+import { net as plain } from './plain-data.js'
+import { dot } from './plain-matrices.js'
 import { ggnOf, times } from './plain-net.js'
-import { data, dot, moved, pointAt, samples, solvePlus } from './plain-parameters.js'
+import { data, moved, pointAt, samples, solvePlus } from './plain-parameters.js'
 
-const plain = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
 const start: number[] = Array.from(plain.params)
 const W = 0.02
 

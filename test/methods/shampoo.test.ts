@@ -1,21 +1,14 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, sequential, shampoo } from '../../src/index.js'
+import { fit, shampoo } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { functionOf } from '../reference/eigen.js'
 import { distance } from '../reference/linear.js'
-import { flat, gradientOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { map, product } from './plain-matrices.js'
+import { flat, gradientOf, transposed, weightsOf } from './plain-net.js'
 
-const random = stream(8, 4)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
-const product = (A: number[][], B: number[][]) => transposed(transposed(B).map(column => times(A, column)))
-const map = (A: number[][], B: number[][], f: (a: number, b: number) => number) =>
-  A.map((row, r) => row.map((value, c) => f(value, B[r][c])))
+const { samples, data } = curves(stream(8, 4))
 const norm = (A: number[][]) => Math.hypot(...A.flat())
 const zeros = (rows: number, columns: number) => Array.from({ length: rows }, () => new Array<number>(columns).fill(0))
 const RATE = 1e-3

@@ -4,6 +4,7 @@ import { dense, fit, sequential, soap } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { eigen } from '../reference/eigen.js'
 import { distance } from '../reference/linear.js'
+import { dot, map, product } from './plain-matrices.js'
 import { flat, gradientOf, type Sample, times, transposed, weightsOf } from './plain-net.js'
 
 // Square kernels: the moments of one gradient have full rank, and their eigenvectors are determined.
@@ -15,10 +16,6 @@ const samples: Sample[] = Array.from({ length: 12 }, () => {
 })
 const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
 const net = sequential({ input: 3, seed: 4 }, [dense(3, 'tanh'), dense(3)])
-const product = (A: number[][], B: number[][]) => transposed(transposed(B).map(column => times(A, column)))
-const map = (A: number[][], B: number[][], f: (a: number, b: number) => number) =>
-  A.map((row, r) => row.map((value, c) => f(value, B[r][c])))
-const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, k) => sum + value * b[k], 0)
 
 /** Rows made orthonormal in their order, by Gram and Schmidt, twice. */
 function orthonormal(rows: number[][]): number[][] {

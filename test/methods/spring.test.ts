@@ -1,17 +1,12 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dense, fit, minSR, sequential, spring } from '../../src/index.js'
+import { fit, minSR, spring } from '../../src/index.js'
 import { stream } from '../../src/random/index.js'
 import { distance, norm, solveDense } from '../reference/linear.js'
-import { ggnOf, gradientOf, type Sample } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { ggnOf, gradientOf } from './plain-net.js'
 
-const random = stream(8, 12)
-const samples: Sample[] = Array.from({ length: 9 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 12), 9)
 const [lambda, rate] = [0.3, 0.1]
 const said = {
   gradientBatch: 'full',

@@ -3,16 +3,13 @@ import * as assert from 'uvu/assert'
 import { dense, fit, sequential, stochasticLM } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { distance } from '../reference/linear.js'
-import { ggnOf, gradientOf, lossOf, type Sample, times } from './plain-net.js'
-import { dot, moved, solvePlus } from './plain-parameters.js'
+import { curves, net } from './plain-data.js'
+import { dot } from './plain-matrices.js'
+import { ggnOf, gradientOf, lossOf, times } from './plain-net.js'
+import { moved, solvePlus } from './plain-parameters.js'
 
 const random = stream(8, 8)
-const samples: Sample[] = Array.from({ length: 40 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(random, 40)
 
 test('the path: rows of one random batch for r and J, μ = γ ‖g_S‖, ρ ≥ 0.1, γ halves or doubles, to 1e-9', async () => {
   const [STEPS, BATCH, SEED, START] = [30, 10, 5, 1e-5]

@@ -3,15 +3,10 @@ import * as assert from 'uvu/assert'
 import { dense, fit, sequential, thermodynamicNGD } from '../../src/index.js'
 import { PURPOSE, stream } from '../../src/random/index.js'
 import { distance, solveDense } from '../reference/linear.js'
-import { ggnOf, gradientOf, type Sample, times } from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { ggnOf, gradientOf, times } from './plain-net.js'
 
-const random = stream(8, 4)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(8, 4))
 const SEED = 6
 const [LAMBDA, RATE, DECAY] = [0.5, 0.05, 0.1]
 const options = { seed: SEED, dtype: 'float64', threads: 1, weightDecay: DECAY } as const
