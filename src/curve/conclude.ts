@@ -1,3 +1,4 @@
+import { dot } from '../vectors.js'
 import { listed } from './data/listed.js'
 import type { Minimum } from './engine/problem.js'
 import { converged, type Ending } from './engine/stopping.js'
@@ -206,10 +207,4 @@ function rowsOf(matrix: Float64Array, n: number): number[][] {
     rows.push(row)
   }
   return rows
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
-  return sum
 }

@@ -1,6 +1,6 @@
 import { WoodburyError } from '../errors.js'
+import { dot, norm } from '../vectors.js'
 import { normals } from './algebra/probes.js'
-import { dot, norm } from './algebra/vectors.js'
 import { type LinearOperator, takeSquare } from './linear-operator.js'
 
 /** Set of probes that nothing else draws. */

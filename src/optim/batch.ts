@@ -10,3 +10,14 @@ export const batchOf = (asked: number | 'full' | undefined, { samples }: Pick<Ta
 /** Samples of a settled batch. */
 export const batchSamples = (batch: number | 'full', { samples }: Pick<Task, 'samples'>): number =>
   batch === 'full' ? samples : batch
+
+/** Samples of a step, and how many of them tell the curvature. */
+export function settledBatches(
+  said: { readonly gradientBatch?: number | 'full'; readonly curvatureBatch?: number },
+  byDefault: { readonly gradientBatch: number | 'full'; readonly curvatureBatch: number },
+  task: Pick<Task, 'samples'>,
+) {
+  const gradientBatch = batchOf(said.gradientBatch ?? byDefault.gradientBatch, task)
+  const most = batchSamples(gradientBatch, task)
+  return { gradientBatch, curvatureBatch: Math.min(said.curvatureBatch ?? byDefault.curvatureBatch, most) }
+}

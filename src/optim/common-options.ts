@@ -56,3 +56,11 @@ export const damping: Option<Damping> = {
   text: 'how lambda goes: a number for a constant one, or a rule such as gainRatio()',
   check: dampingOf,
 }
+
+/** μ. */
+export const momentum = belowOne('from 0 to below 1')
+
+/** κ. */
+export const klClip = fromZero('longest step, as a KL divergence; 0: any')
+
+export const rejectBadSteps = yesOrNo('whether a step that raises the loss is undone')

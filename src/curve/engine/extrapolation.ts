@@ -1,3 +1,4 @@
+import { dot } from '../../vectors.js'
 import { floats } from '../algebra/floats.js'
 import type { Linearised } from './linearised.js'
 import { squaresAlong } from './tangent.js'
@@ -111,10 +112,4 @@ function times(R: Float64Array, v: Float64Array, out: Float64Array): void {
     for (let k = i; k < n; k++) sum += R[i * n + k] * v[k]
     out[i] = sum
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
-  return sum
 }

@@ -1,3 +1,4 @@
+import { dot } from '../../vectors.js'
 /** The best curve Σ cₖ φₖ(x; q) that was found: q, c and Σ (y − …)². */
 export interface Separable {
   readonly q: readonly number[]
@@ -10,11 +11,6 @@ export interface Separable {
  * that depends on those before it has coefficient 0. The columns are overwritten.
  */
 export function project(columns: readonly Float64Array[], rest: Float64Array): { c: number[]; rss: number } {
-  const dot = (a: Float64Array, b: Float64Array) => {
-    let sum = 0
-    for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-    return sum
-  }
   const take = (from: Float64Array, a: Float64Array, factor: number) => {
     for (let i = 0; i < a.length; i++) from[i] -= factor * a[i]
   }

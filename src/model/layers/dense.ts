@@ -2,6 +2,7 @@ import { sizeOf } from '../../runtime/dtype.js'
 import { type DenseNode, isFrozen } from '../graph.js'
 import { requireInputs } from './inputs.js'
 import type { DeltaSite, Layer, Site } from './layer.js'
+import { rowProducts } from './row-products.js'
 
 const kernelOf = (site: Site) => site.slots[0] as number
 const biasOf = (site: Site) => site.slots[1] as number
@@ -107,21 +108,7 @@ export const dense: Layer<DenseNode> = {
       kernels.gram([K, rows], [delta, units], rows, units, inner, q, node.bias ? 1 : 0, accumulate)
     },
 
-    jvp(node, site, { delta, rows, q }, v, out, work, samples) {
-      const { kernels, units } = site
-      image(node, site, v, work, samples)
-      kernels.rowDot(out, [delta, units], [work, units], q, units, rows)
-    },
-
-    image,
-
-    vjp(node, site, { delta, q }, x, out, work, samples, accumulate) {
-      const { kernels, units } = site
-      kernels.combineRows([work, units], [delta, units], x, q, units, samples)
-      fromSamples(node, site, work, out, samples, accumulate)
-    },
-
-    fromSamples,
+    ...rowProducts({ image, fromSamples }),
 
     rows(node, site, { delta, q }: DeltaSite, from, count, J, ldj) {
       const { kernels, units } = site

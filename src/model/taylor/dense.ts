@@ -2,6 +2,7 @@ import { type FloatArray, viewOf } from '../../runtime/dtype.js'
 import { isFrozen } from '../graph.js'
 import { requireInputs } from '../layers/inputs.js'
 import type { DeltaSite, Layer, Site } from '../layers/layer.js'
+import { rowProducts } from '../layers/row-products.js'
 import { ActivationChannels } from './activation-channels.js'
 import { positionsOf } from './channels.js'
 import type { TaylorDenseNode } from './nodes.js'
@@ -142,21 +143,7 @@ export const taylorDense: Layer<TaylorDenseNode> = {
       }
     },
 
-    jvp(node, site, { delta, rows, q }, v, out, work, samples) {
-      const { kernels, units } = site
-      image(node, site, v, work, samples)
-      kernels.rowDot(out, [delta, units], [work, units], q, units, rows)
-    },
-
-    image,
-
-    vjp(node, site, { delta, q }, x, out, work, samples, accumulate) {
-      const { kernels, units } = site
-      kernels.combineRows([work, units], [delta, units], x, q, units, samples)
-      fromSamples(node, site, work, out, samples, accumulate)
-    },
-
-    fromSamples,
+    ...rowProducts({ image, fromSamples }),
 
     rows(node, site, deltas, from, count, J, ldj) {
       const { units, inputs } = shapeOf(node, site)

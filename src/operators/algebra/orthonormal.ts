@@ -1,4 +1,5 @@
-import { axpy, dot, norm, scaled } from './vectors.js'
+import { dot, norm } from '../../vectors.js'
+import { axpy, scaled } from './vectors.js'
 
 /** Share of a column's length below which nothing of it is left beside the others. */
 const NOTHING = 1e-13

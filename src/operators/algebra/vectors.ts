@@ -1,11 +1,3 @@
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
-}
-
-export const norm = (a: ArrayLike<number>): number => Math.sqrt(dot(a, a))
-
 /** y += α x. */
 export function axpy(alpha: number, x: ArrayLike<number>, y: Float64Array): void {
   for (let i = 0; i < y.length; i++) y[i] += alpha * x[i]

@@ -3,7 +3,8 @@ import { trainedParameters, withTrained } from '../../model/frozen/parameters.js
 import type { Model } from '../../model/graph.js'
 import { checkOptions, nonNegative, oneOf, positiveInteger, positiveNumber } from '../../options.js'
 import type { TrainingData } from '../../prepare/data.js'
-import { axpy, norm } from '../algebra/vectors.js'
+import { norm } from '../../vectors.js'
+import { axpy } from '../algebra/vectors.js'
 import { type Point, pointAt } from './point.js'
 
 /** How parameters move: against the gradient, or against (JᵀJ + shift I)⁻¹ of it. */

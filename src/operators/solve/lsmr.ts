@@ -1,6 +1,7 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, nonNegative, positiveInteger, positiveNumber } from '../../options.js'
-import { axpy, norm, scaled } from '../algebra/vectors.js'
+import { norm } from '../../vectors.js'
+import { axpy, scaled } from '../algebra/vectors.js'
 import { type LinearOperator, takeOperator } from '../linear-operator.js'
 import { type Inverse, type IterationOptions, inverseOf, type Solution } from './solution.js'
 

@@ -1,11 +1,12 @@
 import { WoodburyError } from '../../errors.js'
 import { checkOptions, nonNegative, positiveInteger, wholeNumber } from '../../options.js'
+import { dot, norm } from '../../vectors.js'
 import { cholesky, solveLower } from '../algebra/cholesky.js'
 import { checkKept } from '../algebra/kept-vectors.js'
 import { orthonormal } from '../algebra/orthonormal.js'
 import { normals } from '../algebra/probes.js'
 import { symmetricEigen } from '../algebra/symmetric-eigen.js'
-import { axpy, dot, norm } from '../algebra/vectors.js'
+import { axpy } from '../algebra/vectors.js'
 import { type LinearOperator, type Operator, operatorOf } from '../linear-operator.js'
 import { takeSymmetric } from '../symmetric.js'
 

@@ -1,6 +1,7 @@
 import { checkOptions } from '../../options.js'
+import { dot } from '../../vectors.js'
 import { signs, unit } from '../algebra/probes.js'
-import { dot, mean, standardError } from '../algebra/vectors.js'
+import { mean, standardError } from '../algebra/vectors.js'
 import { type LinearOperator, takeOperator } from '../linear-operator.js'
 import { type Estimate, type ProbeOptions, takeProbes } from './trace.js'
 

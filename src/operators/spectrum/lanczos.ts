@@ -1,6 +1,7 @@
+import { dot, norm } from '../../vectors.js'
 import { orthogonalise } from '../algebra/orthonormal.js'
 import { tridiagonalEigen } from '../algebra/symmetric-eigen.js'
-import { dot, norm, scaled } from '../algebra/vectors.js'
+import { scaled } from '../algebra/vectors.js'
 import type { Symmetric } from '../symmetric.js'
 
 /** Share of the largest coefficient below which the space of the basis is closed under A. */

@@ -1,6 +1,7 @@
+import { dot, norm } from '../../vectors.js'
 import { orthonormal } from '../algebra/orthonormal.js'
 import { signs } from '../algebra/probes.js'
-import { axpy, dot, norm, scaled } from '../algebra/vectors.js'
+import { axpy, scaled } from '../algebra/vectors.js'
 import type { Symmetric } from '../symmetric.js'
 
 /** What k probes ω tell of A: A Ω = Q R. */

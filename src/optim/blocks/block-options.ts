@@ -1,7 +1,7 @@
 import { type Damping, dampingRule } from '../../damping/table.js'
 import { factorSize } from '../../solve/factor.js'
 import { batchSamples } from '../batch.js'
-import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
+import { damping, gradientBatch, klClip, learningRate, momentum, rejectBadSteps, whole } from '../common-options.js'
 import { batchesOf, factoredLayers, layerShapes } from '../kronecker/kronecker-options.js'
 import type { Layerwise } from '../layerwise.js'
 import type { Kept, Said, Settled, Sizes, StateSpec } from '../method.js'
@@ -36,9 +36,9 @@ export const blockOptions = {
   curvatureBatch: whole('samples of the rows'),
   learningRate,
   damping,
-  momentum: belowOne('from 0 to below 1'),
-  klClip: fromZero('longest step, as a KL divergence; 0: any'),
-  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+  momentum,
+  klClip,
+  rejectBadSteps,
 }
 
 /** The option of methods that use one look at the rows for several batches. */

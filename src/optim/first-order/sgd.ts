@@ -1,5 +1,5 @@
 import { batchOf } from '../batch.js'
-import { belowOne, gradientBatch, learningRate, yesOrNo } from '../common-options.js'
+import { gradientBatch, learningRate, momentum, yesOrNo } from '../common-options.js'
 import { describe, type Said } from '../method.js'
 import { cosine, type Schedule } from '../schedule.js'
 import { type Elementwise, gradientFlops, movedSquares, vectors } from './elementwise.js'
@@ -31,7 +31,7 @@ export const sgdMethod: Elementwise<Sgd> = {
   options: {
     gradientBatch,
     learningRate,
-    momentum: belowOne('from 0 to below 1'),
+    momentum,
     nesterov: yesOrNo('whether the step looks ahead along the velocity'),
   },
   said: sgd,

@@ -3,8 +3,17 @@ import { type Damping, dampingRule } from '../../damping/table.js'
 import type { Loss } from '../../model/losses/loss.js'
 import type { ShapedNode } from '../../model/shapes.js'
 import { inverseRoom } from '../../solve/positive-inverse.js'
-import { batchOf, batchSamples } from '../batch.js'
-import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
+import { batchSamples, settledBatches } from '../batch.js'
+import {
+  belowOne,
+  damping,
+  gradientBatch,
+  klClip,
+  learningRate,
+  momentum,
+  rejectBadSteps,
+  whole,
+} from '../common-options.js'
 import type { Layerwise } from '../layerwise.js'
 import type { Kept, Said, Sizes, StateSpec } from '../method.js'
 import type { Schedule } from '../schedule.js'
@@ -53,9 +62,9 @@ export const kroneckerOptions = {
   decay: belowOne("decay of the factors' running means"),
   factorInterval: whole('batches from one look at the factors to the next'),
   inverseInterval: whole('batches from one inversion to the next'),
-  momentum: belowOne('from 0 to below 1'),
-  klClip: fromZero('longest step, as a KL divergence; 0: any'),
-  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+  momentum,
+  klClip,
+  rejectBadSteps,
 }
 
 /** From here on a batch has 500 samples. */
@@ -73,13 +82,9 @@ export const kroneckerDefaults = {
 }
 
 /** N1 and the samples of the factors. */
-export function batchesOf(
-  { gradientBatch: asked, curvatureBatch }: Pick<Said<Kronecker>, 'gradientBatch' | 'curvatureBatch'>,
-  task: Task,
-) {
-  const batch = batchOf(asked ?? (task.samples >= LARGE_SET ? MOST_SAMPLES : MOST_SAMPLES / 2), task)
-  const most = batchSamples(batch, task)
-  return { gradientBatch: batch, curvatureBatch: Math.min(curvatureBatch ?? MOST_SAMPLES, most) }
+export function batchesOf(said: Pick<Said<Kronecker>, 'gradientBatch' | 'curvatureBatch'>, task: Task) {
+  const gradientBatch = task.samples >= LARGE_SET ? MOST_SAMPLES : MOST_SAMPLES / 2
+  return settledBatches(said, { gradientBatch, curvatureBatch: MOST_SAMPLES }, task)
 }
 
 /** Width of a layer's factor A: its inputs at a position, and one more where it has a bias. */

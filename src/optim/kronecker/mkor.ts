@@ -1,7 +1,7 @@
 import type { Batch } from '../../model/feed.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { batchSamples } from '../batch.js'
-import { belowOne, fromZero, gradientBatch, learningRate, whole } from '../common-options.js'
+import { belowOne, fromZero, gradientBatch, learningRate, momentum, whole } from '../common-options.js'
 import type { LayerAt, Layerwise, Preconditioner } from '../layerwise.js'
 import type { Method, Said, Settled, Sizes, StateSpec } from '../method.js'
 import { preset } from '../preset.js'
@@ -72,7 +72,7 @@ export const mkorMethod: Method<Mkor> = {
     learningRate,
     decay: belowOne("decay of the factors' running means"),
     factorInterval: whole('batches from one update of the inverses to the next'),
-    momentum: belowOne('from 0 to below 1'),
+    momentum,
     klClip: fromZero('longest step, α² gᵀu; 0: any'),
     largest: fromZero('largest number of an inverse before it is stabilised; 0: any'),
     blend: belowOne('share of the identity in a stabilised inverse'),

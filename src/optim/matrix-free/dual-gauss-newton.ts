@@ -3,7 +3,7 @@ import { gainRatio } from '../../damping/gain-ratio.js'
 import type { Damping } from '../../damping/table.js'
 import { conjugateGradients } from '../../solve/conjugate-gradients.js'
 import { batchOf, batchSamples } from '../batch.js'
-import { damping, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
+import { damping, gradientBatch, learningRate, rejectBadSteps, whole } from '../common-options.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
@@ -49,7 +49,7 @@ export const dualGaussNewtonMethod: Method<DualGaussNewton> = {
     damping,
     iterations: whole('products of a solve, at most'),
     inner: whole('Newton steps on the loss along the linearised outputs'),
-    rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+    rejectBadSteps,
   },
   said: dualGaussNewton,
   settle(said, task) {

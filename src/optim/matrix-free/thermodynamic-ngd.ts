@@ -3,8 +3,8 @@ import type { Damping } from '../../damping/table.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { viewOf } from '../../runtime/dtype.js'
 import { largestEigenvalue, richardson } from '../../solve/richardson.js'
-import { batchOf, batchSamples } from '../batch.js'
-import { damping, fromZero, gradientBatch, learningRate, whole, yesOrNo } from '../common-options.js'
+import { batchSamples, settledBatches } from '../batch.js'
+import { damping, fromZero, gradientBatch, learningRate, rejectBadSteps, whole } from '../common-options.js'
 import type { Method, Said } from '../method.js'
 import { preset } from '../preset.js'
 import { cosine, type Schedule } from '../schedule.js'
@@ -55,12 +55,10 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
     damping,
     iterations: whole('inner steps of a solve'),
     temperature: fromZero('1/beta of the noise; 0 for none'),
-    rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+    rejectBadSteps,
   },
   said: thermodynamicNGD,
   settle(said, task) {
-    const batch = batchOf(said.gradientBatch ?? SAMPLES, task)
-    const most = batchSamples(batch, task)
     return {
       learningRate: cosine(1),
       damping: gainRatio(),
@@ -68,8 +66,7 @@ export const thermodynamicNGDMethod: Method<ThermodynamicNGD> = {
       temperature: 0,
       rejectBadSteps: true,
       ...said,
-      gradientBatch: batch,
-      curvatureBatch: Math.min(said.curvatureBatch ?? SAMPLES, most),
+      ...settledBatches(said, { gradientBatch: SAMPLES, curvatureBatch: SAMPLES }, task),
     }
   },
   flops: ({ gradientBatch: N1, curvatureBatch, iterations }, { samples, parameters }) =>

@@ -1,19 +1,13 @@
 import { backtracking } from '../../damping/backtracking.js'
 import type { Damping } from '../../damping/table.js'
+import { dot } from '../../vectors.js'
+import { settledBatches } from '../batch.js'
 import { damping, gradientBatch, learningRate, whole } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
 import { dampingLine } from '../setting-lines.js'
-import {
-  along,
-  type OnParameters,
-  type ParameterMethod,
-  parameterFlops,
-  parameterKept,
-  parameterRoom,
-  settledBatches,
-} from './parameter-space.js'
+import { inParameterSpace, type OnParameters, type ParameterMethod, parameterKept } from './parameter-space.js'
 import { needsSquaredErrors } from './squared-errors.js'
 
 export interface FlexibleGaussNewton extends OnParameters {
@@ -34,8 +28,7 @@ export interface FlexibleGaussNewtonOptions {
 export const flexibleGaussNewtonMethod: ParameterMethod<FlexibleGaussNewton> = {
   name: 'flexibleGaussNewton',
   title: 'flexible Gauss-Newton, damped by the norm of the residuals',
-  steps: 'parameters',
-  rate: 1,
+  ...inParameterSpace,
   options: {
     gradientBatch,
     curvatureBatch: whole('samples of the curvature of a step'),
@@ -49,21 +42,19 @@ export const flexibleGaussNewtonMethod: ParameterMethod<FlexibleGaussNewton> = {
       learningRate: constant(1),
       damping: backtracking({ on: 'residual' }),
       ...said,
-      ...settledBatches(said, task, task.samples),
+      ...settledBatches(said, { gradientBatch: 'full', curvatureBatch: task.samples }, task),
       rejectBadSteps: true,
     }
   },
-  flops: parameterFlops,
   state: () => ({}),
-  room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, false),
   settings: (settled, short) => [dampingLine(settled, short), ['curvature', `${settled.curvatureBatch} samples`]],
 
   /** ‖F₊‖ ≤ ψ = τ/2 + (L/2) ‖s‖² + ‖F + F′s‖²/(2τ), τ = ‖F‖ and L = λ/τ; ‖F‖² is twice the objective. */
   judge(_settled, { rate, before, after, rounding }, { lambda, v, ...at }) {
     const tau = Math.sqrt(2 * before)
-    const slope = rate * along(at.gradient, v)
-    const squares = rate * rate * along(v, v)
+    const slope = rate * dot(at.gradient, v)
+    const squares = rate * rate * dot(v, v)
     const ahead = 2 * (before + slope) + rate * rate * at.quadratic(v) + at.decay * squares
     const bound = tau / 2 + ((lambda / tau) * squares) / 2 + ahead / (2 * tau)
     return { accepted: slope < 0 && Math.sqrt(2 * after) <= bound && after < before + rounding }

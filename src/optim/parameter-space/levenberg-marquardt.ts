@@ -2,6 +2,7 @@ import { rowsPerSample } from '../../curvature/rows.js'
 import { nielsen } from '../../damping/nielsen.js'
 import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
+import { settledBatches } from '../batch.js'
 import { damping, gradientBatch, learningRate, whole, word, yesOrNo } from '../common-options.js'
 import type { Said, Settled } from '../method.js'
 import { preset } from '../preset.js'
@@ -10,13 +11,11 @@ import { dampingLine } from '../setting-lines.js'
 import type { Task } from '../task.js'
 import { accelerate, addMomentum, bold, LONGEST } from './marquardt.js'
 import {
+  inParameterSpace,
   type OnParameters,
   type ParameterMethod,
-  parameterFlops,
   parameterKept,
-  parameterRoom,
   parameterState,
-  settledBatches,
 } from './parameter-space.js'
 
 /** The options of both methods that the file settles. */
@@ -86,7 +85,7 @@ export function settleMarquardt<M extends string>(
 ): Marquardt & { readonly method: M } {
   const q = rowsPerSample('ggn', task.heads)
   const rows = Math.max(2 * task.parameters, CHEAP / task.parameters ** 2)
-  const batches = settledBatches(said, task, Math.ceil(rows / q))
+  const batches = settledBatches(said, { gradientBatch: 'full', curvatureBatch: Math.ceil(rows / q) }, task)
   const settled = {
     learningRate: constant(1),
     damping: nielsen(),
@@ -120,13 +119,10 @@ export function settleMarquardt<M extends string>(
 
 /** Everything of the method but its name. */
 export const marquardt = {
-  steps: 'parameters',
-  rate: 1,
+  ...inParameterSpace,
   options: marquardtOptions,
-  flops: (settled: Marquardt, task: Task) => parameterFlops(settled, task),
   state: (_settled: Settled, sizes: Parameters<typeof parameterState>[1]) =>
     parameterState(['scale', 'previous'], sizes),
-  room: parameterRoom,
   kept: (settled: Marquardt, asked: Parameters<typeof parameterKept>[1]) =>
     parameterKept(settled, asked, settled.acceleration),
   counters: ['hasPrevious', 'best', 'radius'],

@@ -1,4 +1,5 @@
-import { along, type Solution, type Tried, type Verdict } from './parameter-space.js'
+import { dot } from '../../vectors.js'
+import type { Solution, Tried, Verdict } from './parameter-space.js'
 
 /** ‖a‖_D/‖v‖_D above which the path is bent more than two terms can tell. */
 const MOST_BENT = 0.75
@@ -37,9 +38,9 @@ export function accelerate(at: Solution): boolean {
  */
 export function addMomentum({ v, gradient, previous, lambda, decay, scale, memory, quadratic }: Solution): void {
   if (!previous) return
-  const ofGradient = -along(gradient, v)
-  const both = along(gradient, previous)
-  const ofLast = quadratic(previous) + decay * along(previous, previous) + lambda * scaled(previous, previous, scale)
+  const ofGradient = -dot(gradient, v)
+  const both = dot(gradient, previous)
+  const ofLast = quadratic(previous) + decay * dot(previous, previous) + lambda * scaled(previous, previous, scale)
   const span = ofLast * ofGradient - both * both
   if (!(span > ALIKE * ofLast * ofGradient)) return
   const P = Math.min(memory.radius, Math.sqrt(ofGradient))

@@ -1,7 +1,7 @@
 import { rowsPerSample } from '../../curvature/rows.js'
 import type { Damping } from '../../damping/table.js'
 import { parameterSpaceSizes } from '../../solve/parameter-space.js'
-import { batchOf, batchSamples } from '../batch.js'
+import { batchSamples } from '../batch.js'
 import type { Kept, Method, Settled, Sizes, StateSpec } from '../method.js'
 import type { Schedule } from '../schedule.js'
 import type { Task } from '../task.js'
@@ -77,28 +77,11 @@ export interface ParameterMethod<O extends OnParameters = OnParameters> extends 
   ended?(settled: O, accepted: boolean, at: Solution): void
 }
 
-export const along = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let p = 0; p < a.length; p++) sum += a[p] * b[p]
-  return sum
-}
-
 /** Rows that are formed at a time, at most. */
 const ROWS = 2048
 
-/** Batches as they were said, or by default the whole set. */
-export function settledBatches(
-  said: { readonly gradientBatch?: number | 'full'; readonly curvatureBatch?: number },
-  task: Task,
-  curvatureBatch: number,
-) {
-  const gradientBatch = batchOf(said.gradientBatch ?? 'full', task)
-  const most = batchSamples(gradientBatch, task)
-  return { gradientBatch, curvatureBatch: Math.min(said.curvatureBatch ?? curvatureBatch, most) }
-}
-
 /** Of one step: a gradient, C and its factor. */
-export function parameterFlops({ gradientBatch, curvatureBatch, curvature }: OnParameters, task: Task): number {
+function parameterFlops({ gradientBatch, curvatureBatch, curvature }: OnParameters, task: Task): number {
   const { parameters: P, heads } = task
   const gradient = 6 * batchSamples(gradientBatch, task) * P
   const ofSample = curvature === 'hessian' ? 10 : rowsPerSample('ggn', heads)
@@ -114,7 +97,7 @@ const chunkOf = ({ curvatureBatch }: OnParameters, { heads }: Asked): number =>
 export const parameterState = (names: readonly string[], { graph }: Sizes): StateSpec =>
   Object.fromEntries(names.map(name => [name, { length: graph.parameters, dtype: 'float64' }]))
 
-export function parameterRoom(settled: OnParameters, asked: Asked): StateSpec {
+function parameterRoom(settled: OnParameters, asked: Asked): StateSpec {
   const { graph, dtype, heads } = asked
   const q = rowsPerSample('ggn', heads)
   const vector = { length: graph.parameters, dtype }
@@ -131,3 +114,6 @@ export function parameterKept(settled: OnParameters, asked: Asked, tangents: boo
   const q = rowsPerSample('ggn', heads)
   return { samples: chunkOf(settled, asked), q, tangents, bends, widest: graph.parameters }
 }
+
+/** What all of them have in common. */
+export const inParameterSpace = { steps: 'parameters', rate: 1, flops: parameterFlops, room: parameterRoom } as const

@@ -2,20 +2,14 @@ import { backtracking } from '../../damping/backtracking.js'
 import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { ownParts } from '../../own-parts.js'
+import { dot, norm } from '../../vectors.js'
+import { settledBatches } from '../batch.js'
 import { damping, gradientBatch, learningRate, whole, word } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
 import { dampingLine } from '../setting-lines.js'
-import {
-  along,
-  type OnParameters,
-  type ParameterMethod,
-  parameterFlops,
-  parameterKept,
-  parameterRoom,
-  settledBatches,
-} from './parameter-space.js'
+import { inParameterSpace, type OnParameters, type ParameterMethod, parameterKept } from './parameter-space.js'
 
 export interface RegularizedNewton extends OnParameters {
   readonly method: 'regularizedNewton'
@@ -44,8 +38,7 @@ const FALL = 2 / 3
 export const regularizedNewtonMethod: ParameterMethod<RegularizedNewton> = {
   name: 'regularizedNewton',
   title: 'regularised Newton (AdaN)',
-  steps: 'parameters',
-  rate: 1,
+  ...inParameterSpace,
   options: {
     gradientBatch,
     curvatureBatch: whole('samples of the curvature of a step'),
@@ -69,14 +62,12 @@ export const regularizedNewtonMethod: ParameterMethod<RegularizedNewton> = {
       damping: backtracking(),
       form: 'search',
       ...said,
-      ...settledBatches(said, task, task.samples),
+      ...settledBatches(said, { gradientBatch: 'full', curvatureBatch: task.samples }, task),
       curvature,
       rejectBadSteps: true,
     }
   },
-  flops: parameterFlops,
   state: () => ({}),
-  room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, settled.curvature === 'hessian'),
   settings: (settled, short) => [
     dampingLine(settled, short),
@@ -86,7 +77,7 @@ export const regularizedNewtonMethod: ParameterMethod<RegularizedNewton> = {
 
   judge({ form }, tried, { lambda, decay, v, gradient, times }) {
     const { rate, before, after, rounding } = tried
-    const squares = rate * rate * along(v, v)
+    const squares = rate * rate * dot(v, v)
     if (form === 'search') {
       const fell = after <= before - FALL * lambda * squares + rounding
       return { accepted: fell && norm(tried.gradientAfter()) <= 2 * lambda * Math.sqrt(squares) }
@@ -100,8 +91,6 @@ export const regularizedNewtonMethod: ParameterMethod<RegularizedNewton> = {
     return { accepted: true, lipschitz: (2 * norm(unforeseen)) / squares }
   },
 }
-
-const norm = (x: Float64Array): number => Math.sqrt(along(x, x))
 
 /**
  * Regularised Newton: the Hessian of loss and network, exact, and λ = √(M ‖g‖), which is global on convex losses and superlinear at

@@ -1,19 +1,12 @@
 import { backtracking } from '../../damping/backtracking.js'
 import type { Damping } from '../../damping/table.js'
-import { batchSamples } from '../batch.js'
+import { settledBatches } from '../batch.js'
 import { damping, gradientBatch, learningRate } from '../common-options.js'
 import type { Said } from '../method.js'
 import { preset } from '../preset.js'
 import { constant, type Schedule } from '../schedule.js'
 import { dampingLine } from '../setting-lines.js'
-import {
-  type OnParameters,
-  type ParameterMethod,
-  parameterFlops,
-  parameterKept,
-  parameterRoom,
-  settledBatches,
-} from './parameter-space.js'
+import { inParameterSpace, type OnParameters, type ParameterMethod, parameterKept } from './parameter-space.js'
 import { needsSquaredErrors } from './squared-errors.js'
 
 export interface StochasticLM extends OnParameters {
@@ -39,27 +32,22 @@ const LEAST = 250
 export const stochasticLMMethod: ParameterMethod<StochasticLM> = {
   name: 'stochasticLM',
   title: 'stochastic Levenberg-Marquardt on random rows',
-  steps: 'parameters',
-  rate: 1,
+  ...inParameterSpace,
   options: { gradientBatch, learningRate, damping },
   said: stochasticLM,
   settle(said, task) {
     needsSquaredErrors('stochasticLM', task)
     const m = task.heads.reduce((sum, head) => sum + head.m, 0)
-    const gradientBatch = said.gradientBatch ?? Math.max(LEAST, Math.ceil((ROWS * task.parameters) / m))
-    const batches = settledBatches({ gradientBatch }, task, task.samples)
+    const gradientBatch = Math.max(LEAST, Math.ceil((ROWS * task.parameters) / m))
     return {
       learningRate: constant(1),
       damping: backtracking({ on: 'gradient', constant: 1, least: 1e-3 }),
       ...said,
-      ...batches,
-      curvatureBatch: batchSamples(batches.gradientBatch, task),
+      ...settledBatches(said, { gradientBatch, curvatureBatch: task.samples }, task),
       rejectBadSteps: true,
     }
   },
-  flops: parameterFlops,
   state: () => ({}),
-  room: parameterRoom,
   kept: (settled, asked) => parameterKept(settled, asked, false),
   settings: (settled, short) => [dampingLine(settled, short)],
   judge: (_settled, { before, after, predicted }) => ({

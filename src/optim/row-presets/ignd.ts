@@ -2,7 +2,7 @@ import { rowsPerSample } from '../../curvature/rows.js'
 import type { Damping } from '../../damping/table.js'
 import { WoodburyError } from '../../errors.js'
 import { batchOf, batchSamples } from '../batch.js'
-import { belowOne, damping, gradientBatch, learningRate, yesOrNo } from '../common-options.js'
+import { belowOne, damping, gradientBatch, learningRate, rejectBadSteps } from '../common-options.js'
 import { gradientFlops } from '../first-order/elementwise.js'
 import { describe, type Method, type Said, type StateSpec } from '../method.js'
 import { preset } from '../preset.js'
@@ -42,7 +42,7 @@ const options = {
   learningRate,
   damping,
   momentum: belowOne('decay of the mean of directions'),
-  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+  rejectBadSteps,
 }
 
 export const igndMethod: Method<Ignd> = {

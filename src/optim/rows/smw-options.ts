@@ -1,6 +1,17 @@
 import type { RowKind } from '../../curvature/rows.js'
 import type { Damping } from '../../damping/table.js'
-import { belowOne, damping, fromZero, gradientBatch, learningRate, whole, word, yesOrNo } from '../common-options.js'
+import {
+  belowOne,
+  damping,
+  fromZero,
+  gradientBatch,
+  klClip,
+  learningRate,
+  momentum,
+  rejectBadSteps,
+  whole,
+  word,
+} from '../common-options.js'
 import type { Said } from '../method.js'
 import type { Schedule } from '../schedule.js'
 
@@ -85,10 +96,10 @@ export const smwOptions = {
   curvatureFrom: word('where they come from', ['gradientBatch', 'independent'] as const),
   damping,
   learningRate,
-  momentum: belowOne('from 0 to below 1'),
+  momentum,
   momentumEnd: belowOne('what it rises to in 1,000 steps, to below 1'),
-  klClip: fromZero('longest step, as a KL divergence; 0: any'),
+  klClip,
   lossBound: fromZero('no step promises more than so many times the loss of its batch; 0: any'),
-  rejectBadSteps: yesOrNo('whether a step that raises the loss is undone'),
+  rejectBadSteps,
   solve: word('the side of the identity', ['auto', 'rows', 'parameters'] as const),
 }

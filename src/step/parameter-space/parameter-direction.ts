@@ -2,6 +2,7 @@ import { type Batch, slice } from '../../model/feed.js'
 import type { OnParameters, ParameterMethod, Solution } from '../../optim/parameter-space/parameter-space.js'
 import { PURPOSE, stream } from '../../random/index.js'
 import { ParameterSpace, type ParameterSpaceRoom } from '../../solve/parameter-space.js'
+import { norm } from '../../vectors.js'
 import { drawSamples } from '../batches.js'
 import type { Direction, Estimate, Solved, Start } from '../direction.js'
 import type { ParameterPair } from '../parameters.js'
@@ -74,7 +75,7 @@ export class ParameterDirection implements Direction<ParameterEstimate> {
     const w = workspace.decay.weight
     const size = kernels.sumSquares(theta, graph.parameters)
     const residualNorm = Math.sqrt(Math.max(2 * loss.value + w * size, 0))
-    const gradientNorm = Math.sqrt(squares(this.#objectiveGradient(theta, gradient)))
+    const gradientNorm = norm(this.#objectiveGradient(theta, gradient))
     return { batch: S1, loss, cached: false, held: curvature.count, gradientNorm, residualNorm, curvature }
   }
 
@@ -97,7 +98,7 @@ export class ParameterDirection implements Direction<ParameterEstimate> {
     if (this.method.shape?.(this.optimizer, at) === false) return undefined
     workspace.vector(arrays.direction).set(v)
     const slope = kernels.dot(gradient, arrays.direction, graph.parameters)
-    return { slope, curvature: at.quadratic(v), norm: Math.sqrt(squares(v)), exact: false }
+    return { slope, curvature: at.quadratic(v), norm: norm(v), exact: false }
   }
 
   /** g + wθ in float64. */
@@ -181,5 +182,3 @@ export class ParameterDirection implements Direction<ParameterEstimate> {
     this.#memory = { ...counters }
   }
 }
-
-const squares = (x: Float64Array): number => x.reduce((sum, value) => sum + value * value, 0)

@@ -1,3 +1,4 @@
+import { dot } from '../../vectors.js'
 /** An approximation H of the inverse Hessian, in float64, that learns from pairs of steps. */
 export interface InverseHessian {
   /** out ← H g, P numbers each. */
@@ -9,12 +10,6 @@ export interface InverseHessian {
   /** How much of its arrays is in use. */
   counters(): Readonly<Record<string, number>>
   restore(counters: Readonly<Record<string, number>>): void
-}
-
-export const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0
-  for (let p = 0; p < a.length; p++) sum += a[p] * b[p]
-  return sum
 }
 
 /** A pair whose sᵀy is no more than this share of ‖s‖ ‖y‖ says nothing of a convex curvature. */

@@ -1,4 +1,5 @@
-import { dot, type InverseHessian, isConvex } from './inverse-hessian.js'
+import { dot } from '../../vectors.js'
+import { type InverseHessian, isConvex } from './inverse-hessian.js'
 
 /**
  * H of L-BFGS by the two loops over the last m pairs, from γ I, γ = sᵀy/yᵀy of the newest. Nocedal & Wright 2006,

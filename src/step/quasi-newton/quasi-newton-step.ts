@@ -1,7 +1,8 @@
 import { range } from '../../model/feed.js'
+import { dot } from '../../vectors.js'
 import { named, partOf } from '../state.js'
 import type { Moment, StepOutcome, Stepper, StepRun } from '../step.js'
-import { dot, type InverseHessian } from './inverse-hessian.js'
+import type { InverseHessian } from './inverse-hessian.js'
 import { type OnLine, strongWolfe } from './strong-wolfe.js'
 
 interface Losses {

@@ -1,6 +1,7 @@
 import { exp, log } from '../../portable.js'
 import type { Kernels } from '../../runtime/kernels.js'
-import { dot, type InverseHessian, isConvex } from './inverse-hessian.js'
+import { dot } from '../../vectors.js'
+import { type InverseHessian, isConvex } from './inverse-hessian.js'
 
 /** Below this a the family's members cannot be told apart: plain BFGS. */
 const ALIKE = 1e-14

@@ -1,3 +1,4 @@
+import { dot } from '../../../vectors.js'
 /** A step s and the change of the gradient y along it. */
 export interface Pair {
   readonly s: Float64Array
@@ -9,8 +10,6 @@ const LEAST = 0.2
 
 /** A pair with less than this share of sᵀs ‖g‖ in sᵀy is skipped, as in the authors' code. */
 const FLAT = 1e-4
-
-export const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * y[i], 0)
 
 const mixed = (x: Float64Array, share: number, y: Float64Array) =>
   x.map((value, i) => share * value + (1 - share) * y[i])

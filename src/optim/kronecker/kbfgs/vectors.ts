@@ -1,6 +1,7 @@
 import { viewOf } from '../../../runtime/dtype.js'
+import { dot } from '../../../vectors.js'
 import type { LayerAt } from '../../layerwise.js'
-import { dot, type Pair } from './double-damping.js'
+import type { Pair } from './double-damping.js'
 
 /** Products of small vectors with matrices in linear memory, through `vector` and `product`, each as long as the widest layer. */
 export class Vectors {
