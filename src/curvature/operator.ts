@@ -61,7 +61,7 @@ export class RowOperator {
     this.#parts.forEach((k, nth) => {
       const { node, from, slots, positions } = graph.nodes[k]
       const [source] = from
-      if (positions > 1) {
+      if (positions !== 1) {
         const place = [room.work, this.samples * Math.max(...graph.nodes.map(({ units }) => units))] as const
         layerOf(node).parameterised?.gram(node, sites[k], this.deltas[k], K, place, nth > 0)
         return

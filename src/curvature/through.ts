@@ -28,7 +28,7 @@ export interface BatchShape {
 /** Which layers with parameters go through the inner Gram, by flops. */
 export function throughLayers(graph: ShapedGraph, { samples, curvature, purpose }: BatchShape): boolean[] {
   return graph.nodes.map(({ slots, from, inputUnits, units, positions }) => {
-    if (slots.length === 0 || positions > 1) return false
+    if (slots.length === 0 || positions !== 1) return false
     const [inputs] = inputUnits
     if (purpose === 'trial') return graph.nodes[from[0]].node.kind === 'input' && samples < inputs
     const gram = curvature < samples ? samples * inputs : 0
