@@ -1,8 +1,20 @@
-/** aᵀb of plain arrays; vectors in linear memory have kernels. */
+/** Σ a b of plain vectors. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }
 
-export const norm = (a: ArrayLike<number>): number => Math.sqrt(dot(a, a))
+/** ‖a‖, of entries so large or small that their squares are not there too. */
+export function norm(a: ArrayLike<number>): number {
+  const squares = dot(a, a)
+  if (squares > SMALLEST && squares < Number.POSITIVE_INFINITY) return Math.sqrt(squares)
+  let largest = 0
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]))
+  return largest > 0 && largest < Number.POSITIVE_INFINITY
+    ? largest * norm(Float64Array.from(a, x => x / largest))
+    : largest
+}
+
+/** Below it squares have lost digits. */
+const SMALLEST = 1e-280

@@ -120,7 +120,7 @@ export function denseOf(where: string, A: LinearOperator, byRows = false): Promi
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0
 
 /**
- * An operator of the house as it is, a user's own with every answer checked.
+ * An operator of the house as it is, a user's own with every answer checked, and vectors that it may overwrite.
  * @throws WoodburyError BAD_VALUE unless it is `{ shape, apply }`
  */
 export function takeOperator(where: string, given: unknown): LinearOperator & { readonly symmetric?: boolean } {
@@ -135,10 +135,10 @@ export function takeOperator(where: string, given: unknown): LinearOperator & { 
   const [rows, columns] = A.shape
   return {
     shape: A.shape,
-    apply: async v => takeVector(`${where}: what A.apply gave`, await A.apply(v), rows),
+    apply: async v => takeVector(`${where}: what A.apply gave`, await A.apply(v.slice()), rows),
     ...(A.applyTransposed && {
       applyTransposed: async (u: Float64Array) =>
-        takeVector(`${where}: what A.applyTransposed gave`, (await A.applyTransposed?.(u)) as never, columns),
+        takeVector(`${where}: what A.applyTransposed gave`, (await A.applyTransposed?.(u.slice())) as never, columns),
     }),
   }
 }

@@ -114,6 +114,29 @@ for (const method of ['hutchinson', 'xdiag'] as const)
     assertAtMost(rms, method === 'hutchinson' ? 0.2 : 0.05)
   })
 
+test('lanczosSpectrum: entries whose squares are beyond the numbers there are', async () => {
+  for (const scale of [1e200, 1, 1e-200]) {
+    const times = (v: ArrayLike<number>) => Array.from(v, (x, i) => (i + 1) * scale * x)
+    const { eigenvalues } = await lanczosSpectrum({ shape: [3, 3], apply: times, applyTransposed: times })
+    assertClose(
+      eigenvalues.map(value => value / scale),
+      [1, 2, 3],
+      1e-12,
+    )
+  }
+})
+
+test('an operator of the user’s that works in place has the spectrum of one that does not', async () => {
+  const inPlace = (v: ArrayLike<number>) => {
+    const own = v as number[]
+    for (let i = 0; i < own.length; i++) own[i] *= i + 1
+    return own
+  }
+  const diagonal = { shape: [3, 3] as const, apply: inPlace, applyTransposed: inPlace }
+  assertClose((await lanczosSpectrum(diagonal)).eigenvalues, [1, 2, 3], 1e-12)
+  assertClose([(await trace(diagonal)).value], [6], 1e-12)
+})
+
 test('logDeterminant: within 3 standard errors at 100 probes, with and without a shift', async () => {
   for (const shift of [0, 0.5]) {
     const { value, error } = await logDeterminant(operator(A), { shift, probes: 100, steps: 60 })
