@@ -126,7 +126,7 @@ export function prepareRun(given: Model, rawData: TrainingData | undefined, opti
   refuseTwoDecays(options, optimizer)
   warnings.push(
     ...manyRows(said, optimizer, task.heads),
-    ...largeMatrix(optimizer, trained.parameters),
+    ...largeMatrix(optimizer, task),
     ...cappedBatches(said, optimizer, training.count),
     ...needlessHoldout(optimizer),
     ...needlessNoise(options.noise, losses, optimizer),

@@ -22,6 +22,7 @@ import { digestsOf } from '../facts.js'
 import { fittingLayout } from '../fitting-layout.js'
 import type { FitOptions } from '../options.js'
 import type { PreparedRun } from '../prepare-run.js'
+import { largeMatrix } from '../warnings/large-matrix.js'
 import { checkResidualMethod, checkResidualOptions } from './allowed.js'
 import { scalesOf } from './field.js'
 import { type ResidualFunction, record } from './record.js'
@@ -82,6 +83,7 @@ export function prepareResiduals(given: Model, of: ResidualFunction, options: Fi
   checkResidualMethod(named, names, weightDecay)
   const optimizer = settle(onWholeSet(named), task)
   refuseTwoDecays(options, optimizer)
+  warnings.push(...largeMatrix(optimizer, task))
   const flops = methodOf(optimizer).flops(optimizer, task)
   const start: Model = {
     ...model,
