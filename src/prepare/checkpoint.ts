@@ -97,7 +97,10 @@ export function decodeCheckpoint(
   // A method that now remembers more begins with nothing to remember.
   for (const [name, { length, dtype: type }] of Object.entries(state)) arrays[name] ??= arrayOf(type, length)
   for (const [name, { length }] of Object.entries(arrays))
-    if (length !== (state[name]?.length ?? params.length)) damaged(`"${name}" has ${length} numbers`)
+    if (length !== (state[name]?.length ?? params.length))
+      refuse(
+        `the checkpoint has ${length} numbers of "${name}", and this run ${state[name]?.length ?? params.length}. Resume with the options and the size of that run.`,
+      )
   const counted = Object.fromEntries(facts.counters.map((name, k) => [name, values.data[k]]))
   const counters = checkCounters(withDamping(counted, facts, plan), plan, damaged)
   return {

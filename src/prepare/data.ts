@@ -38,12 +38,15 @@ export function takeData(data: unknown, where: string): TrainingData {
   if (!('x' in fields) || !('y' in fields))
     throw new WoodburyError(
       'BAD_VALUE',
-      `${where}: data is ${show(data)}, and must be an object { x, y }. Pass inputs as x and targets as y.`,
+      `${where}: data ${missing(data, fields)}, and must be an object { x, y }. Pass inputs as x and targets as y.`,
     )
   const taken = (name: string, part: unknown) =>
     ['x', 'y', 'weights'].includes(name) ? plain(part, `${where}: ${name}`, 'arrays') : plain(part, `${where}: ${name}`)
   return Object.fromEntries(Object.entries(fields).map(([name, part]) => [name, taken(name, part)])) as never
 }
+
+const missing = (data: unknown, fields: object): string =>
+  'x' in fields || 'y' in fields ? `has no ${'x' in fields ? 'y' : 'x'}` : `is ${show(data)}`
 
 const isRecord = (value: unknown): value is Record<string, Numbers> => hasFields(value) && !('data' in value)
 

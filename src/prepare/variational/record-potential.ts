@@ -17,7 +17,7 @@ export type PotentialOption = string | ((x: never, m: Maths) => Value)
  */
 export function recordPotential(potential: PotentialOption, dimensions: number): readonly RecordedItem[] {
   const graph = new Graph()
-  const value = typeof potential === 'string' ? ofText(graph, potential, dimensions) : ofFunction()
+  const value = typeof potential === 'string' ? ofText(graph, potential, dimensions) : inItsWords(ofFunction)
   const nodes = graph.ancestry([value])
   const places = new Map(nodes.map(({ id }, k) => [id, k]))
   return nodes.map(({ kind, value: number, of }) => ({
@@ -38,8 +38,26 @@ export function recordPotential(potential: PotentialOption, dimensions: number):
   }
 }
 
+/** What a fit advises, and what that is of a potential. */
+const ADVICE = [
+  ['model: ', 'variational: potential: '],
+  [', or leave the third argument out to have differences', ' of its second argument'],
+  ['parameters, and what m makes', 'and what m makes'],
+  [' Give a parameter a start value, and list a column of x in variables.', ' Write numbers in their place.'],
+] as const
+
+function inItsWords<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof WoodburyError)) throw error
+    const sentence = ADVICE.reduce((text, [theirs, ours]) => text.replace(theirs, ours), error.message)
+    throw new WoodburyError(error.code, sentence, error.facts, { cause: error })
+  }
+}
+
 function ofText(graph: Graph, text: string, dimensions: number): Node {
   const columns = Array.from({ length: dimensions }, (_, k) => k)
   const symbols = columns.map(k => [dimensions === 1 ? 'x' : `x${k + 1}`, graph.column(k)] as const)
-  return graph.build(parse(text, 'variational: potential'), new Map(symbols))
+  return inItsWords(() => graph.build(parse(text, 'variational: potential'), new Map(symbols)))
 }

@@ -25,6 +25,9 @@ export interface Variational extends Required<VariationalOptions> {
 
 const WHERE = 'variational'
 
+/** A step ends before a run can: more would be a step without end. */
+const MOST_SWEEPS = 10_000
+
 /** The options with those that were left open. @throws WoodburyError BAD_OPTION */
 export function takeVariational(given: unknown): Required<VariationalOptions> {
   checkOptions(WHERE, ['potential', 'walkers', 'sweeps', 'envelope'], given as object)
@@ -44,7 +47,7 @@ export function takeVariational(given: unknown): Required<VariationalOptions> {
   return {
     potential: potential as PotentialOption,
     walkers: positiveInteger(WHERE, 'walkers', walkers, 2 ** 20),
-    sweeps: positiveInteger(WHERE, 'sweeps', sweeps),
+    sweeps: positiveInteger(WHERE, 'sweeps', sweeps, MOST_SWEEPS),
     envelope: { gaussian: nonNegative(`${WHERE}: envelope`, 'gaussian', gaussian) },
   }
 }

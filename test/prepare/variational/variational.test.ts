@@ -34,6 +34,7 @@ test('variational: options that are none are refused by name', async () => {
     [{ potential: 'x', walkers: 1 }, 'walkers is 1'],
     [{ potential: 'x', walkers: 0 }, 'walkers'],
     [{ potential: 'x', sweeps: 0 }, 'sweeps is 0'],
+    [{ potential: 'x', sweeps: 1e9 }, 'from 1 to 10000'],
     [{ potential: 'x', envelope: { gaussian: -1 } }, 'gaussian is -1'],
     [{ potential: 'x', envelope: { width: 1 } }, 'width'],
     [{ potential: 'x', walker: 3 }, 'walkers'],
@@ -85,6 +86,31 @@ test('fit: a potential that is no number is refused: unknown names, plain operat
   await refuses(() => of((x: number) => x * x), { code: 'BAD_MODEL', says: ['operators'] })
   await refuses(() => of((x: never) => [x, x]), { code: 'SHAPE_MISMATCH', says: ['array of 2'] })
   await refuses(() => of(() => undefined), { code: 'BAD_MODEL', says: ['undefined'] })
+})
+
+test('fit: the cures of a potential are those of a potential', async () => {
+  const of = (potential: unknown) => run({ objective: variational({ ...oscillator, potential } as never) })
+  for (const [potential, ours, theirs] of [
+    ['k*x^2', 'Write numbers in their place', 'start value'],
+    [(x: number) => x * x, 'of its second argument', 'differences'],
+  ] as const)
+    try {
+      await of(potential)
+      assert.unreachable()
+    } catch (error) {
+      assert.match((error as Error).message, ours)
+      assert.match((error as Error).message, 'variational: potential')
+      assert.not.match((error as Error).message, theirs)
+    }
+})
+
+test('fit: a checkpoint of other walkers is not called damaged', async () => {
+  const { checkpoint } = await run({})
+  const objective = variational({ ...oscillator, walkers: 50 })
+  await refuses(() => run({ resume: checkpoint, steps: 5, objective }), {
+    code: 'BAD_FILE',
+    says: ['40 numbers of "walkers"', 'this run 50'],
+  })
 })
 
 test('fit: a potential that is NaN at a walker ends the run by an error that says where', async () => {
