@@ -35,6 +35,10 @@ const heavy = (lambda: number) => `lambda ${lambda} leaves no step. Start with a
 /** The λ that was asked for, where a rule starts from one. */
 const startOf = (damping: Damping): number => ('lambda' in damping ? damping.lambda : 0)
 
+/** Of residuals, whose least is 0, where nothing ever had a slope. */
+const NO_SLOPE =
+  'the residuals have no slope at the start, as sqrt and abs have none at 0. Use another seed, or write them so that what is unknown counts'
+
 /** What keeps a run where it started, if it is the damping. */
 export const heldBy = (optimizer: ResolvedOptimizer): string[] =>
   isSecondOrder(optimizer) && startOf(optimizer.damping) >= HEAVY ? [heavy(startOf(optimizer.damping))] : []
@@ -128,6 +132,8 @@ export class Ending {
         : `refused, as ${MOST_REFUSALS} in a row, the limit`
     const slope = `gradient norm ${norm.toPrecision(3)}, ${share.toPrecision(2)} of the run's largest`
     const facts = `step ${step}: ${what}; loss ${shown.toPrecision(6)}, ${slope}`
+    if (!none && plan.sets && this.#largestGradient === 0)
+      return { stopped: 'stalled', reason: `${NO_SLOPE} (${facts})` }
     if (none || (small && dead.length === 0)) return { stopped: 'converged', reason: facts }
     const cause = dead.length > 0 ? deathOf(layout.graph, dead) : this.#causeOf(problem)
     return { stopped: 'stalled', reason: `${cause} (${facts})` }

@@ -51,4 +51,17 @@ test('the same by smwGN of the dual side: the coefficient that is right', async 
   }
 })
 
+test('residuals without a slope at the start stall with a word; those that are 0 there have converged', async () => {
+  const zeros = { ...net, params: net.params.map(() => 0) }
+  const solved = residuals(u => ({ points, residual: u.second(0) }))
+  const kinked = residuals((u, _x, m) => ({ points, residual: m.sub(m.sqrt(u.value), 1) }))
+  for (const name of ['energyNaturalGradient', 'smwGN', 'lbfgs', 'adam']) {
+    const options = { optimizer: { method: name } as never, steps: 40, threads: 1 }
+    assert.is((await fit(zeros, solved, options)).stopped, 'converged', name)
+    const { stopped, reason } = await fit(zeros, kinked, options)
+    assert.is(stopped, 'stalled', `${name}: ${reason}`)
+    assert.match(reason, 'no slope at the start')
+  }
+})
+
 test.run()
