@@ -1,18 +1,16 @@
 import type { DampingState, Measurement } from '../damping/rule.js'
 import { dampingRule } from '../damping/table.js'
-import { Batches } from './batches.js'
 import type { Direction, Estimate } from './direction.js'
 import type { Search } from './search.js'
 import { named, partOf } from './state.js'
-import type { Damped, Moment, StepOutcome, Stepper, StepRun } from './step.js'
+import { BatchedStep, type Damped, type Moment, type StepOutcome, type StepRun } from './step.js'
 
 /**
  * The damped methods as one loop body: an estimate of the curvature, a direction under λ, its trial, the gain ratio, λ,
  * θ. Ren & Goldfarb 2019, algorithm of section 1; where a direction is something else than the exact solve, ρ is measured
  * at θ + α d against the undamped model.
  */
-export class DampedStep<E extends Estimate> implements Stepper {
-  readonly #batches: Batches
+export class DampedStep<E extends Estimate> extends BatchedStep {
   #estimate: E | undefined
   #damping: DampingState
   /** λ when the current batch came. */
@@ -23,30 +21,16 @@ export class DampedStep<E extends Estimate> implements Stepper {
   #draws = 0
   /** Whether the last step was taken without a trial loss, so that it can still turn out bad. */
   #untried = false
-  epochEnded = false
 
   constructor(
-    readonly run: StepRun,
+    run: StepRun,
     readonly optimizer: Damped,
     readonly direction: Direction<E>,
     readonly search: Search,
   ) {
-    const { seed, training } = run.plan
-    this.#batches = new Batches(seed, training.count, optimizer.gradientBatch)
+    super(run, optimizer.gradientBatch)
     this.#damping = this.#rule.start(optimizer.damping)
     this.#dampingBefore = this.#damping
-  }
-
-  get theta(): number {
-    return this.run.parameters.current
-  }
-
-  get epoch(): number {
-    return this.#batches.epoch
-  }
-
-  get progress(): number {
-    return this.#batches.epoch + this.#batches.position / this.#batches.count
   }
 
   step({ rate, used }: Moment): StepOutcome {
@@ -105,7 +89,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   /** Loss and curvature of the current batch, unless a refused step left them. */
   #prepare(): E {
     if (this.#estimate) return this.#estimate
-    const estimate = this.direction.prepare(this.theta, this.#batches.current, this.#draws)
+    const estimate = this.direction.prepare(this.theta, this.batches.current, this.#draws)
     this.#estimate = estimate
     if (this.#untried && Number.isFinite(estimate.loss.value)) {
       this.#settle({ ...unmeasured, accepted: true })
@@ -123,7 +107,7 @@ export class DampedStep<E extends Estimate> implements Stepper {
   }
 
   /** Goes on to the next batch, for which λ is what it was before this one refused every step. */
-  skip(): void {
+  override skip(): void {
     this.#damping = this.#dampingBefore
     this.#advance()
   }
@@ -153,13 +137,13 @@ export class DampedStep<E extends Estimate> implements Stepper {
     this.#dampingBefore = this.#damping
     this.#observed = false
     this.#draws++
-    this.epochEnded = this.#batches.advance()
+    super.skip()
   }
 
   counters(): Record<string, number> {
     return {
-      epoch: this.#batches.epoch,
-      position: this.#batches.position,
+      epoch: this.batches.epoch,
+      position: this.batches.position,
       draws: this.#draws,
       untried: +this.#untried,
       ...(this.#rule.observe && { observed: +this.#observed }),
@@ -171,8 +155,8 @@ export class DampedStep<E extends Estimate> implements Stepper {
   }
 
   restore(counters: Readonly<Record<string, number>>): void {
-    this.#batches.epoch = counters.epoch
-    this.#batches.position = counters.position
+    this.batches.epoch = counters.epoch
+    this.batches.position = counters.position
     this.#draws = counters.draws
     this.#untried = counters.untried === 1
     this.#observed = counters.observed === 1

@@ -1,40 +1,24 @@
 import type { Elementwise } from '../optim/first-order/elementwise.js'
 import type { Settled } from '../optim/method.js'
-import { Batches } from './batches.js'
-import type { Moment, StepOutcome, Stepper, StepRun } from './step.js'
+import { BatchedStep, type Moment, type StepOutcome, type StepRun } from './step.js'
 
 /** A gradient, then one element-wise pass of the method. A step that is not finite is not taken. */
-export class ElementwiseStep<O extends Settled> implements Stepper {
-  readonly #batches: Batches
+export class ElementwiseStep<O extends Settled> extends BatchedStep {
   #steps = 0
-  epochEnded = false
 
   constructor(
-    readonly run: StepRun,
+    run: StepRun,
     readonly optimizer: O,
     readonly method: Elementwise<O>,
   ) {
-    const { seed, training } = run.plan
-    this.#batches = new Batches(seed, training.count, optimizer.gradientBatch)
-  }
-
-  get theta(): number {
-    return this.run.parameters.current
-  }
-
-  get epoch(): number {
-    return this.#batches.epoch
-  }
-
-  get progress(): number {
-    return this.#batches.epoch + this.#batches.position / this.#batches.count
+    super(run, optimizer.gradientBatch)
   }
 
   step({ rate }: Moment): StepOutcome {
     const { plan, workspace, parameters } = this.run
     const { kernels, float64, executor, layout } = workspace
     const { graph, gradient, arrays, sums, state } = layout
-    const batch = this.#batches.current
+    const batch = this.batches.current
     const { value, shown } = workspace.gradient(this.theta, plan.training, batch, gradient)
     const { weight } = workspace.decay
     if (weight > 0) kernels.axpy(weight, this.theta, gradient, graph.parameters)
@@ -55,21 +39,17 @@ export class ElementwiseStep<O extends Settled> implements Stepper {
       return { ...said, gradientNorm, accepted: false, stepNorm: 0, problem: 'nonFinite' }
     }
     parameters.turn()
-    this.epochEnded = this.#batches.advance()
+    this.skip()
     return { ...said, gradientNorm, accepted: true, stepNorm }
   }
 
-  skip(): void {
-    this.epochEnded = this.#batches.advance()
-  }
-
   counters(): Record<string, number> {
-    return { steps: this.#steps, epoch: this.#batches.epoch, position: this.#batches.position }
+    return { steps: this.#steps, epoch: this.batches.epoch, position: this.batches.position }
   }
 
   restore({ steps, epoch, position }: Readonly<Record<string, number>>): void {
     this.#steps = steps
-    this.#batches.epoch = epoch
-    this.#batches.position = position
+    this.batches.epoch = epoch
+    this.batches.position = position
   }
 }

@@ -1,4 +1,5 @@
 import type { Damping } from '../damping/table.js'
+import { Batches } from './batches.js'
 import type { ParameterPair } from './parameters.js'
 import type { StepPlan } from './plan.js'
 import type { Workspace } from './workspace.js'
@@ -60,4 +61,39 @@ export interface Stepper {
   readonly theta: number
   counters(): Record<string, number>
   restore(counters: Readonly<Record<string, number>>): void
+}
+
+/** Steps that go through the training set batch by batch. */
+export abstract class BatchedStep implements Stepper {
+  protected readonly batches: Batches
+  epochEnded = false
+
+  constructor(
+    readonly run: StepRun,
+    batch: number | 'full',
+  ) {
+    const { seed, training } = run.plan
+    this.batches = new Batches(seed, training.count, batch)
+  }
+
+  get theta(): number {
+    return this.run.parameters.current
+  }
+
+  get epoch(): number {
+    return this.batches.epoch
+  }
+
+  get progress(): number {
+    return this.batches.epoch + this.batches.position / this.batches.count
+  }
+
+  /** Goes on to the next batch. */
+  skip(): void {
+    this.epochEnded = this.batches.advance()
+  }
+
+  abstract step(moment: Moment): StepOutcome
+  abstract counters(): Record<string, number>
+  abstract restore(counters: Readonly<Record<string, number>>): void
 }

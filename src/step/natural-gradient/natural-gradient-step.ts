@@ -1,6 +1,6 @@
 import { range } from '../../model/feed.js'
 import { HALVINGS } from '../../optim/natural-gradient/energy-natural-gradient.js'
-import type { Moment, StepOutcome, Stepper, StepRun } from '../step.js'
+import { BatchedStep, type Moment, type StepOutcome, type StepRun } from '../step.js'
 import type { LeastSquares } from './least-squares.js'
 
 /** A length below this says that the model of the direction is far from the truth. */
@@ -14,25 +14,12 @@ const WIDER = 3
 const STEP = 3e3
 
 /** Gauss–Newton steps on the whole set: the direction by least squares, its length the best on a grid of halvings. */
-export class NaturalGradientStep implements Stepper {
-  #epoch = 0
-  epochEnded = false
-
+export class NaturalGradientStep extends BatchedStep {
   constructor(
-    readonly run: StepRun,
+    run: StepRun,
     readonly system: LeastSquares,
-  ) {}
-
-  get theta(): number {
-    return this.run.parameters.current
-  }
-
-  get epoch(): number {
-    return this.#epoch
-  }
-
-  get progress(): number {
-    return this.#epoch
+  ) {
+    super(run, 'full')
   }
 
   step({ rate }: Moment): StepOutcome {
@@ -53,7 +40,7 @@ export class NaturalGradientStep implements Stepper {
     if (best.cut !== best.last) system.solve(best.cut)
     parameters.tryStep(kernels, best.length, direction)
     parameters.turn()
-    this.#endEpoch()
+    this.skip()
     const norm = Math.sqrt(kernels.sumSquares(direction, layout.graph.parameters))
     return { ...said, accepted: true, stepNorm: best.length * norm }
   }
@@ -93,20 +80,11 @@ export class NaturalGradientStep implements Stepper {
     return best > 0 ? { length: best, loss: lowest } : undefined
   }
 
-  skip(): void {
-    this.#endEpoch()
-  }
-
-  #endEpoch(): void {
-    this.#epoch++
-    this.epochEnded = true
-  }
-
   counters(): Record<string, number> {
-    return { epoch: this.#epoch }
+    return { epoch: this.epoch }
   }
 
   restore({ epoch }: Readonly<Record<string, number>>): void {
-    this.#epoch = epoch
+    this.batches.epoch = epoch
   }
 }

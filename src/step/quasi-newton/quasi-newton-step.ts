@@ -1,7 +1,7 @@
 import { range } from '../../model/feed.js'
 import { dot } from '../../vectors.js'
 import { named, partOf } from '../state.js'
-import type { Moment, StepOutcome, Stepper, StepRun } from '../step.js'
+import { BatchedStep, type Moment, type StepOutcome, type StepRun } from '../step.js'
 import type { InverseHessian } from './inverse-hessian.js'
 import { type OnLine, strongWolfe } from './strong-wolfe.js'
 
@@ -15,8 +15,7 @@ interface Losses {
  * from the steepest descent; where that finds none either, the run has nothing more to give. Vectors of the method are
  * in float64 whatever the run's dtype.
  */
-export class QuasiNewtonStep implements Stepper {
-  #epoch = 0
+export class QuasiNewtonStep extends BatchedStep {
   /** Whether H is the identity. */
   #steepest = true
   /** f at θ, and as users are shown it, as the last search left them. */
@@ -27,12 +26,12 @@ export class QuasiNewtonStep implements Stepper {
   readonly #p: Float64Array
   readonly #s: Float64Array
   readonly #y: Float64Array
-  epochEnded = false
 
   constructor(
-    readonly run: StepRun,
+    run: StepRun,
     readonly inverse: InverseHessian,
   ) {
+    super(run, 'full')
     const { kernels, layout } = run.workspace
     const { arrays, graph } = layout
     const view = (offset: number) => new Float64Array(kernels.buffer, offset, graph.parameters)
@@ -41,18 +40,6 @@ export class QuasiNewtonStep implements Stepper {
     this.#p = view(arrays.search)
     this.#s = view(arrays.step)
     this.#y = view(arrays.change)
-  }
-
-  get theta(): number {
-    return this.run.parameters.current
-  }
-
-  get epoch(): number {
-    return this.#epoch
-  }
-
-  get progress(): number {
-    return this.#epoch
   }
 
   step({ rate }: Moment): StepOutcome {
@@ -88,7 +75,7 @@ export class QuasiNewtonStep implements Stepper {
     this.#g = this.#there
     this.#there = g
     this.run.parameters.turn()
-    this.#endEpoch()
+    this.skip()
     return { ...said, accepted: true, stepNorm: Math.sqrt(dot(s, s)) }
   }
 
@@ -125,21 +112,12 @@ export class QuasiNewtonStep implements Stepper {
     return found && { alpha: found.length, reached }
   }
 
-  skip(): void {
-    this.#endEpoch()
-  }
-
-  #endEpoch(): void {
-    this.#epoch++
-    this.epochEnded = true
-  }
-
   counters(): Record<string, number> {
-    return { epoch: this.#epoch, steepest: +this.#steepest, ...named('inverse', this.inverse.counters()) }
+    return { epoch: this.epoch, steepest: +this.#steepest, ...named('inverse', this.inverse.counters()) }
   }
 
   restore(counters: Readonly<Record<string, number>>): void {
-    this.#epoch = counters.epoch
+    this.batches.epoch = counters.epoch
     this.#steepest = counters.steepest === 1
     this.inverse.restore(partOf(counters, 'inverse'))
   }
