@@ -39,6 +39,9 @@ export function drawSpectrum(canvas: HTMLCanvasElement, { eigenvalues }: Reading
   })
 }
 
+/** As the words of pixels hold it. */
+const GREY = 0x808080
+
 /** The kernel, each entry by its share of the largest: the colour where positive, grey where negative. */
 export function drawKernel(canvas: HTMLCanvasElement, { kernel: { data, size } }: Readings, colour: string): void {
   const aside = document.createElement('canvas')
@@ -46,13 +49,15 @@ export function drawKernel(canvas: HTMLCanvasElement, { kernel: { data, size } }
   const context = aside.getContext('2d') as CanvasRenderingContext2D
   let most = 0
   for (const value of data) most = Math.max(most, Math.abs(value))
+  // What a canvas makes of a colour is its six digits; to read a pixel back would stop the page.
   context.fillStyle = colour
-  context.fillRect(0, 0, 1, 1)
-  const [r, g, b] = context.getImageData(0, 0, 1, 1).data
+  const [red, green, blue] = [1, 3, 5].map(at => Number.parseInt(String(context.fillStyle).slice(at, at + 2), 16))
+  const positive = red | (green << 8) | (blue << 16)
   const pixels = context.createImageData(size, size)
+  const words = new Uint32Array(pixels.data.buffer)
   for (let i = 0; i < data.length; i++) {
-    pixels.data.set(data[i] < 0 ? [128, 128, 128] : [r, g, b], 4 * i)
-    pixels.data[4 * i + 3] = 255 * Math.sqrt(Math.abs(data[i]) / most)
+    const alpha = Math.round(255 * Math.sqrt(Math.abs(data[i]) / most))
+    words[i] = (data[i] < 0 ? GREY : positive) | (alpha << 24)
   }
   context.putImageData(pixels, 0, 0)
   const side = Math.min(canvas.clientWidth || 180, 180)
