@@ -1,6 +1,7 @@
 /**
  * Runs every `test/**\/*.test.ts` in its compiled form, each in a process of its own, two at a time.
- * Arguments are parts of paths: `npm test -- solve` runs the files whose path contains "solve".
+ * Arguments are parts of paths: `npm test -- solve` runs the files whose path contains "solve". Without any, those that take long,
+ * `*.long.test.ts`, are left to `npm run test:long`.
  * The last line is `N passed, N failed`; the exit code is 1 when anything failed.
  */
 import { existsSync, readdirSync } from 'node:fs'
@@ -18,7 +19,7 @@ const filters = process.argv.slice(2)
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter(name => name.endsWith('.test.ts'))
   .map(name => `test/${name.replaceAll(sep, '/')}`)
-  .filter(name => filters.length === 0 || filters.some(part => name.includes(part)))
+  .filter(name => (filters.length === 0 ? !name.includes('.long.') : filters.some(part => name.includes(part))))
   .sort()
 
 const print = (line: string) => process.stdout.write(`${line}\n`)

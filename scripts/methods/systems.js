@@ -119,7 +119,7 @@ export const systems = [
     title: 'ASDL, a unified interface for gradient preconditioning (Osawa et al. 2023)',
     here: 'one `Method`, one table, one option of `fit`',
     files: ['src/optim/method.ts', 'src/optim/family.ts'],
-    tests: ['test/methods/decrease.test.ts'],
+    tests: ['test/methods/decrease.long.test.ts'],
   },
   {
     title: 'High-accuracy PINNs via Energy Natural Gradients (Müller, Zeinhofer 2023)',

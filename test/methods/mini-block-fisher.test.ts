@@ -4,25 +4,10 @@ import { dense, dispose, fit, miniBlockFisher, type Optimizer, sequential } from
 import { stream } from '../../src/random/index.js'
 import { refuses } from '../helpers/refuses.js'
 import { distance } from '../reference/linear.js'
-import {
-  backward,
-  flat,
-  forward,
-  gradientOf,
-  type Sample,
-  solveShifted,
-  transposed,
-  type Weights,
-  weightsOf,
-} from './plain-net.js'
+import { curves, net } from './plain-data.js'
+import { backward, flat, forward, gradientOf, solveShifted, transposed, type Weights, weightsOf } from './plain-net.js'
 
-const random = stream(9, 2)
-const samples: Sample[] = Array.from({ length: 12 }, () => {
-  const x = [random.normal(), random.normal(), random.normal()]
-  return { x, y: [Math.sin(x[0]) * x[1], x[2] ** 2] }
-})
-const data = { x: samples.map(({ x }) => [...x]), y: samples.map(({ y }) => [...y]) }
-const net = sequential({ input: 3, seed: 4 }, [dense(5, 'tanh'), dense(4, 'tanh'), dense(2)])
+const { samples, data } = curves(stream(9, 2))
 const LAMBDA = 0.05
 const plain = { gradientBatch: 'full', learningRate: 1, momentum: 0, klClip: 0, damping: LAMBDA } as const
 

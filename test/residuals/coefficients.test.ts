@@ -39,7 +39,7 @@ for (const { name } of optimizers())
         if (!(error instanceof WoodburyError)) throw error
         assert.is(error.code, 'BAD_OPTION', error.message)
         assert.match(error.message, name)
-        assert.match(error.message, /(Use|Pass) \w+\(\)|End the network/)
+        assert.match(error.message, /([Uu]se|Pass) \w+\(\)|End the network/)
       }
     })
 

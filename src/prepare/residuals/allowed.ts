@@ -44,7 +44,7 @@ export function checkResidualMethod(optimizer: Optimizer, coefficients: readonly
   if (BY_LAYERS.includes(methodOf(optimizer).steps))
     refuse('works with the inputs and δ of layers, which have several positions here. Use kfac(), smwGN() or lbfgs()')
   if (method === 'regularizedNewton' && (!('curvature' in optimizer) || optimizer.curvature !== 'gaussNewton'))
-    refuse("knows no exact Hessian of residuals. Pass curvature: 'gaussNewton'")
+    refuse("knows no exact Hessian of residuals. Pass curvature: 'gaussNewton', or use levenbergMarquardt()")
   if (method === 'kfac' && coefficients.length > 0)
     refuse(`has no factors for parameter "${coefficients[0]}". Use energyNaturalGradient(), smwGN() or lbfgs()`)
   if (method === 'energyNaturalGradient' && weightDecay > 0)
