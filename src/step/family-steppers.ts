@@ -1,60 +1,30 @@
 import { rowsPerSample } from '../curvature/rows.js'
 import { bringResidualLayers } from '../model/residual/bring.js'
 import { meetFamily } from '../optim/family.js'
-import type { Kronecker } from '../optim/kronecker/kronecker-options.js'
-import type { Layerwise, Preconditioner } from '../optim/layerwise.js'
-import type { HessianFree } from '../optim/matrix-free/hessian-free.js'
 import type { ByProducts, ProductSolver } from '../optim/matrix-free/products.js'
 import type { Method, Settled, Steps } from '../optim/method.js'
 import type { OnParameters, ParameterMethod } from '../optim/parameter-space/parameter-space.js'
 import type { Ignd } from '../optim/row-presets/ignd.js'
 import { isEliminated } from '../optim/rows/eliminated.js'
 import type { Smw } from '../optim/rows/smw-options.js'
-import { methodOf, type ResolvedOptimizer } from '../optim/table.js'
+import { methodOf } from '../optim/table.js'
+import { core, eliminated } from './core/core-steppers.js'
 import { DampedStep } from './damped-step.js'
-import type { EliminatedRoom } from './eliminated/reserve.js'
-import { SoftmaxDirection } from './eliminated/softmax-direction.js'
-import { SquaredDirection } from './eliminated/squared-direction.js'
 import { IncrementalDirection } from './incremental/incremental-direction.js'
-import { KroneckerDirection } from './kronecker/kronecker-direction.js'
-import { layersAt } from './kronecker/layer-at.js'
-import { preconditionerOf } from './kronecker/preconditioner-of.js'
 import { Armijo, VASWANI } from './matrix-free/armijo.js'
 import { BatchProducts } from './matrix-free/batch-products.js'
-import { NewtonCgDirection } from './matrix-free/newton-cg-direction.js'
 import { ProductsDirection } from './matrix-free/products-direction.js'
 import { LeastSquares } from './natural-gradient/least-squares.js'
 import { NaturalGradientStep } from './natural-gradient/natural-gradient-step.js'
 import { ParameterDirection } from './parameter-space/parameter-direction.js'
 import { ParameterTrials } from './parameter-space/parameter-trials.js'
-import { LimitedMemory } from './quasi-newton/limited-memory.js'
-import { QuasiNewtonStep } from './quasi-newton/quasi-newton-step.js'
-import { SelfScaledBroyden } from './quasi-newton/self-scaled-broyden.js'
 import { Averaged } from './rows/averaged.js'
 import { PseudoHuber } from './score/pseudo-huber.js'
 import { ScoreDirection } from './score/score-direction.js'
 import { ScoreTrials } from './score/score-trials.js'
-import type { Damped } from './step.js'
-import { elementwise, type Make, paperSteppers, rows, rowsDirection, type Steppers } from './steppers.js'
+import { type Make, paperSteppers, rows, rowsDirection, type Steppers } from './steppers.js'
 import { Trials } from './trial.js'
 import { VariationalStep } from './variational/variational-step.js'
-
-const kronecker: Make = (run, settled) => {
-  const { plan, workspace, parameters } = run
-  const optimizer: Kronecker = settled as Extract<ResolvedOptimizer, Kronecker>
-  const direction = new KroneckerDirection(plan, optimizer, workspace, preconditionerOf(plan, workspace, optimizer))
-  return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
-}
-
-const layerwise =
-  (method: Method): Make =>
-  (run, settled) => {
-    const { plan, workspace, parameters } = run
-    const optimizer = settled as Settled & Layerwise & Damped
-    const preconditioner = method.preconditioner?.(optimizer, layersAt(plan, workspace)) as Preconditioner
-    const direction = new KroneckerDirection(plan, optimizer, workspace, preconditioner)
-    return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
-  }
 
 const incremental: Make = (run, settled) => {
   const { plan, workspace, parameters } = run
@@ -75,13 +45,6 @@ const byProducts =
     return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
   }
 
-const hessianFree: Make = (run, settled) => {
-  const { plan, workspace, parameters } = run
-  const optimizer = settled as HessianFree
-  const direction = new NewtonCgDirection(plan, optimizer, workspace, parameters)
-  return new DampedStep(run, optimizer, direction, new Armijo(plan, optimizer, workspace, parameters))
-}
-
 const parameterSpace =
   (method: Method): Make =>
   (run, settled) => {
@@ -91,32 +54,9 @@ const parameterSpace =
     return new DampedStep(run, optimizer, direction, new ParameterTrials(run, optimizer, onParameters, direction))
   }
 
-const quasiNewton: Make = (run, settled) => {
-  const { layout, float64 } = run.workspace
-  const { arrays, graph } = layout
-  const view = (name: string) => new Float64Array(float64.buffer, arrays[name], layout.state[name].length)
-  const { H, left, right, vector, product, turned } = arrays
-  const inverse =
-    settled.method === 'lbfgs'
-      ? new LimitedMemory(settled.memory, view('S'), view('Y'))
-      : new SelfScaledBroyden(float64, { H, left, right, vector, product, turned }, graph.parameters)
-  return new QuasiNewtonStep(run, inverse)
-}
-
 const naturalGradient: Make = run => {
   const { plan, workspace } = run
   return new NaturalGradientStep(run, new LeastSquares(plan, workspace, rowsPerSample('ggn', workspace.heads)))
-}
-
-const eliminated: Make = (run, settled) => {
-  const { plan, workspace, parameters } = run
-  const optimizer = settled as Smw
-  const room = workspace.layout.eliminated as EliminatedRoom
-  const direction =
-    room.form === 'softmax'
-      ? new SoftmaxDirection(plan, optimizer, workspace, room)
-      : new SquaredDirection(plan, optimizer, workspace, room)
-  return new DampedStep(run, optimizer, direction, new Trials(plan, optimizer, workspace, parameters))
 }
 
 /** Rows whose momentum is a mean of directions, or whose step length is searched. */
@@ -150,13 +90,10 @@ function rowsOf(settled: Smw): Make {
 
 /** By how a method makes its steps; `rows` are the paper's. */
 const family: Readonly<Record<Exclude<Steps, 'rows'>, (method: Method) => Make>> = {
-  elementwise,
+  ...core,
   incremental: () => incremental,
-  kronecker: () => kronecker,
-  layerwise,
-  matrixFree: method => (method.solver ? byProducts(method) : hessianFree),
+  matrixFree: method => (method.solver ? byProducts(method) : core.matrixFree()),
   parameters: parameterSpace,
-  quasiNewton: () => quasiNewton,
   naturalGradient: () => naturalGradient,
 }
 

@@ -1,4 +1,4 @@
-import { runInline } from '../trainers/family.js'
+import { runInline } from '../trainers/core.js'
 import type { Places } from './places.js'
 
 const noWorkers = () => Promise.reject(new Error('there are no workers here'))
