@@ -36,6 +36,8 @@ export interface Parts {
 
 export const mnist = (): Promise<Parts> => images('mnist')
 
+export const fashion = (): Promise<Parts> => images('fashion-mnist')
+
 /** Both parts as they are published, 0 … 16 a pixel. */
 export async function optdigits(): Promise<Parts> {
   const options = { target: 64, task: 'classification' } as const
@@ -52,7 +54,7 @@ export async function a9a(): Promise<Parts> {
 
 export const mushrooms = (): Promise<DataSet> => libsvmDataSet(dataFile('libsvm', 'mushrooms.gz'))
 
-async function covtype(): Promise<Parts> {
+export async function covtype(): Promise<Parts> {
   const all = await csvDataSet(dataFile('libsvm', 'covtype-20k.csv.gz'), { target: 54, task: 'classification' })
   const order = stream(0, 100).permutation(all.x.shape[0])
   return { train: takeRows(all, order.slice(0, 16_000)), test: takeRows(all, order.slice(16_000)) }
@@ -61,7 +63,7 @@ async function covtype(): Promise<Parts> {
 /** The five sets of the classification defaults: full MNIST and Fashion-MNIST cut to what a check has time for. */
 export async function classificationSets(): Promise<ClassificationSet[]> {
   const digits = await mnist()
-  const fashion = await images('fashion-mnist')
+  const clothes = await fashion()
   const set = (name: string, data: Parts, epochs: number, standardize: boolean, network: (seed: number) => Model) => ({
     name,
     ...data,
@@ -71,7 +73,7 @@ export async function classificationSets(): Promise<ClassificationSet[]> {
   })
   return [
     set('MNIST 20k', { ...digits, train: some(digits.train, 20_000) }, 5, false, mlp(784, 500, 10)),
-    set('Fashion 10k', { ...fashion, train: some(fashion.train, 10_000) }, 10, false, mlp(784, 500, 10)),
+    set('Fashion 10k', { ...clothes, train: some(clothes.train, 10_000) }, 10, false, mlp(784, 500, 10)),
     set('optdigits', await optdigits(), 30, true, mlp(64, 100, 10)),
     set('a9a', await a9a(), 4, true, mlp(123, 50, 2)),
     set('covtype 16k', await covtype(), 15, true, mlp(54, 100, 7)),

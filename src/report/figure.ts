@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
-import { line } from 'd3-shape'
+import { area, line } from 'd3-shape'
 import { decades } from '../draw/decades.js'
 import { escapeHtml } from '../draw/escape-html.js'
 
@@ -7,6 +7,8 @@ import { escapeHtml } from '../draw/escape-html.js'
 export interface Curve {
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
+  /** Least and most about the curve. */
+  readonly band?: readonly (readonly [x: number, least: number, most: number])[]
 }
 
 export interface FigureOptions {
@@ -29,6 +31,21 @@ const LEAST_GAP = 0.75
 function visible(points: Curve['points'], logX: boolean, logY: boolean): Curve['points'] {
   const fits = (value: number, log: boolean) => Number.isFinite(value) && (!log || value > 0)
   return points.filter(([x, y]) => fits(x, logX) && fits(y, logY))
+}
+
+/** The places of a band of which the scales can show both ends. */
+function whole(band: NonNullable<Curve['band']>, logX: boolean, logY: boolean) {
+  return band.filter(
+    ([x, least, most]) =>
+      visible(
+        [
+          [x, least],
+          [x, most],
+        ],
+        logX,
+        logY,
+      ).length === 2,
+  )
 }
 
 /** The points that stand clear of the one before them, and the last. */
@@ -61,12 +78,18 @@ function tickText(value: number, digits: number): string {
 
 /** A line chart as one SVG element, coloured by the classes of the page's style. */
 export function figure({ title, xLabel, yLabel, curves, logX = false, logY }: FigureOptions): string {
-  const shown = curves.map(curve => ({ name: curve.name, points: visible(curve.points, logX, logY) }))
+  const shown = curves.map(({ name, points, band = [] }) => ({
+    name,
+    points: visible(points, logX, logY),
+    band: whole(band, logX, logY),
+  }))
   const all = shown.flatMap(({ points }) => points)
   if (all.length === 0)
     return `<figure><figcaption>${escapeHtml(title)}</figcaption><p class="quiet">Nothing was recorded.</p></figure>`
   const xs = all.map(([x]) => x)
-  const ys = all.map(([, y]) => y)
+  const ys = [...all, ...shown.flatMap(({ band }) => band.flatMap(([x, ...ends]) => ends.map(y => [x, y])))].map(
+    ([, y]) => y,
+  )
   const [low, high] = [Math.min(...ys), Math.max(...ys)]
   const range: [number, number] = [HEIGHT - MARGIN.bottom, MARGIN.top]
   const across: [number, number] = [MARGIN.left, WIDTH - MARGIN.right]
@@ -92,7 +115,15 @@ export function figure({ title, xLabel, yLabel, curves, logX = false, logY }: Fi
     (tick, k) =>
       `<text class="tick" x="${x(tick).toFixed(1)}" y="${HEIGHT - MARGIN.bottom + 18}" text-anchor="middle">${xTexts[k]}</text>`,
   )
-  const paths = shown.map(({ points }, k) => `<path class="curve c${k}" d="${path(thinned(points, x)) ?? ''}"/>`)
+  const between = area<readonly [number, number, number]>(
+    ([at]) => x(at),
+    ([, least]) => y(least),
+    ([, , most]) => y(most),
+  ).digits(1)
+  const paths = shown.flatMap(({ points, band }, k) => [
+    ...(band.length > 0 ? [`<path class="band c${k}" d="${between(band) ?? ''}"/>`] : []),
+    `<path class="curve c${k}" d="${path(thinned(points, x)) ?? ''}"/>`,
+  ])
   const legend = shown.map(({ name }, k) => `<span><i class="c${k}"></i>${escapeHtml(name)}</span>`).join('')
   return `<figure>
 <figcaption>${escapeHtml(title)}${curves.length > 1 ? `<span class="legend">${legend}</span>` : ''}</figcaption>
