@@ -7,6 +7,7 @@ import { suites } from './suites/table.js'
 const [engine, build, file, suite, quick, part = ''] = process.argv.slice(2) as [Engine, Build, ...string[]]
 const rows: Row[] = []
 const absent = new Set<string>()
+const packages: Record<string, string> = {}
 const context: Context = {
   engine,
   build,
@@ -15,10 +16,13 @@ const context: Context = {
   wants: name => name.includes(part),
   add(row) {
     rows.push({ suite, engine, build, ...row })
-    process.stderr.write(`  ${row.name} ${row.rival}: ${row.ratio.toFixed(3)}\n`)
+    process.stderr.write(`  ${row.name} ${row.rival}: ${row.ratio.toFixed(3)}${row.note ? ` (${row.note})` : ''}\n`)
   },
   missing: rival => absent.add(rival),
+  used(name, version) {
+    packages[name] = version
+  },
 }
 for (const run of suites[suite]) await run(context)
-writeFileSync(file, JSON.stringify({ rows, absent: [...absent] } satisfies Report))
+writeFileSync(file, JSON.stringify({ rows, absent: [...absent], packages } satisfies Report))
 process.exit(0)

@@ -12,6 +12,8 @@ export interface Context {
   add(row: Omit<Row, 'suite' | 'engine' | 'build'>): void
   /** Names a rival that is not installed. */
   missing(rival: string): void
+  /** Notes the version of a package of another ecosystem that a row was measured with. */
+  used(name: string, version: string): void
 }
 
 /** Times of us and a rival as a row: milliseconds, or what `figure` makes of them. */

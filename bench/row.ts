@@ -14,6 +14,8 @@ export interface Row {
   readonly ratio: number
   /** Greatest relative error against a plain reference, ulps for functions; 0 where nothing is computed. */
   readonly residual: number
+  /** What the rival ran with, where it had settings to choose among. */
+  readonly note?: string
 }
 
 export type Engine = 'node20' | 'newest'
@@ -24,6 +26,8 @@ export interface Report {
   readonly rows: readonly Row[]
   /** Rivals that are not installed. */
   readonly absent: readonly string[]
+  /** Versions of the packages of other ecosystems that had a part in it. */
+  readonly packages: Readonly<Record<string, string>>
 }
 
 const figure = (value: number | null) =>

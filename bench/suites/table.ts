@@ -1,4 +1,5 @@
 import type { Context } from '../context.js'
+import { armRows } from './arm.js'
 import { coldstartRows } from './coldstart.js'
 import { curvefitRows } from './curvefit.js'
 import { curvefitBars } from './curvefit-bars.js'
@@ -25,4 +26,8 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   memory: [memoryRows],
   operators: [operatorRows],
   curvefit: [curvefitRows, curvefitBars],
+  arm: [armRows],
 }
+
+/** Suites of seconds of training: they run with the kernels that fit best, unless a build is asked for. */
+export const trainings: ReadonlySet<string> = new Set(['arm'])
