@@ -10,6 +10,7 @@ import { operatorRows } from './operators.js'
 import { adamRows, overheadRow, secondOrderRows } from './steps.js'
 import { threadedMatmul, threadedStep } from './threads.js'
 import { timeToLossRows } from './time-to-loss.js'
+import { torchStepRows } from './torch-step.js'
 import { choleskyRows, gramRows } from './triangles.js'
 
 type Part = (context: Context) => Promise<void>
@@ -20,7 +21,7 @@ type Part = (context: Context) => Promise<void>
  */
 export const suites: Readonly<Record<string, readonly Part[]>> = {
   kernels: [matmulRivals, gramRows, choleskyRows, functionRows, threadedMatmul, matmulPeak],
-  step: [adamRows, secondOrderRows, overheadRow, threadedStep],
+  step: [adamRows, torchStepRows, secondOrderRows, overheadRow, threadedStep],
   'time-to-loss': [timeToLossRows],
   coldstart: [coldstartRows],
   memory: [memoryRows],

@@ -27,6 +27,12 @@ test('contestants are timed in turns, each its number of times, synchronous or n
   for (const ms of times) assert.ok(ms >= 0)
 })
 
+test('of a contestant that is its own clock, what it says counts', async () => {
+  const said = [9, 9, 9, 9, 5, 1, 3]
+  const [ms] = await interleave([{ run: async () => said.shift(), isClock: true }], { warm: 0, rounds: 3 })
+  assert.is(ms, 3)
+})
+
 test('the table fits into 104 columns and shows what is missing as such', () => {
   const row = {
     suite: 'step',

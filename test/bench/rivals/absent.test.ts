@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Context } from '../../../bench/context.js'
 import { armRows } from '../../../bench/suites/arm.js'
+import { torchStepRows } from '../../../bench/suites/torch-step.js'
 
 /** A context that writes down what it is told, of a machine whose Python has no module. */
 function alone(part: string) {
@@ -31,5 +32,12 @@ for (const [part, name] of [
     assert.equal([...said.absent], [name])
     assert.equal([said.rows, said.used], [[], []])
   })
+
+test('the step of Adam without PyTorch names it absent', async () => {
+  const { context, said } = alone('step.adam')
+  await torchStepRows(context)
+  assert.equal([...said.absent], ['PyTorch'])
+  assert.equal(said.rows, [])
+})
 
 test.run()
