@@ -8,6 +8,7 @@ import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
 import { operatorRows } from './operators.js'
 import { adamRows, overheadRow, secondOrderRows } from './steps.js'
+import { tableRows } from './tables.js'
 import { threadedMatmul, threadedStep } from './threads.js'
 import { timeToLossRows } from './time-to-loss.js'
 import { torchStepRows } from './torch-step.js'
@@ -28,7 +29,8 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   operators: [operatorRows],
   curvefit: [curvefitRows, curvefitBars],
   arm: [armRows],
+  tables: [tableRows],
 }
 
 /** Suites of seconds of training: they run with the kernels that fit best, unless a build is asked for. */
-export const trainings: ReadonlySet<string> = new Set(['arm'])
+export const trainings: ReadonlySet<string> = new Set(['arm', 'tables'])
