@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { CurveTask } from '../curves/fits.js'
 import { written } from '../curves/terms.js'
 import { ceresProgram } from './ceres.js'
 import { minpackProgram } from './minpack-lm.js'
+import { scriptPath } from './python.js'
 
 /** A fit that another process did and timed. */
 export interface Timed {
@@ -15,15 +15,14 @@ export interface Timed {
 }
 
 const ENV = { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' }
-const PYTHON = '/usr/bin/python3'
 
 function output(command: string, args: readonly string[], input?: string): string | undefined {
   const { status, stdout } = spawnSync(command, args, { input, env: ENV, encoding: 'utf8', maxBuffer: 2 ** 28 })
   return status === 0 ? stdout : undefined
 }
 
-/** What SciPy, R and Ceres make of the tasks, one process each: for each task by name, undefined for what is not there. */
-export function curveProcesses(tasks: readonly CurveTask[]) {
+/** What SciPy, in the interpreter that has it, R and Ceres make of the tasks, one process each: for each task by name, undefined for what is not there. */
+export function curveProcesses(tasks: readonly CurveTask[], python: string | undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'curves-'))
   try {
     const files = tasks.map(({ x, y }, k) => {
@@ -31,20 +30,27 @@ export function curveProcesses(tasks: readonly CurveTask[]) {
       writeFileSync(file, new Float64Array([...x, ...y]))
       return file
     })
-    return { scipy: scipy(tasks, files), minpack: minpack(tasks, files), ceres: ceres(tasks, files, folder) }
+    return {
+      scipy: python === undefined ? undefined : scipy(python, tasks, files),
+      minpack: minpack(tasks, files),
+      ceres: ceres(tasks, files, folder),
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function scipy(tasks: readonly CurveTask[], files: readonly string[]): Record<string, Timed>[] | undefined {
-  const script = fileURLToPath(new URL('../../../bench/rivals/scipy-curve-fit.py', import.meta.url))
+function scipy(
+  python: string,
+  tasks: readonly CurveTask[],
+  files: readonly string[],
+): Record<string, Timed>[] | undefined {
   const input = tasks.map(({ terms, start }, k) => ({
     file: files[k],
     start,
     ...written(terms, { functions: 'm.', parameter: at => `p${at}` }),
   }))
-  const found = output(existsSync(PYTHON) ? PYTHON : 'python3', [script], JSON.stringify(input))
+  const found = output(python, [scriptPath('scipy-curve-fit.py')], JSON.stringify(input))
   return found === undefined ? undefined : JSON.parse(found)
 }
 

@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-
-const PYTHON = ['/usr/bin/python3', 'python3']
 
 /** Milliseconds of numpy.linalg.cholesky in float64 by size, medians of several; one thread, the default kernel. */
-export function numpyCholesky(sizes: readonly number[], rounds: number): number[] | undefined {
+export function numpyCholesky(python: string, sizes: readonly number[], rounds: number): number[] {
   const program = `
 import json, sys, time
 import numpy as np
@@ -20,14 +17,11 @@ for n in ${JSON.stringify(sizes)}:
 print(json.dumps(out))
 `
   const { OPENBLAS_CORETYPE: _, ...env } = process.env
-  for (const python of PYTHON) {
-    if (python.startsWith('/') && !existsSync(python)) continue
-    const { status, stdout } = spawnSync(python, ['-c', program], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
-    })
-    if (status === 0) return JSON.parse(stdout) as number[]
-  }
-  return undefined
+  const { status, stdout } = spawnSync(python, ['-c', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
+  })
+  if (status !== 0) throw new Error(`bench: the process of NumPy ended with code ${status}`)
+  return JSON.parse(stdout) as number[]
 }

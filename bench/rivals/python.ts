@@ -5,6 +5,9 @@ import type { Context } from '../context.js'
 /** What a rival asks of the interpreter, and who is told of it. */
 type Listener = Pick<Context, 'missing' | 'used'>
 
+/** Modules by the names under which they are absent. */
+const modules = { torch: 'PyTorch', sklearn: 'scikit-learn', numpy: 'numpy', scipy: 'scipy' } as const
+
 const found = new Map<string, readonly string[] | undefined>()
 
 /** PYTHON alone where it is set, else the system's own, where packages of the distribution are, before what is first in the path. */
@@ -20,12 +23,12 @@ function search(module: string): readonly string[] | undefined {
 }
 
 /** The interpreter that has a module, whose versions are noted; the module is named absent where none has it. */
-export function pythonWith(module: 'torch' | 'sklearn', listener: Listener): string | undefined {
+export function pythonWith(module: keyof typeof modules, listener: Listener): string | undefined {
   const key = `${process.env.PYTHON} ${module}`
   if (!found.has(key)) found.set(key, search(module))
   const place = found.get(key)
   if (!place) {
-    listener.missing(module === 'torch' ? 'PyTorch' : 'scikit-learn')
+    listener.missing(modules[module])
     return undefined
   }
   const [program, version, python] = place

@@ -5,6 +5,7 @@ import { type Contestant, interleave, median } from '../interleave.js'
 import { curveProcesses, type Timed } from '../rivals/curve-processes.js'
 import { levenbergMarquardt } from '../rivals/levenberg-marquardt.js'
 import { nelderMead } from '../rivals/nelder-mead.js'
+import { pythonWith } from '../rivals/python.js'
 
 /** An rss above the least by a larger share is another answer, and is said beside the rival's name. */
 const SAME = 1e-6
@@ -44,7 +45,7 @@ export async function curvefitRows(context: Context): Promise<void> {
   if (context.build !== 'plain') return
   const tasks = curveTasks().filter(({ name }) => context.wants(`fit.${name}`))
   if (tasks.length === 0) return
-  const others = curveProcesses(tasks)
+  const others = curveProcesses(tasks, pythonWith('scipy', context))
   const ratios: number[] = []
   for (const [k, task] of tasks.entries()) {
     const ours = ourFit(task)

@@ -3,6 +3,7 @@ import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
 import { Kit } from '../kit.js'
 import { numpyCholesky } from '../rivals/numpy.js'
+import { pythonWith } from '../rivals/python.js'
 
 const INPUTS = 784
 const UNITS = 500
@@ -86,15 +87,13 @@ export async function choleskyRows(context: Context): Promise<void> {
   const sizes = (context.quick ? [256] : [256, 512, 1024]).filter(n => context.wants(`cholesky.f64.n${n}`))
   if (sizes.length === 0) return
   // Another process cannot be interleaved run by run: it goes before and after, and the faster of both counts.
-  const before = numpyCholesky(sizes, context.patience.rounds)
-  if (!before) {
-    context.missing('numpy')
-    return
-  }
+  const python = pythonWith('numpy', context)
+  if (!python) return
+  const before = numpyCholesky(python, sizes, context.patience.rounds)
   for (const [k, n] of sizes.entries()) {
     const { run, fill, residual } = await factor(context, n)
     const [both, copy] = await interleave([{ run }, { run: fill }], context.patience)
-    const after = numpyCholesky([n], context.patience.rounds)?.[0] ?? before[k]
+    const after = numpyCholesky(python, [n], context.patience.rounds)[0]
     versus(context, `cholesky.f64.n${n}`, 'numpy', [both - copy, Math.min(before[k], after)], residual)
   }
 }
