@@ -62,6 +62,8 @@ export class Campaign {
     readonly extent: Extent,
     readonly store: Store,
     readonly progress: Progress,
+    /** What trains a run that the store does not have. */
+    readonly train = run,
   ) {}
 
   async run(): Promise<{ tuned: Tuned; grid: RunRecord[]; final: RunRecord[] }> {
@@ -74,7 +76,6 @@ export class Campaign {
     const grid = [...raced, ...rest]
     const tuned: Tuned = { methods, chosen: (cell, method) => choose(grid, cell, method, methods[method]) }
     const final = await this.#all(this.#finalJobs(tuned))
-    this.store.keep([...grid, ...final])
     return { tuned, grid, final }
   }
 
@@ -131,9 +132,9 @@ export class Campaign {
     for (const { cell, setting, key, snapshots } of unique.values()) {
       const known = this.store.get(key)
       this.progress.left(left)
-      if (!known && this.#isCold) await run(this.experiment, cell, setting, { ...key, seconds: 1 }, 0)
+      if (!known && this.#isCold) await this.train(this.experiment, cell, setting, { ...key, seconds: 1 }, 0)
       this.#isCold &&= known !== undefined
-      const record = known ?? this.store.add(await run(this.experiment, cell, setting, key, snapshots))
+      const record = known ?? this.store.add(await this.train(this.experiment, cell, setting, key, snapshots))
       if (!known) left -= key.seconds
       this.progress.done(record, !known)
       records.push(record)

@@ -3,8 +3,6 @@
  * docs/experiments/<name>.json, from where the same command goes on; the page beside it is drawn from that file alone.
  */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
 import { allowRelaxedSimd } from '../../src/cli/relaxed-simd.js'
 import { dispose } from '../../src/index.js'
@@ -13,10 +11,8 @@ import { Campaign, type Extent, FULL, type Progress, QUICK } from './campaign.js
 import type { Experiment } from './experiment.js'
 import { page } from './page.js'
 import { experiments, suite } from './problems/table.js'
-import { Store } from './store.js'
+import { fileOf, Store } from './store.js'
 import { summary } from './summary.js'
-
-const FOLDER = fileURLToPath(new URL('../../../docs/experiments/', import.meta.url))
 
 interface Options {
   readonly quick: boolean
@@ -53,9 +49,10 @@ async function campaign(experiment: Experiment): Promise<void> {
   say(`${experiment.title}. ${experiment.about}`)
   say('   left  run                                                seed   budget    train     test')
   const command = `npm run experiments -- ${experiment.name}${quick ? ' --quick' : ''}`
-  const file = join(FOLDER, quick ? 'quick' : '', `${experiment.name}.json`)
+  const file = fileOf(experiment, quick)
   const store = new Store(file, command)
   const results = await new Campaign(experiment, extent, store, progressOf()).run()
+  if (seeds === undefined) store.keep([...results.grid, ...results.final])
   writeFileSync(file.replace(/json$/, 'html'), page(experiment, store.kept(), results))
   for (const line of summary(experiment, results)) say(line)
   say(`Wrote ${file.replace(/json$/, 'html')}`)

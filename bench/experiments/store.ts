@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { keyOf, type RunKey, type RunRecord } from './record.js'
+
+const FOLDER = fileURLToPath(new URL('../../../docs/experiments/', import.meta.url))
+
+/** Where the runs of an experiment are kept; those of a quick look are apart. */
+export const fileOf = ({ name }: { name: string }, quick = false): string =>
+  join(FOLDER, quick ? 'quick' : '', `${name}.json`)
 
 /** What a file of results says of itself. */
 export interface Kept {

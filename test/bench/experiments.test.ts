@@ -77,7 +77,10 @@ test('a campaign tunes, keeps every run, and goes on where it was', async () => 
       candidates: { 'SMW-GN': [{ name: 'default', optimizer: smwGN({ damping: 1 }) }] },
     })
     assert.equal(fresh, ['SMW-GN default', 'SMW-GN default'], 'another option is another run, whatever its name')
-    const kept = new Store(file, 'command').kept()
+    const store = new Store(file, 'command')
+    assert.is(store.kept().runs.length, 7)
+    store.keep([...again.grid, ...again.final])
+    const kept = store.kept()
     assert.is(kept.runs.length, 5, 'runs that nobody asks for are dropped')
     assert.is(kept.command, 'command')
 
