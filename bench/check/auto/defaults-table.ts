@@ -3,9 +3,6 @@ import type { Cell } from './cell.js'
 import type { Outcome } from './outcome.js'
 import { judge, overall } from './verdict.js'
 
-const BEGIN = '<!-- begin: npm run check:auto -->'
-const END = '<!-- end: npm run check:auto -->'
-
 const times = (ratio: number) => (ratio >= 0.01 && ratio < 100 ? ratio.toPrecision(3) : ratio.toExponential(1))
 
 function row(cell: Cell, outcome: Outcome): string {
@@ -42,11 +39,4 @@ export function tableOf(cells: readonly Cell[], outcomes: readonly Outcome[]): s
     '',
     ...bars.map(({ name, holds, figure }) => `* ${holds ? 'Holds' : '**Missed**'}: ${name}: ${figure}.`),
   ].join('\n')
-}
-
-/** A document with its table replaced. @throws Error where it has no place for one */
-export function replaceTable(document: string, table: string): string {
-  const [start, end] = [document.indexOf(BEGIN), document.indexOf(END)]
-  if (start < 0 || end < start) throw new Error(`the document has no lines ${BEGIN} and ${END}`)
-  return `${document.slice(0, start + BEGIN.length)}\n${table}\n${document.slice(end)}`
 }

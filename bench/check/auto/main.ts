@@ -13,10 +13,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { allowRelaxedSimd } from '../../../src/cli/relaxed-simd.js'
+import { replaceBetween } from '../../docs/between.js'
 import { bar, median, say, short } from '../bars.js'
 import type { Cell } from './cell.js'
 import { cells } from './cells.js'
-import { replaceTable, tableOf } from './defaults-table.js'
+import { tableOf } from './defaults-table.js'
 import { LARGE_TABLE } from './noisy-cells.js'
 import { type Budget, type Outcome, Outcomes } from './outcome.js'
 import { race } from './race.js'
@@ -67,4 +68,4 @@ if (large && scale === 1 && budget.clock === 'wall') {
 }
 const all = cells.map(({ name }) => outcomes.of(name))
 if (all.every(outcome => outcome !== undefined))
-  writeFileSync(DOCUMENT, replaceTable(readFileSync(DOCUMENT, 'utf8'), tableOf(cells, all)))
+  writeFileSync(DOCUMENT, replaceBetween(readFileSync(DOCUMENT, 'utf8'), 'npm run check:auto', tableOf(cells, all)))

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cells } from '../../../../bench/check/auto/cells.js'
-import { replaceTable, tableOf } from '../../../../bench/check/auto/defaults-table.js'
+import { tableOf } from '../../../../bench/check/auto/defaults-table.js'
 import { type Outcome, Outcomes } from '../../../../bench/check/auto/outcome.js'
+import { replaceBetween } from '../../../../bench/docs/between.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'woodbury-auto-'))
 const run = { training: 0.2, test: 0.4, steps: 3, stopped: 'seconds' }
@@ -53,8 +54,11 @@ test('the table has a row for every outcome, its multiples and its misses, and r
   assert.match(table, /^Budgets times 0\.5; /)
   const [begin, end] = ['<!-- begin: npm run check:auto -->', '<!-- end: npm run check:auto -->']
   const document = `before\n${begin}\nold\n${end}\nafter\n`
-  assert.is(replaceTable(replaceTable(document, 'one'), table), `before\n${begin}\n${table}\n${end}\nafter\n`)
-  assert.throws(() => replaceTable('no place', table), /has no lines/)
+  assert.is(
+    replaceBetween(replaceBetween(document, 'npm run check:auto', 'one'), 'npm run check:auto', table),
+    `before\n${begin}\n${table}\n${end}\nafter\n`,
+  )
+  assert.throws(() => replaceBetween('no place', 'npm run check:auto', table), /has no lines/)
 })
 
 test.run()
