@@ -7,6 +7,7 @@ import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
 import { operatorRows } from './operators.js'
+import { predictRows } from './predict.js'
 import { adamRows, overheadRow, secondOrderRows } from './steps.js'
 import { tableRows } from './tables.js'
 import { threadedMatmul, threadedStep } from './threads.js'
@@ -30,6 +31,7 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   curvefit: [curvefitRows, curvefitBars],
   arm: [armRows],
   tables: [tableRows],
+  predict: [predictRows],
 }
 
 /** Suites of seconds of training: they run with the kernels that fit best, unless a build is asked for. */
