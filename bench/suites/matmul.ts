@@ -5,15 +5,16 @@ import { type Jax, jaxOf } from '../rivals/jax.js'
 import { rival } from '../rivals/resolve.js'
 import { type Tensorflow, tfjsOf } from '../rivals/tfjs.js'
 
-const gigaflops = (flops: number) => (ms: number) => flops / ms / 1e6
+export const gigaflops = (flops: number) => (ms: number) => flops / ms / 1e6
 
 /** Runs a measurement, so that small products are not timed by the clock's tick. */
-const repeats = (n: number) => Math.max(1, Math.round(2e7 / n ** 3))
+export const repeats = (n: number) => Math.max(1, Math.round(2e7 / n ** 3))
 
 /** As long as a large product: of a third of a millisecond after one, the first part is slow. */
 const PEAK_REPEAT = 16
 
-async function ourProduct(context: Context, n: number, dtype: 'float32' | 'float64') {
+/** Our product of n × n, with its arrays after one run. */
+export async function ourProduct(context: Context, n: number, dtype: 'float32' | 'float64') {
   const kit = new Kit()
   const [A, B, C] = [kit.slab(n * n, dtype), kit.slab(n * n, dtype), kit.slab(n * n, dtype)]
   const opened = await kit.open(context.build, n)
@@ -23,7 +24,7 @@ async function ourProduct(context: Context, n: number, dtype: 'float32' | 'float
   const run = () => kernel(0, 0, n, n, n, A, n, B, n, C, n, 0, scratch, 0, n)
   run()
   const residual = productResidual(n, opened.view(A), opened.view(B), opened.view(C))
-  return { run, residual, a: opened.view(A), b: opened.view(B) }
+  return { run, residual, a: opened.view(A), b: opened.view(B), c: opened.view(C) }
 }
 
 /** Products against the register-only loop. */

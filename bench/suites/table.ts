@@ -3,6 +3,7 @@ import { armRows } from './arm.js'
 import { coldstartRows } from './coldstart.js'
 import { curvefitRows } from './curvefit.js'
 import { curvefitBars } from './curvefit-bars.js'
+import { float64Cholesky, float64Products } from './float64.js'
 import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
@@ -32,6 +33,7 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   arm: [armRows],
   tables: [tableRows],
   predict: [predictRows],
+  float64: [float64Products, float64Cholesky],
 }
 
 /** Suites of seconds of training: they run with the kernels that fit best, unless a build is asked for. */

@@ -42,7 +42,8 @@ export async function gramRows(context: Context): Promise<void> {
   }
 }
 
-async function factor(context: Context, n: number) {
+/** Our factor of a matrix of order n, with both, rows `ld` apart, after one run; `fill` alone copies the matrix. */
+export async function factor(context: Context, n: number) {
   const kit = new Kit()
   const ld = leading(n)
   const [A, L, B, C] = [0, 1, 2, 3].map(() => kit.slab(n * ld, 'float64'))
@@ -55,7 +56,7 @@ async function factor(context: Context, n: number) {
   }
   const product = () => float64.matmul('NN', [n, n, n], [B, n], [B, n], [C, n], false)
   run()
-  return { run, fill, product, residual: factorResidual(n, ld, view(A), view(L)) }
+  return { run, fill, product, ld, a: view(A), l: view(L), residual: factorResidual(n, ld, view(A), view(L)) }
 }
 
 /** |L Lᵀ − A| over the diagonal's size, in sampled entries. */
