@@ -19,6 +19,9 @@ export interface Trainer {
   close(): Promise<void>
 }
 
+/** Steps whose losses in float32 and float64 are compared. */
+const RESIDUAL_STEPS = 5
+
 export const network = () => sequential({ input: INPUTS, seed: 1 }, [dense(HIDDEN, 'tanh'), dense(CLASSES)])
 
 /** Opens a run below `fit`. `wrap` sees the kernels of a run of one thread before they are used. */
@@ -44,8 +47,8 @@ export async function openTrainer(
   return { step: () => stepper.step({ rate, used: 0 }).loss, close: async () => pool?.close() }
 }
 
-/** Final loss of a few steps of the public `fit`, for residuals. */
-export async function lossOf(
+/** Final loss of a few steps of the public `fit`. */
+async function lossOf(
   { count, x, labels }: TrainingSet,
   optimizer: Optimizer,
   dtype: 'float32' | 'float64',
@@ -54,4 +57,13 @@ export async function lossOf(
   const data = { x: { data: x, shape: [count, INPUTS] as [number, number] }, y: labels }
   const { history } = await fit(network(), data, { optimizer, threads: 1, steps, dtype })
   return history[history.length - 1].loss
+}
+
+/** |loss − loss in float64| as a share of that, after a few steps. */
+export async function residualOf(set: TrainingSet, optimizer: Optimizer): Promise<number> {
+  const [single, double] = [
+    await lossOf(set, optimizer, 'float32', RESIDUAL_STEPS),
+    await lossOf(set, optimizer, 'float64', RESIDUAL_STEPS),
+  ]
+  return Math.abs(single - double) / double
 }

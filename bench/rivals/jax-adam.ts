@@ -1,4 +1,4 @@
-import type { Jax, JaxArray } from './jax.js'
+import type { Jax, JaxArray } from './jax-wasm.js'
 import { CLASSES, denseBatch, HIDDEN, INPUTS, RATE, start, type TrainingSet } from './network.js'
 
 type Params = Record<'w1' | 'b1' | 'w2' | 'b2', JaxArray>

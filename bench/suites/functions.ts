@@ -1,6 +1,7 @@
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
-import { functionKernels, randoms } from '../kit.js'
+import { randoms } from '../kit.js'
+import { functionKernels } from '../own-modules.js'
 
 const COUNT = 1_000_000
 

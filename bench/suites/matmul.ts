@@ -1,7 +1,9 @@
 import { type Context, versus } from '../context.js'
 import { interleave } from '../interleave.js'
-import { Kit, PEAK_FLOPS, peakLoop, productResidual, randoms } from '../kit.js'
-import { type Jax, jaxOf } from '../rivals/jax.js'
+import { Kit, productResidual, randoms } from '../kit.js'
+import { PEAK_FLOPS, peakLoop } from '../own-modules.js'
+import { jaxOf } from '../rivals/jax.js'
+import { jaxProduct } from '../rivals/jax-wasm.js'
 import { rival } from '../rivals/resolve.js'
 import { type Tensorflow, tfjsOf } from '../rivals/tfjs.js'
 
@@ -82,7 +84,9 @@ export async function matmulRivals(context: Context): Promise<void> {
   const sizes = context.quick ? [192] : [192, 384, 768]
   if (jax)
     for (const n of context.quick ? sizes : [...sizes, 1024])
-      await race(n, 'jax-js', (a, b) => jaxProduct(jax, n, a, b))
+      await race(n, 'jax-js', (a, b) =>
+        jaxProduct(jax, n, [a, b], async product => (await product.blockUntilReady()).dispose()),
+      )
   if (tensorflow)
     for (const n of context.quick ? sizes : [...sizes, 1536])
       await race(n, 'tfjs-wasm', (a, b) => tfjsProduct(tensorflow, n, a, b))
@@ -96,15 +100,6 @@ export async function matmulRivals(context: Context): Promise<void> {
 
 interface MlMatrix {
   readonly Matrix: new (rows: number[][]) => { mmul(other: unknown): unknown }
-}
-
-function jaxProduct(jax: Jax, n: number, a: Float32Array, b: Float32Array): () => Promise<void> {
-  const [A, B] = [a, b].map(values => jax.numpy.array(values).reshape([n, n]))
-  const product = jax.jit(jax.numpy.matmul)
-  return async () => {
-    const C = await product(A.ref, B.ref).blockUntilReady()
-    C.dispose()
-  }
 }
 
 function tfjsProduct({ core }: Tensorflow, n: number, a: Float32Array, b: Float32Array): () => void {

@@ -4,15 +4,12 @@ import { type Context, versus } from '../context.js'
 import { type Contestant, interleave } from '../interleave.js'
 import { jaxOf } from '../rivals/jax.js'
 import { jaxAdam } from '../rivals/jax-adam.js'
-import { RATE, type TrainingSet, trainingSet } from '../rivals/network.js'
+import { RATE, trainingSet } from '../rivals/network.js'
 import { coreAdam, layersAdam, tfjsOf } from '../rivals/tfjs.js'
-import { lossOf, openTrainer } from '../trainer.js'
+import { openTrainer, residualOf } from '../trainer.js'
 import { plainStep, pushThrough } from './methods.js'
 
 const BATCH = 256
-
-/** Steps whose losses in float32 and float64 are compared. */
-const RESIDUAL_STEPS = 5
 
 /** Steps of second order by the name of their row. */
 const methods: Readonly<Record<string, Optimizer>> = {
@@ -27,15 +24,6 @@ const methods: Readonly<Record<string, Optimizer>> = {
     rejectBadSteps: false,
   }),
   'step.smw-gn.b256': smwGN({ ...plainStep(BATCH), curvatureBatch: 60 }),
-}
-
-/** |loss − loss in float64| after a few steps. */
-async function residualOf(set: TrainingSet, optimizer: Optimizer): Promise<number> {
-  const [single, double] = [
-    await lossOf(set, optimizer, 'float32', RESIDUAL_STEPS),
-    await lossOf(set, optimizer, 'float64', RESIDUAL_STEPS),
-  ]
-  return Math.abs(single - double) / double
 }
 
 /** Our Adam step against everyone else's. */

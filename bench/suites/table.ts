@@ -8,6 +8,7 @@ import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
 import { operatorRows } from './operators.js'
+import { placeRows } from './places.js'
 import { predictRows } from './predict.js'
 import { adamRows, overheadRow, secondOrderRows } from './steps.js'
 import { tableRows } from './tables.js'
@@ -33,6 +34,7 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   arm: [armRows],
   tables: [tableRows],
   predict: [predictRows],
+  places: [placeRows],
   float64: [float64Products, float64Cholesky],
 }
 
