@@ -5,11 +5,16 @@ import { replay } from '../experiments/replay.js'
 import { goalColumns, shareOfAdam } from '../experiments/summary.js'
 import { madeBy, markdown } from './markdown.js'
 
-const seedsOf = (seeds: number) => (seeds === 1 ? 'one seed' : `medians of ${seeds} seeds`)
+function seedsOf(lines: readonly Line[]): string {
+  const counts = lines.map(({ seeds }) => seeds)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  if (most === 1) return 'one seed'
+  return least === most ? `medians of ${most} seeds` : `medians of ${least} to ${most} seeds`
+}
 
 /** Every method of one experiment, a table a set. */
 export async function experimentTable(experiment: Experiment): Promise<string> {
-  const { results, kept, seeds } = await replay(experiment)
+  const { results, kept } = await replay(experiment)
   const goals = goalColumns(
     experiment,
     ({ seconds, epochs }) => `${seconds.toPrecision(2)} s, ${epochs.toPrecision(2)} ep`,
@@ -21,8 +26,10 @@ export async function experimentTable(experiment: Experiment): Promise<string> {
     'time to Adam’s end',
     ...goals.map(([text]) => text),
   ]
+  const all: Line[] = []
   const sets = experiment.cells.map(cell => {
     const lines = linesOf(experiment, cell, results)
+    all.push(...lines)
     const rows = lines.map(line => [
       line.method,
       short(line.train.middle),
@@ -34,7 +41,7 @@ export async function experimentTable(experiment: Experiment): Promise<string> {
     return markdown([[cell.name, ...head], ...rows])
   })
   const budget = `${experiment.seconds.join(', ')} s each`
-  return [...sets, `${budget}, ${seedsOf(seeds)}: ${madeBy(kept.command, kept.date, kept.machine)}`].join('\n\n')
+  return [...sets, `${budget}, ${seedsOf(all)}: ${madeBy(kept.command, kept.date, kept.machine)}`].join('\n\n')
 }
 
 const isFirstOrder = (method: string) => method === 'SGD' || method === 'Adam'
@@ -43,7 +50,7 @@ const isFirstOrder = (method: string) => method === 'SGD' || method === 'Adam'
 export async function bestOfEach(experiments: readonly Experiment[]): Promise<string> {
   const rows: string[][] = []
   for (const experiment of experiments) {
-    const { results, seeds } = await replay(experiment)
+    const { results } = await replay(experiment)
     for (const cell of experiment.cells) {
       const lines = linesOf(experiment, cell, results)
       const adam = lines.find(({ method }) => method === 'Adam') as Line
@@ -51,7 +58,7 @@ export async function bestOfEach(experiments: readonly Experiment[]): Promise<st
       const best = ours.reduce((least, line) => (line.train.middle < least.train.middle ? line : least))
       rows.push([
         experiment.cells.length > 1 ? `${experiment.name}: ${cell.name}` : experiment.name,
-        `${experiment.seconds[experiment.seconds.length - 1]} s × ${seeds}`,
+        `${experiment.seconds[experiment.seconds.length - 1]} s × ${best.seeds}`,
         `${short(adam.train.middle)} / ${short(adam.test.middle)}`,
         best.method,
         `${short(best.train.middle)} / ${short(best.test.middle)}`,

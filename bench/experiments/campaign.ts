@@ -13,6 +13,8 @@ export interface Extent {
   readonly tuned: boolean
   /** The share of an experiment's snapshots that is taken. */
   readonly snapshots: number
+  /** Methods whose final runs are wanted; all, where they are not named. */
+  readonly methods?: readonly string[]
 }
 
 export const FULL: Extent = { scale: 1, seeds: 3, tuned: true, snapshots: 1 }
@@ -62,8 +64,8 @@ export class Campaign {
     readonly extent: Extent,
     readonly store: Store,
     readonly progress: Progress,
-    /** What trains a run that the store does not have. */
-    readonly train = run,
+    /** What trains a run that the store does not have; nothing where it is to be left out. */
+    readonly train: (...of: Parameters<typeof run>) => Promise<RunRecord | undefined> = run,
   ) {}
 
   async run(): Promise<{ tuned: Tuned; grid: RunRecord[]; final: RunRecord[] }> {
@@ -97,22 +99,25 @@ export class Campaign {
 
   #finalJobs({ methods, chosen }: Tuned): Job[] {
     const { cells, seconds } = this.experiment
+    const { methods: wanted } = this.extent
     const seeds = Array.from({ length: this.extent.seeds }, (_, seed) => seed)
     return seeds.flatMap(seed =>
       cells.flatMap(cell =>
-        Object.keys(methods).flatMap(method => {
-          const { training, validation } = chosen(cell.name, method)
-          return [...new Set([training, validation])].flatMap(setting =>
-            seconds.map(budget =>
-              this.#job(cell, method, setting, {
-                kind: 'final',
-                seed,
-                seconds: budget * this.extent.scale,
-                share: Math.sqrt(budget / seconds[seconds.length - 1]),
-              }),
-            ),
-          )
-        }),
+        Object.keys(methods)
+          .filter(method => wanted?.includes(method) ?? true)
+          .flatMap(method => {
+            const { training, validation } = chosen(cell.name, method)
+            return [...new Set([training, validation])].flatMap(setting =>
+              seconds.map(budget =>
+                this.#job(cell, method, setting, {
+                  kind: 'final',
+                  seed,
+                  seconds: budget * this.extent.scale,
+                  share: Math.sqrt(budget / seconds[seconds.length - 1]),
+                }),
+              ),
+            )
+          }),
       ),
     )
   }
@@ -134,8 +139,10 @@ export class Campaign {
       this.progress.left(left)
       if (!known && this.#isCold) await this.train(this.experiment, cell, setting, { ...key, seconds: 1 }, 0)
       this.#isCold &&= known !== undefined
-      const record = known ?? this.store.add(await this.train(this.experiment, cell, setting, key, snapshots))
+      const record = known ?? (await this.train(this.experiment, cell, setting, key, snapshots))
       if (!known) left -= key.seconds
+      if (!record) continue
+      if (!known) this.store.add(record)
       this.progress.done(record, !known)
       records.push(record)
     }
@@ -156,8 +163,7 @@ const LEAST_SECONDS = 0.25
 /** Training loss of the end; of a run that has none, worse than any. */
 const lossOf = ({ end }: RunRecord): number => (Number.isFinite(end.train) ? end.train : Number.MAX_VALUE ** 0.25)
 
-const validationOf = ({ snapshots }: RunRecord): number =>
-  Math.min(...snapshots.map(({ validation = Number.POSITIVE_INFINITY }) => validation))
+const validationOf = ({ early }: RunRecord): number => early?.validation ?? Number.POSITIVE_INFINITY
 
 function choose(grid: readonly RunRecord[], cell: string, method: string, settings: Grid): Chosen {
   const runs = grid.filter(record => record.cell === cell && record.method === method)

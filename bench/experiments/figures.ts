@@ -60,11 +60,7 @@ export const longest = (runs: readonly RunRecord[]): RunRecord[] => {
 }
 
 /** The figure of new rows: of the snapshot with the least validation loss, where there is one, else of the end. */
-function testOf({ snapshots, end }: RunRecord): number {
-  const validated = snapshots.filter(({ validation = Number.NaN }) => !Number.isNaN(validation))
-  if (validated.length === 0) return end.test
-  return validated.reduce((best, one) => ((one.validation ?? 0) < (best.validation ?? 0) ? one : best)).test
-}
+const testOf = ({ early, end }: RunRecord): number => early?.test ?? end.test
 
 /** Where a run's figure first is at the goal, between two snapshots along a straight line of its logarithm. */
 export function reaches(

@@ -9,7 +9,7 @@ import { dispose } from '../../src/index.js'
 import { say, short } from '../check/bars.js'
 import { Campaign, type Extent, FULL, type Progress, QUICK } from './campaign.js'
 import type { Experiment } from './experiment.js'
-import { page } from './page.js'
+import { page, pictureOf } from './page.js'
 import { experiments, suite } from './problems/table.js'
 import { fileOf, Store } from './store.js'
 import { summary } from './summary.js'
@@ -17,6 +17,7 @@ import { summary } from './summary.js'
 interface Options {
   readonly quick: boolean
   readonly seeds?: string
+  readonly methods?: string
 }
 
 const program = new Command('npm run experiments --')
@@ -24,11 +25,16 @@ const program = new Command('npm run experiments --')
   .addArgument(new Argument('<name>', 'which, or all').choices([...Object.keys(experiments), 'all']))
   .option('--quick', 'a twentieth of the time, one setting a method, one seed, in docs/experiments/quick', false)
   .option('--seeds <count>', 'final runs a method')
+  .option('--methods <names>', 'only the final runs of these, as in Adam,KFAC; of the grid all are run')
   .parse()
 
 const [name] = program.args
-const { quick, seeds } = program.opts<Options>()
-const extent: Extent = { ...(quick ? QUICK : FULL), ...(seeds !== undefined && { seeds: Number(seeds) }) }
+const { quick, seeds, methods } = program.opts<Options>()
+const extent: Extent = {
+  ...(quick ? QUICK : FULL),
+  ...(seeds !== undefined && { seeds: Number(seeds) }),
+  ...(methods !== undefined && { methods: methods.split(',') }),
+}
 
 function progressOf(): Progress {
   let minutes = ''
@@ -52,8 +58,9 @@ async function campaign(experiment: Experiment): Promise<void> {
   const file = fileOf(experiment, quick)
   const store = new Store(file, command)
   const results = await new Campaign(experiment, extent, store, progressOf()).run()
-  if (seeds === undefined) store.keep([...results.grid, ...results.final])
+  if (seeds === undefined && methods === undefined) store.keep([...results.grid, ...results.final])
   writeFileSync(file.replace(/json$/, 'html'), page(experiment, store.kept(), results))
+  writeFileSync(file.replace(/json$/, 'svg'), pictureOf(experiment, experiment.cells[0], results))
   for (const line of summary(experiment, results)) say(line)
   say(`Wrote ${file.replace(/json$/, 'html')}`)
 }

@@ -2,27 +2,13 @@ import { escapeHtml } from '../../src/draw/escape-html.js'
 import { type Curve, figure } from '../../src/report/figure.js'
 import { style } from '../../src/report/style.js'
 import { short } from '../check/bars.js'
+import { curvePalette, curveStyle } from './colours.js'
 import type { Cell, Experiment } from './experiment.js'
 import { bandOf, finalRuns, linesOf, longest, type Results } from './figures.js'
+import { picture } from './picture.js'
 import type { RunRecord, Snapshot } from './record.js'
 import type { Kept } from './store.js'
 import { type Column, goalColumns, shareOfAdam } from './summary.js'
-
-/** Colours beyond the palette's own four: ten methods are told apart. */
-const MORE_LIGHT = ['#b0243c', '#00838f', '#8a6d00', '#5a6570', '#c2185b', '#3f51b5']
-const MORE_DARK = ['#ff7d8f', '#4dd0e1', '#e6c34a', '#aab4bf', '#ff80ab', '#9fa8ff']
-const FIRST = 4
-
-const colours = [
-  `:root { ${MORE_LIGHT.map((colour, k) => `--c${FIRST + k}: ${colour}`).join('; ')} }`,
-  `@media (prefers-color-scheme: dark) { :root { ${MORE_DARK.map((colour, k) => `--c${FIRST + k}: ${colour}`).join('; ')} } }`,
-  ...MORE_LIGHT.map(
-    (_, k) =>
-      `path.c${FIRST + k} { stroke: var(--c${FIRST + k}) } i.c${FIRST + k} { background: var(--c${FIRST + k}) }`,
-  ),
-  ...Array.from({ length: FIRST + MORE_LIGHT.length }, (_, k) => `path.band.c${k} { fill: var(--c${k}) }`),
-  'path.band { stroke: none; fill-opacity: 0.15 }',
-].join('\n')
 
 type Axis = readonly [label: string, of: (snapshot: Snapshot) => number]
 
@@ -37,26 +23,35 @@ export function page(experiment: Experiment, kept: Kept, results: Results): stri
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><style>${style}
-${colours}</style></head><body>
+${curvePalette(':root')}
+${curveStyle}</style></head><body>
 <h1>${escapeHtml(title)}</h1><p class="quiet">${escapeHtml(about)}<br>${escapeHtml(said)} Lines are medians of the seeds, bands their range.</p>
 ${cells.map(cell => section(experiment, cell, results)).join('\n')}
 </body></html>
 `
 }
 
+const train = ({ train: value }: Snapshot) => value
+const fresh = ({ test: value }: Snapshot) => value
+
+function curvesOf(cell: Cell, results: Results, by: 'training' | 'validation', [, x]: Axis, y: typeof train): Curve[] {
+  const runs = (method: string) => longest(finalRuns(results, cell.name, method, by))
+  return Object.keys(results.tuned.methods).map(name => ({ name, ...bandOf(runs(name), x, y) }))
+}
+
+/** Training loss against seconds on one set, as a picture for pages of Markdown. */
+export const pictureOf = ({ loss }: Experiment, cell: Cell, results: Results): string =>
+  picture({ xLabel: SECONDS[0], yLabel: loss.label, curves: curvesOf(cell, results, 'training', SECONDS, train) })
+
 function section(experiment: Experiment, cell: Cell, results: Results): string {
   const { loss, test, cells } = experiment
   const methods = Object.keys(results.tuned.methods)
-  const curves = (by: 'training' | 'validation', [, x]: Axis, y: (snapshot: Snapshot) => number): Curve[] =>
-    methods.map(name => ({ name, ...bandOf(longest(finalRuns(results, cell.name, name, by)), x, y) }))
-  const train = ({ train: value }: Snapshot) => value
-  const fresh = ({ test: value }: Snapshot) => value
   const against = (axis: Axis, y: typeof train, by: 'training' | 'validation', yLabel: string) =>
     figure({
       title: `${yLabel} against ${axis[0]}`,
       xLabel: axis[0],
       yLabel,
-      curves: curves(by, axis, y),
+      curves: curvesOf(cell, results, by, axis, y),
       logX: axis === STEPS || axis === EPOCHS,
       logY: true,
     })

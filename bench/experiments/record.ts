@@ -35,6 +35,8 @@ export interface RunRecord extends RunKey {
   readonly stopped: string
   readonly snapshots: readonly Snapshot[]
   readonly damping: readonly Damped[]
+  /** Where the validation loss was least, of all snapshots that were taken; those that are kept may be fewer. */
+  readonly early?: Snapshot
   /** Of a final run all rows; a snapshot may be of a part of them. */
   readonly end: { readonly train: number; readonly test: number; readonly seconds: number; readonly epochs: number }
 }

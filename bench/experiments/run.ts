@@ -9,6 +9,9 @@ const SNAPSHOT_WORK = 4e9
 /** Points of a trace of λ. */
 const TRACE = 80
 
+/** Snapshots that are kept. */
+const MOST_SNAPSHOTS = 24
+
 /** The first rows of a set that is larger; the sets are in no order of theirs. */
 function first(data: DataSet, count: number): DataSet {
   return data.x.shape[0] <= count
@@ -80,8 +83,9 @@ export async function run(
     simd: result.simd,
     steps,
     stopped,
-    snapshots,
-    damping: traceOf(result),
+    snapshots: evenly(snapshots, MOST_SNAPSHOTS),
+    damping: evenly(dampedOf(result), TRACE),
+    ...(validation && { early: earliest(snapshots) }),
     end: {
       train: await lossOf(model, count > 0 ? train : shown.train),
       test: await testOf(model, count > 0 ? test : shown.test),
@@ -96,11 +100,17 @@ function samplesOf({ optimizer }: FitResult, { x }: DataSet): number {
   return typeof gradientBatch === 'number' ? Math.min(gradientBatch, x.shape[0]) : x.shape[0]
 }
 
-/** λ and gain ratio of steps that are as far apart on the paper, whether counted or in decades. */
-function traceOf({ history }: FitResult): Damped[] {
-  const damped = history.filter(({ lambda }) => lambda !== undefined)
-  const every = Math.ceil(damped.length / TRACE)
-  return damped
-    .filter((_, k) => k % every === 0 || k === damped.length - 1)
+const dampedOf = ({ history }: FitResult): Damped[] =>
+  history
+    .filter(({ lambda }) => lambda !== undefined)
     .map(({ step, lambda, gainRatio }) => ({ step, lambda, ...(gainRatio !== undefined && { gainRatio }) }))
+
+/** At most so many of them, and the last. */
+function evenly<T>(all: readonly T[], most: number): T[] {
+  const every = Math.ceil(all.length / most)
+  return all.filter((_, k) => k % every === 0 || k === all.length - 1)
 }
+
+/** The snapshot of the least validation loss: where a patient user would have stopped. */
+const earliest = (snapshots: readonly Snapshot[]): Snapshot =>
+  snapshots.reduce((best, one) => ((one.validation ?? 0) < (best.validation ?? 0) ? one : best))

@@ -41,10 +41,9 @@ export class Store {
   }
 
   /** Whatever ends the suite loses the run that is under way and no other. */
-  add(run: RunRecord): RunRecord {
+  add(run: RunRecord): void {
     this.#runs.set(keyOf(run), run)
     this.#write()
-    return run
   }
 
   /** Forgets runs that the experiment no longer asks for. */

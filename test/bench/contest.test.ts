@@ -16,6 +16,7 @@ function listening() {
     patience: { warm: 0, rounds: 3 },
     wants: name => name !== 'unwanted',
     add: row => rows.push(row),
+    used: () => {},
     missing: name => absent.push(name),
   }
   return { context, rows, absent }

@@ -14,6 +14,7 @@ test('products and factors are those of numpy-ts, or numpy-ts is named absent', 
     patience: { warm: 0, rounds: 1 },
     wants: () => true,
     add: row => rows.push(row),
+    used: () => {},
     missing: name => absent.add(name),
   }
   await float64Products(context)

@@ -75,7 +75,7 @@ const ofNumbers = (
 
 const regression = {
   threads: 1,
-  snapshots: 12,
+  snapshots: 60,
   methods: TABLE,
   candidates: TABLE_CANDIDATES,
   loss: { label: 'training RMSE', of: Math.sqrt },
@@ -136,6 +136,7 @@ export const largeTable: Experiment = {
     '450,000 × 20, y = sin(3 x₀) x₁ + x₂ x₃ + noise uniform in ±0.05 (RMS 0.0289), 64-64 tanh, standardised; 2,000 new rows. Two threads.',
   seconds: [20],
   threads: 2,
+  snapshots: 16,
   cells: [
     {
       name: 'large table',
