@@ -1,7 +1,7 @@
 import { split } from '../../src/data/split.js'
 import type { Matrix } from '../../src/data/table.js'
 import type { DataSet } from '../../src/index.js'
-import { a9a, mushrooms, optdigits, type Parts } from '../check/classification-sets.js'
+import { a9a, mushrooms, optdigits, type Parts, some } from '../check/classification-sets.js'
 import { heldOut, loadRegression } from '../check/regression-sets.js'
 import type { PlainTable } from '../rivals/tables/table-rival.js'
 
@@ -28,8 +28,16 @@ export const tableSets: Readonly<Record<string, () => Promise<Parts>>> = {
   optdigits,
   kin8nm: () => regression('kin8nm'),
   'power-plant': () => regression('power-plant'),
+  'a9a-1000': () => few(a9a),
+  'optdigits-1000': () => few(optdigits),
   mushrooms: async () => split(await mushrooms(), 0.1),
   a9a,
+}
+
+/** A thousand of the training rows, for those whose time grows with their square. */
+async function few(load: () => Promise<Parts>): Promise<Parts> {
+  const { train, test } = await load()
+  return { train: some(train, 1000), test }
 }
 
 const rowsOf = ({ data, shape: [n, d] }: Matrix) =>

@@ -4,7 +4,6 @@ import { coldstartRows } from './coldstart.js'
 import { curvefitRows } from './curvefit.js'
 import { curvefitBars } from './curvefit-bars.js'
 import { float64Cholesky, float64Products } from './float64.js'
-import { forestRows } from './forest.js'
 import { functionRows } from './functions.js'
 import { matmulPeak, matmulRivals } from './matmul.js'
 import { memoryRows } from './memory.js'
@@ -33,7 +32,7 @@ export const suites: Readonly<Record<string, readonly Part[]>> = {
   operators: [operatorRows],
   curvefit: [curvefitRows, curvefitBars],
   arm: [armRows],
-  tables: [tableRows, forestRows],
+  tables: [tableRows],
   predict: [predictRows],
   places: [placeRows],
   float64: [float64Products, float64Cholesky],

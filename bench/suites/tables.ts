@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import { dense, evaluate, fit, sequential } from '../../src/index.js'
 import type { Parts } from '../check/classification-sets.js'
 import type { Context } from '../context.js'
+import { forest } from '../rivals/tables/forest.js'
 import { mlp } from '../rivals/tables/mlp.js'
 import type { TableRival } from '../rivals/tables/table-rival.js'
 import { plainTable, tableSets, targetsOf } from './table-sets.js'
 
-export const tableRivals: readonly TableRival[] = [mlp('lbfgs'), mlp('adam')]
+export const tableRivals: readonly TableRival[] = [mlp('lbfgs'), mlp('adam'), forest]
 
 /** Of each of our runs, and when only a few small sets are asked for. */
 const SECONDS = { full: 10, quick: 2 }

@@ -44,15 +44,15 @@ for (const rival of tableRivals) {
   const found = await rival.predict(numbers.plain, told)
   if (!found) process.stdout.write(`skipped: ${[...absent]} is not installed\n`)
   const into = found ? test : test.skip
-  into(`${rival.name} predicts a plane in its own unit, of deviation 10, to an RMSE of 1`, () => {
+  into(`${rival.name} predicts a plane in its own unit, of deviation 10, to an RMSE of 1.5`, () => {
     const error = testError((found as NonNullable<typeof found>).values, numbers.wanted, false)
-    assert.ok(error < 1, `${error}`)
+    assert.ok(error < 1.5, `${error}`)
   })
-  into(`${rival.name} tells three classes apart, at most 6 rows of 100 wrong`, async () => {
+  into(`${rival.name} tells three classes apart, at most 10 rows of 100 wrong`, async () => {
     const classes = table(3)
     const { values, note } = (await rival.predict(classes.plain, told)) as NonNullable<typeof found>
     const error = testError(values, classes.wanted, true)
-    assert.ok(error <= 0.06, `${error}`)
+    assert.ok(error <= 0.1, `${error}`)
     assert.ok(note.length > 0)
   })
 }
