@@ -9,7 +9,7 @@ const PER_ROW = 5
 
 const style = `${curvePalette('svg')}
 svg { background: var(--paper); font: 12px system-ui, sans-serif }
-text { fill: var(--soft) } .grid { stroke: var(--rule) } .curve, line { fill: none; stroke-width: 1.8; stroke-linejoin: round }
+text { fill: var(--soft) } .curve, line { fill: none; stroke-width: 1.8; stroke-linejoin: round } .grid { stroke: var(--rule); stroke-width: 1 }
 ${curveStyle}`
 
 /** The first figure of an experiment as a picture of its own, for pages that show no HTML: curves, and a legend below. */
