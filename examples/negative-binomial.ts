@@ -2,9 +2,10 @@
  * Counts that vary more than a Poisson law allows: failures r and success probability s of a negative binomial by maximum
  * likelihood, in natural gradients of a gamma surrogate. So & Turner 2024, arXiv 2310.11837: parameters are a map of a
  * family whose natural gradient needs no matrix, s = B and r = A/(1 − B) of a gamma law of shape A and rate B. Prints the
- * steps to the optimum beside gradient descent's. node dist/examples/negative-binomial.js
+ * steps to the optimum beside gradient descent's. node dist/examples/negative-binomial.js   --svg folder
  */
 import { fileURLToPath } from 'node:url'
+import { type Picture, type Point, show } from './picture.js'
 
 /** Counts as T_k, how many of n are above k: Σ log Γ(y + r)/Γ(r) = Σ_k T_k log(r + k). */
 export interface Counts {
@@ -119,8 +120,22 @@ export function drawnCounts(n: number, mean: number, seed: number): number[] {
   return Array.from({ length: n }, () => Array.from({ length: r }, geometric).reduce((sum, y) => sum + y, 0))
 }
 
-function main(): void {
-  const counts = countsOf(drawnCounts(1000, 50, 7))
+/** P(y) of a law for y from 0 on: P(0) = s^r, P(y + 1) = P(y) (y + r)/(y + 1) (1 − s). */
+export function probabilities({ r, s }: Law, most: number): number[] {
+  const found = [s ** r]
+  for (let y = 0; y < most; y++) found.push(((found[y] * (y + r)) / (y + 1)) * (1 - s))
+  return found
+}
+
+/** A method's losses from the start on, and the law it ends at. */
+export interface Descent {
+  readonly name: string
+  readonly losses: readonly number[]
+  readonly law: Law
+}
+
+/** The surrogate first, then gradient descent by its rates, from the same start. */
+export function descents(counts: Counts, steps: number): Descent[] {
   let gamma: Gamma = { shape: 3, rate: 0.4 }
   const start = lawOf(gamma)
   const seen = [lossOf(counts, start)]
@@ -128,23 +143,82 @@ function main(): void {
     gamma = surrogateStep(counts, gamma)
     seen.push(lossOf(counts, lawOf(gamma)))
   }
-  const least = Math.min(...seen)
-  const reaches = (losses: readonly number[]) => losses.findIndex(loss => loss - least < 1e-6)
-  const { r, s } = lawOf(gamma)
-  console.log(
-    `r ${r.toFixed(3)}, s ${s.toFixed(4)}, mean ${((r * (1 - s)) / s).toFixed(3)} (of the counts ${counts.mean})`,
-  )
-  console.log(`steps to within 1e-6 of the least loss: natural gradient of the surrogate ${reaches(seen)}`)
-  for (const rate of [0.01, 0.03, 0.1]) {
+  const rivals = [0.01, 0.03, 0.1].map(rate => {
     let law = start
     const losses = [lossOf(counts, law)]
-    for (let step = 0; step < 20_000; step++) {
+    for (let step = 0; step < steps; step++) {
       law = descentStep(counts, law, rate)
       losses.push(lossOf(counts, law))
     }
-    const steps = reaches(losses)
-    console.log(`  gradient descent, rate ${rate}: ${steps < 0 ? 'not within 20,000' : steps}`)
+    return { name: `gradient descent, rate ${rate}`, losses, law }
+  })
+  return [{ name: 'natural gradient of the surrogate', losses: seen, law: lawOf(gamma) }, ...rivals]
+}
+
+/** Counts in a bar. */
+const WIDE = 5
+
+export function pictureOf(values: readonly number[], found: readonly Descent[]): Picture {
+  const [{ law, losses }] = found
+  const least = Math.min(...losses)
+  const steps = (list: readonly number[]) => list.findIndex(loss => loss - least < 1e-6)
+  const reached = found.map(({ name, losses: list }) => {
+    const step = steps(list)
+    return `  ${name.padEnd(36)}${(step < 0 ? `not in ${(list.length - 1).toLocaleString('en-US')}` : String(step)).padStart(14)}`
+  })
+  const mean = (law.r * (1 - law.s)) / law.s
+  const most = Math.max(...values)
+  const bars = Array.from({ length: Math.ceil((most + 1) / WIDE) }, (_, k): Point => {
+    const inside = values.filter(y => Math.floor(y / WIDE) === k).length
+    return [(k + 0.5) * WIDE - 0.5, inside / WIDE / values.length]
+  })
+  // Of thousands of steps only those that stand apart on a log axis.
+  const apart = (step: number, k: number) =>
+    k < 20 || Math.floor(40 * Math.log10(k)) !== Math.floor(40 * Math.log10(step - 1))
+  return {
+    name: 'negative-binomial',
+    title: 'A law of counts by natural gradients of a surrogate',
+    about:
+      'Failures and success probability of a negative binomial by maximum likelihood: natural gradients of a gamma law that it is a map of, beside gradient descent.',
+    headline: [
+      `${values.length} counts: r ${law.r.toFixed(3)}, s ${law.s.toFixed(4)}, mean ${mean.toFixed(3)}. Steps to within 1e-6 of the least loss:`,
+      ...reached,
+    ].join('\n'),
+    panels: [
+      {
+        title: 'Loss above the least',
+        x: { label: 'steps', log: true, domain: [0.9, 1100] },
+        y: { label: 'loss − least', log: true, domain: [1e-9, 100] },
+        marks: [found[0], found[found.length - 1]].map(({ name, losses: list }, k) => ({
+          kind: 'line',
+          colour: k as 0 | 1,
+          name: k === 0 ? 'natural gradient' : name,
+          points: list
+            .map((loss, step): Point => [step, loss - least])
+            .filter(([step], j) => step > 0 && apart(step, j)),
+        })),
+      },
+      {
+        title: 'The counts and the law',
+        x: { label: 'count' },
+        y: { label: 'share' },
+        marks: [
+          { kind: 'bars', colour: 3, name: 'counts', points: bars, wide: WIDE },
+          {
+            kind: 'line',
+            colour: 0,
+            name: 'fitted law',
+            points: probabilities(law, most).map((share, y): Point => [y, share]),
+          },
+        ],
+      },
+    ],
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main()
+async function main(): Promise<void> {
+  const values = drawnCounts(1000, 50, 7)
+  await show(pictureOf(values, descents(countsOf(values), 20_000)))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -56,7 +56,7 @@ ${[0, 1, 2, 3].map(k => `.mark.c${k} { stroke: var(--c${k}) } .picture text.c${k
 
 const page = `body { margin: 0 auto; max-width: 1360px; padding: 20px 16px 40px; font: 15px/1.5 system-ui, sans-serif }
 h1 { font-size: 22px; margin: 0 } p { color: var(--soft); margin: 4px 0 16px; max-width: 80ch } pre { overflow-x: auto; font-size: 13px; margin: 16px 0 0 }
-.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px } svg { width: 100%; height: auto; display: block }`
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 20px } svg { width: 100%; height: auto; display: block }`
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`)
 

@@ -88,7 +88,7 @@ function headlineOf(found: readonly Course[]): string {
 export function pictureOf(found: readonly Course[], truth: readonly Layer[]): Picture {
   const colours = [0, 2, 1] as const
   const error: Panel = {
-    title: 'Error of the strengths by the pairs that steps were of',
+    title: 'Error of the strengths',
     x: { label: 'pairs', log: true },
     y: { label: '‖found − true‖ / ‖true‖', log: true },
     marks: found.map(({ name, errors }, k) => ({

@@ -30,6 +30,11 @@ const miniBlock = {
 const walkers = ['test/step/variational/variational-step.test.ts']
 const onParameters = name => ({ files: optim(`parameter-space/${name}`), tests: methods(name) })
 
+const applied = (name, example) => ({
+  files: [...optim(`parameter-space/${name}`), `examples/${example}.ts`],
+  tests: [...methods(name), `test/examples/${example}.test.ts`],
+})
+
 /** @type {readonly { title: string, here: string, files: readonly string[], tests: readonly string[] }[]} */
 export const systems = [
   {
@@ -99,7 +104,7 @@ export const systems = [
   {
     title: 'SPRING, a Kaczmarz-inspired approach (Goldshlager et al. 2024)',
     here: '`spring`',
-    files: optim('row-presets/spring'),
+    files: [...optim('row-presets/spring'), 'examples/harmonic.ts'],
     tests: [...methods('spring'), ...walkers],
   },
   {
@@ -135,7 +140,7 @@ export const systems = [
   {
     title: 'Improving Levenberg-Marquardt for Neural Networks (Pooladzandi, Zhou 2022)',
     here: '`levenbergMarquardt`',
-    ...onParameters('levenberg-marquardt'),
+    ...applied('levenberg-marquardt', 'burgers'),
   },
   {
     title: 'HyLo, hybrid low-rank natural gradient (Mu et al. 2022)',
@@ -176,8 +181,8 @@ export const systems = [
   { title: 'Kronecker-Factored Optimizers Perform First-Order Descent on Neurons (Benzing 2021)', ...foof },
   {
     title: 'Stochastic Levenberg-Marquardt for atmospheric turbulence (Hong et al. 2021)',
-    here: '`stochasticLM`',
-    ...onParameters('stochastic-lm'),
+    here: '`stochasticLM`, an example',
+    ...applied('stochastic-lm', 'turbulence'),
   },
   {
     title: 'Sequential Fusion by Gauss-Newton over networked systems (Wu et al. 2020)',

@@ -2,6 +2,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
   countsOf,
+  descents,
   digamma,
   drawnCounts,
   type Gamma,
@@ -10,9 +11,12 @@ import {
   lossOf,
   meansOf,
   naturalSlopes,
+  pictureOf,
+  probabilities,
   slopesOf,
   surrogateStep,
 } from '../../examples/negative-binomial.js'
+import { checkPicture } from './self-contained.js'
 
 const values = drawnCounts(200, 12, 3)
 const counts = countsOf(values)
@@ -69,6 +73,32 @@ test('eight steps end at the maximum of the likelihood, whose mean is that of th
   const { r, s } = lawOf(law)
   close((r * (1 - s)) / s, counts.mean, 1e-6)
   assert.ok(Math.abs(slopesOf(counts, { r, s })[0]) < 1e-6)
+})
+
+test('the law has a whole of 1 and its mean', () => {
+  const shares = probabilities({ r: 2.5, s: 0.3 }, 400)
+  close(
+    shares.reduce((sum, share) => sum + share, 0),
+    1,
+    1e-12,
+  )
+  close(
+    shares.reduce((sum, share, y) => sum + y * share, 0),
+    (2.5 * 0.7) / 0.3,
+    1e-12,
+  )
+})
+
+test('the surrogate is there in at most five steps, gradient descent not in fifty', () => {
+  const found = descents(counts, 200)
+  const least = Math.min(...found[0].losses)
+  const steps = found.map(({ losses }) => losses.findIndex(loss => loss - least < 1e-6))
+  assert.ok(steps[0] >= 0 && steps[0] <= 5, String(steps))
+  assert.ok(
+    steps.slice(1).every(step => step < 0 || step > 50),
+    String(steps),
+  )
+  checkPicture(pictureOf(values, found))
 })
 
 test.run()

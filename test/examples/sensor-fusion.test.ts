@@ -1,7 +1,17 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Belief, batch, fused, network, type Sensor } from '../../examples/sensor-fusion.js'
+import {
+  type Belief,
+  batch,
+  distancesOver,
+  ellipse,
+  fused,
+  network,
+  pictureOf,
+  type Sensor,
+} from '../../examples/sensor-fusion.js'
 import { solveDense } from '../reference/linear.js'
+import { checkPicture } from './self-contained.js'
 
 const start: Belief = {
   x: [0.5, -0.2],
@@ -82,6 +92,21 @@ test('forty sensors: passing the estimate on ends within half a deviation of all
     )
     assert.ok(Math.hypot(end.x[0] - all[0], end.x[1] - all[1]) < deviation / 2, `${end.x} and ${all}, ${deviation}`)
   }
+})
+
+test('a point of the ellipse is √5.991 deviations away', () => {
+  for (const [x, y] of ellipse(start)) {
+    const [a, b] = [x - start.x[0], y - start.x[1]]
+    assert.ok(Math.abs(2 * a * a + 0.6 * a * b + b * b - 5.991) < 1e-12)
+  }
+})
+
+test('over sixty networks: passed on is within a tenth of all at once, linearised once is not', () => {
+  const { sequential, once, batch: all } = distancesOver(60)
+  const [passed, single, whole] = [sequential, once, all].map(({ rms }) => rms[rms.length - 1][1])
+  assert.ok(passed < 1.1 * whole, `${passed} and ${whole}`)
+  assert.ok(single > 1.1 * whole, `${single} and ${whole}`)
+  checkPicture(pictureOf(3))
 })
 
 test.run()
