@@ -181,7 +181,8 @@ export function pictureOf(values: readonly number[], found: readonly Descent[]):
     about:
       'Failures and success probability of a negative binomial by maximum likelihood: natural gradients of a gamma law that it is a map of, beside gradient descent.',
     headline: [
-      `${values.length} counts: r ${law.r.toFixed(3)}, s ${law.s.toFixed(4)}, mean ${mean.toFixed(3)}. Steps to within 1e-6 of the least loss:`,
+      `${values.length} counts: r ${law.r.toFixed(3)}, s ${law.s.toFixed(4)}, mean ${mean.toFixed(3)} (of the counts ${countsOf(values).mean}).`,
+      'Steps to within 1e-6 of the least loss:',
       ...reached,
     ].join('\n'),
     panels: [
