@@ -16,7 +16,6 @@ import {
   muon,
   nielsen,
   sgd,
-  shampoo,
   smwGN,
   smwNG,
   soap,
@@ -106,17 +105,15 @@ export const PICTURE_CANDIDATES: Grids = {
 const tuned = { gradientBatch: 500, damping: 0.1, klClip: 0.3, inverseInterval: 40 }
 
 export const AUTOENCODER: Grids = {
-  SGD: sgds(128).slice(0, 2),
+  SGD: sgds(128).slice(1, 2),
   Adam: adams([
     [1e-3, 128],
     [3e-3, 500],
-    [1e-3, 500],
     [3e-3, 128],
   ]),
   KFAC: [
     { name: 'lambda 0.1, clip 0.3, batch 500', optimizer: kfac(tuned) },
     { name: 'default', optimizer: kfac() },
-    { name: 'lambda 0.03, clip 0.3, batch 250', optimizer: kfac({ ...tuned, damping: 0.03, gradientBatch: 250 }) },
   ],
   ...LARGE_BATCH,
   'SMW-GN': [
@@ -136,8 +133,6 @@ export const AUTOENCODER_CANDIDATES: Grids = {
     { name: 'rate 0.01 cosine', optimizer: soap({ learningRate: cosine(1e-2) }) },
   ],
   Muon: [{ name: 'default', optimizer: muon() }],
-  Shampoo: [{ name: 'default', optimizer: shampoo() }],
-  FOOF: [{ name: 'default', optimizer: foof() }],
 }
 
 export const TABLE: Grids = {

@@ -46,9 +46,7 @@ export class LiveInverse {
     const H = viewOf(dtype, buffer, sites[k].inputs[0], samples * inputs)
     const seen = columnsSeen(H, samples, inputs, n)
     const columns = seen.filter(c => flags[c] === 1)
-    const part = viewOf(dtype, buffer, packed, samples * columns.length)
-    let at = 0
-    for (let i = 0; i < samples; i++) for (const c of columns) part[at++] = c < inputs ? H[i * inputs + c] : 1
+    packColumns(H, inputs, columns, viewOf(dtype, buffer, packed, samples * columns.length))
     this.#gatherRows(flags, columns, inverse, batchFactor, size * sizeOf(dtype))
     const left = [packed, columns.length] as const
     kernels.matmul('NN', [samples, size, columns.length], left, [batchFactor, size], [turned, size], false)
@@ -63,26 +61,32 @@ export class LiveInverse {
       }
   }
 
-  /** The rows of the inverse that are these columns', one after another. */
+  /** The rows of the inverse that are these columns', one after another, by runs of neighbours. */
   #gatherRows(flags: Float64Array, columns: readonly number[], from: number, to: number, bytes: number): void {
     const all = new Uint8Array(this.workspace.kernels.buffer)
-    let [row, next] = [0, 0]
-    flags.forEach((flag, c) => {
-      if (columns[next] === c) {
-        all.copyWithin(to + next * bytes, from + row * bytes, from + (row + 1) * bytes)
-        next++
-      }
-      row += flag
-    })
+    const rowOf = new Int32Array(flags.length)
+    for (let c = 1; c < flags.length; c++) rowOf[c] = rowOf[c - 1] + flags[c - 1]
+    for (let next = 0, first = 0; first < columns.length; first = next) {
+      const row = rowOf[columns[first]]
+      for (next = first + 1; next < columns.length && rowOf[columns[next]] === row + next - first; ) next++
+      all.copyWithin(to + first * bytes, from + row * bytes, from + (row + next - first) * bytes)
+    }
   }
 
-  /** From the last on, the first `size` rows of V move to the live ones; 0 elsewhere. */
+  /** From the last on, by runs, the first `size` rows of V move to the live ones; 0 elsewhere. */
   #spreadRows(flags: Float64Array, size: number, V: number, bytes: number): void {
     const all = new Uint8Array(this.workspace.kernels.buffer, V, flags.length * bytes)
     let from = size
-    for (let row = flags.length - 1; row >= 0; row--)
-      if (flags[row] === 0) all.fill(0, row * bytes, (row + 1) * bytes)
-      else if (--from !== row) all.copyWithin(row * bytes, from * bytes, (from + 1) * bytes)
+    for (let end = flags.length, start = end; end > 0; end = start) {
+      const flag = flags[end - 1]
+      for (start = end - 1; start > 0 && flags[start - 1] === flag; ) start--
+      if (flag === 0) all.fill(0, start * bytes, end * bytes)
+      else {
+        const to = from
+        from -= end - start
+        if (from !== start) all.copyWithin(start * bytes, from * bytes, to * bytes)
+      }
+    }
   }
 
   /** 1 where a column is live. */
@@ -93,7 +97,23 @@ export class LiveInverse {
 
 /** The columns of H, with a last one of 1 where n says so, that are not 0 throughout; the last one always. */
 function columnsSeen(H: FloatArray, samples: number, inputs: number, n: number): number[] {
-  const seen = new Uint8Array(n).fill(1, n - 1)
-  for (let i = 0; i < samples; i++) for (let c = 0; c < inputs; c++) if (H[i * inputs + c] !== 0) seen[c] = 1
-  return Array.from(seen.keys()).filter(c => seen[c] === 1)
+  const seen = new Uint8Array(n)
+  seen[n - 1] = 1
+  for (let i = 0; i < samples; i++) {
+    const row = i * inputs
+    for (let c = 0; c < inputs; c++) seen[c] |= H[row + c] !== 0 ? 1 : 0
+  }
+  const columns: number[] = []
+  for (let c = 0; c < n; c++) if (seen[c] === 1) columns.push(c)
+  return columns
+}
+
+/** These columns of H, row by row; one past its last is of ones. */
+function packColumns(H: FloatArray, inputs: number, columns: readonly number[], out: FloatArray): void {
+  const width = columns.length
+  const own = columns[width - 1] < inputs ? width : width - 1
+  for (let at = 0, row = 0; at < out.length; at += width, row += inputs) {
+    for (let j = 0; j < own; j++) out[at + j] = H[row + columns[j]]
+    if (own < width) out[at + own] = 1
+  }
 }
