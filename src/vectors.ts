@@ -18,3 +18,13 @@ export function norm(a: ArrayLike<number>): number {
 
 /** Below it squares have lost digits. */
 const SMALLEST = 1e-280
+
+/** Zero times a finite number is 0, else NaN. Four a turn: a third of the time that asking of each takes. */
+export function allFinite(values: ArrayLike<number>, from = 0, most = values.length): boolean {
+  const to = Math.min(most, values.length)
+  let at = from
+  for (; at + 3 < to; at += 4)
+    if (values[at] * 0 + values[at + 1] * 0 + (values[at + 2] * 0 + values[at + 3] * 0) !== 0) return false
+  for (; at < to; at++) if (values[at] * 0 !== 0) return false
+  return true
+}

@@ -1,6 +1,6 @@
-import { geometricMean, median, short } from '../check/bars.js'
+import { geometricMean, short } from '../check/bars.js'
 import type { Experiment } from '../experiments/experiment.js'
-import { finalRuns, type Line, linesOf, longest, type Results } from '../experiments/figures.js'
+import { type Line, linesOf } from '../experiments/figures.js'
 import { replay } from '../experiments/replay.js'
 import { goalColumns, shareOfAdam } from '../experiments/summary.js'
 import { madeBy, markdown } from './markdown.js'
@@ -66,7 +66,7 @@ export async function bestOfEach(experiments: readonly Experiment[]): Promise<st
       ])
     }
   }
-  return markdown([
+  const table = markdown([
     [
       'experiment',
       'budget',
@@ -77,37 +77,40 @@ export async function bestOfEach(experiments: readonly Experiment[]): Promise<st
     ],
     ...rows,
   ])
+  return `${table}\n\nSeconds × seeds of the longest runs. Each by \`npm run experiments -- <name>\`.`
 }
 
-/** What is said of the UCI tables: SMW-GN against Adam, each as its own grid chose. */
-export interface UciFigures {
-  /** Sets on which some setting of second order ends below Adam. */
-  readonly below: number
-  readonly sets: number
-  /** By set: Adam's seconds over those to its end. */
-  readonly faster: readonly number[]
-  readonly testRatio: number
-}
+/** Seconds of Adam's whole run over those in which a method comes to its end; 0 where it never does. */
+const timesFaster = ({ secondsToAdam }: Line, whole: number) =>
+  secondsToAdam === undefined ? 0 : whole / secondsToAdam
 
-/** Figures of one method against Adam over the named sets. */
-export function against(
+const MANY_TIMES = 5
+
+/** Every method of second order against Adam over sets of an experiment: below it, much sooner, on new rows. */
+export async function againstAdam(
   experiment: Experiment,
-  results: Results,
-  method: string,
-  names: readonly string[],
-): UciFigures {
-  const pairs = names.map(name => {
-    const cell = experiment.cells.find(one => one.name === name)
-    if (!cell) throw new Error(`${experiment.name} has no set ${name}`)
-    const lines = linesOf(experiment, cell, results)
-    const find = (wanted: string) => lines.find(line => line.method === wanted) as Line
-    const whole = median(longest(finalRuns(results, name, 'Adam', 'training')).map(({ end }) => end.seconds))
-    return { ours: find(method), adam: find('Adam'), whole }
-  })
-  return {
-    below: pairs.filter(({ ours, adam }) => ours.train.middle < adam.train.middle).length,
-    sets: pairs.length,
-    faster: pairs.map(({ ours, whole }) => (ours.secondsToAdam === undefined ? 0 : whole / ours.secondsToAdam)),
-    testRatio: geometricMean(pairs.map(({ ours, adam }) => ours.test.middle / adam.test.middle)),
-  }
+  groups: Readonly<Record<string, readonly string[]>>,
+): Promise<string> {
+  const { results } = await replay(experiment)
+  const whole = experiment.seconds[experiment.seconds.length - 1]
+  const lines = new Map(experiment.cells.map(cell => [cell.name, linesOf(experiment, cell, results)]))
+  const find = (set: string, method: string) => lines.get(set)?.find(line => line.method === method) as Line
+  const rows = Object.keys(results.tuned.methods)
+    .filter(method => method !== 'Adam')
+    .map(method => [
+      method,
+      ...Object.values(groups).flatMap(sets => {
+        const pairs = sets.map(set => ({ ours: find(set, method), adam: find(set, 'Adam') }))
+        const below = pairs.filter(({ ours, adam }) => ours.train.middle < adam.train.middle).length
+        const sooner = pairs.filter(({ ours }) => timesFaster(ours, whole) >= MANY_TIMES).length
+        const fresh = geometricMean(pairs.map(({ ours, adam }) => ours.test.middle / adam.test.middle))
+        return [`${below} of ${sets.length}`, `${sooner} of ${sets.length}`, fresh.toFixed(3)]
+      }),
+    ])
+  const heads = Object.keys(groups).flatMap(name => [
+    `${name}: training below Adam`,
+    `Adam’s end ${MANY_TIMES} times sooner`,
+    'test / Adam’s',
+  ])
+  return `${markdown([['method', ...heads], ...rows])}\n\n\`npm run experiments -- ${experiment.name}\``
 }

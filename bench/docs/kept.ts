@@ -7,10 +7,17 @@ import { madeBy } from './markdown.js'
 
 const FOLDER = fileURLToPath(new URL('../../../bench/results/', import.meta.url))
 
+const runsOf = (suite: string) =>
+  readdirSync(FOLDER)
+    .filter(file => file.slice(11) === `${suite}.json`)
+    .sort()
+
+/** Whether a run of a suite is kept. */
+export const isKept = (suite: string): boolean => runsOf(suite).length > 0
+
 /** The newest kept run of a suite. @throws Error where there is none */
 export function newest(suite: string): Kept {
-  const isOf = (file: string) => file.slice(11) === `${suite}.json`
-  const last = readdirSync(FOLDER).filter(isOf).sort().at(-1)
+  const last = runsOf(suite).at(-1)
   if (last === undefined) throw new Error(`no run of ${suite} is kept: npm run bench -- ${suite} --keep`)
   return JSON.parse(readFileSync(join(FOLDER, last), 'utf8')) as Kept
 }

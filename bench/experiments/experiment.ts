@@ -32,7 +32,6 @@ export interface Experiment {
   readonly about: string
   /** Budgets of the final runs, ascending; a run of the grid has a quarter of the last. */
   readonly seconds: readonly number[]
-  /** 0: what `fit` takes. */
   readonly threads: number
   /** Snapshots of the longest runs on the way, at which losses are measured after the run. */
   readonly snapshots: number

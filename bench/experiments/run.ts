@@ -48,7 +48,7 @@ export async function run(
     optimizer,
     seconds: key.seconds,
     seed: key.seed,
-    ...(threads > 0 && { threads }),
+    threads,
     onStep: step => {
       last = step
     },
@@ -84,7 +84,8 @@ export async function run(
     steps,
     stopped,
     snapshots: evenly(snapshots, MOST_SNAPSHOTS),
-    damping: evenly(dampedOf(result), TRACE),
+    // Pages draw the first seed's.
+    damping: key.kind === 'final' && key.seed === 0 ? evenly(dampedOf(result), TRACE) : [],
     ...(validation && { early: earliest(snapshots) }),
     end: {
       train: await lossOf(model, count > 0 ? train : shown.train),

@@ -1,9 +1,9 @@
-import { allFinite } from '../data/matrix.js'
 import { WoodburyError } from '../errors.js'
 import type { Features } from '../prepare/frozen.js'
 import { Breath } from '../runtime/breath.js'
 import type { DType, FloatArray } from '../runtime/dtype.js'
 import { trainingKernels } from '../runtime/wasm/training-kernels.js'
+import { allFinite } from '../vectors.js'
 import { forwardAll } from './forward-pass.js'
 
 /** Products between two turns of the event loop: some 20 ms, for which a page stands still. */

@@ -1,4 +1,3 @@
-import { allFinite } from '../data/matrix.js'
 import { unstandardize } from '../data/standardize.js'
 import { WoodburyError } from '../errors.js'
 import { takeModel } from '../model/check-model.js'
@@ -11,6 +10,7 @@ import type { Numbers } from '../prepare/data.js'
 import { inputsOf } from '../prepare/inputs.js'
 import { type DType, dtypeOf, type FloatArray } from '../runtime/dtype.js'
 import type { KernelStore } from '../runtime/wasm/kernel-store.js'
+import { allFinite } from '../vectors.js'
 import { forwardAll } from './forward-pass.js'
 
 export interface PredictOptions {

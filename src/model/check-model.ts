@@ -4,6 +4,7 @@ import { WoodburyError } from '../errors.js'
 import { show } from '../options.js'
 import { type Fields, isObject, plain } from '../plain.js'
 import type { FloatArray } from '../runtime/dtype.js'
+import { allFinite } from '../vectors.js'
 import { checkGraph } from './check-graph.js'
 import type { Model } from './graph.js'
 import { kindOf, lossNames } from './losses/loss.js'
@@ -28,10 +29,8 @@ function checkParams(params: unknown, shapes: ShapedGraph, where: string, refuse
         got: length,
       },
     )
-  // In a loop: a call for every parameter would be most of a prediction of one row.
-  let at = 0
-  while (at < length && Number.isFinite(params[at])) at++
-  if (at === length) return
+  if (allFinite(params)) return
+  const at = params.findIndex(value => !Number.isFinite(value))
   const tensor = shapes.nodes.flatMap(({ slots }) => slots).find(({ offset, size }) => at < offset + size)?.name
   refuse(`${tensor} holds ${params[at]} (params[${at}]). Go back to the last model whose parameters are finite.`, {
     tensor,

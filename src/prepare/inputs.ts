@@ -1,10 +1,10 @@
-import { allFinite } from '../data/matrix.js'
 import { type Standardization, standardize } from '../data/standardize.js'
 import type { Matrix } from '../data/table.js'
 import { WoodburyError } from '../errors.js'
 import type { Model } from '../model/graph.js'
 import type { ShapedGraph } from '../model/shapes.js'
 import type { DType } from '../runtime/dtype.js'
+import { allFinite } from '../vectors.js'
 import { byNode, inputMatrix, partOf } from './data.js'
 
 /** How the columns of a model's nodes are scaled, by node name. */

@@ -35,9 +35,9 @@ export const tabular: Experiment = {
   name: 'tabular',
   title: 'Classes of tables',
   about:
-    'a9a 123-50-2 (32,561 rows), covtype 54-100-7 (16,000 rows), mushrooms 112-50-2 (6,499 rows), relu, standardised.',
+    'a9a 123-50-2 (32,561 rows), covtype 54-100-7 (16,000 rows), mushrooms 112-50-2 (6,499 rows), relu, standardised. One thread.',
   seconds: [6],
-  threads: 0,
+  threads: 1,
   snapshots: 16,
   cells: [
     ofClasses('a9a', layers(123, [50], 2, 'relu'), a9a),
