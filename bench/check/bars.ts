@@ -20,5 +20,7 @@ export function median(values: readonly number[]): number {
 export const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length)
 
-export const short = (value: number): string =>
-  value >= 0.01 && value < 1000 ? value.toPrecision(4) : value.toExponential(2)
+export function short(value: number): string {
+  if (value === 0) return '0'
+  return value >= 0.01 && value < 1000 ? value.toPrecision(4) : value.toExponential(2)
+}
