@@ -32,7 +32,7 @@ const onParameters = name => ({ files: optim(`parameter-space/${name}`), tests: 
 
 const applied = (name, example) => ({
   files: [...optim(`parameter-space/${name}`), `examples/${example}.ts`],
-  tests: [...methods(name), `test/examples/${example}.test.ts`],
+  tests: [...methods(name), `test/examples/${example}.long.test.ts`],
 })
 
 /** @type {readonly { title: string, here: string, files: readonly string[], tests: readonly string[] }[]} */
