@@ -34,9 +34,12 @@ ${cells.map(cell => section(experiment, cell, results)).join('\n')}
 const train = ({ train: value }: Snapshot) => value
 const fresh = ({ test: value }: Snapshot) => value
 
+/** A method that has no final run yet keeps its colour and has no curve. */
 function curvesOf(cell: Cell, results: Results, by: 'training' | 'validation', [, x]: Axis, y: typeof train): Curve[] {
-  const runs = (method: string) => longest(finalRuns(results, cell.name, method, by))
-  return Object.keys(results.tuned.methods).map(name => ({ name, ...bandOf(runs(name), x, y) }))
+  return Object.keys(results.tuned.methods).map(name => {
+    const runs = longest(finalRuns(results, cell.name, name, by))
+    return runs.length > 0 ? { name, ...bandOf(runs, x, y) } : { name, points: [] }
+  })
 }
 
 /** Training loss against seconds on one set, as a picture for pages of Markdown. */

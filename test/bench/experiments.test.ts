@@ -84,6 +84,8 @@ test('a campaign tunes, keeps every run, and goes on where it was', async () => 
     assert.is(kept.runs.length, 5, 'runs that nobody asks for are dropped')
     assert.is(kept.command, 'command')
 
+    const bare = { ...again, final: again.final.filter(({ method }) => method === 'Adam') }
+    assert.ok(page(small, kept, bare).includes('SMW-GN'), 'a method without a final run has no curve, and a name')
     const html = page(small, kept, again)
     assert.ok(html.includes('A &lt; B'))
     assert.not.match(html, /<script|src=|href=|url\(/)
